@@ -1,0 +1,81 @@
+"""Where things lie: what ships with the program, the third-party weights, and the caches.
+
+A program run from its source tree keeps everything inside that tree, so that removing the folder
+removes all of it; an installed one uses the folders that the system names for a user's data.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_IN_WHEEL = _PACKAGE / "_resources"
+_CHECKOUT = _PACKAGE.parent
+
+
+def _in_source_tree() -> bool:
+    """Whether this runs from a clone (or an editable install of one) and not from a wheel."""
+    return not _IN_WHEEL.is_dir() and (_CHECKOUT / "pyproject.toml").is_file()
+
+
+def resource(name: str) -> Path:
+    """Path of a file or folder that ships with the program.
+
+    Args:
+        name: Path below ``resources/`` with forward slashes, such as ``"models/manifest.toml"``.
+
+    Returns:
+        The absolute path. Whether it exists is not looked at: the reader says what is missing.
+    """
+    root = _IN_WHEEL if _IN_WHEEL.is_dir() else _CHECKOUT / "resources"
+    return root.joinpath(*name.split("/"))
+
+
+def weights_dir() -> Path:
+    """Folder of the third-party weights; it need not exist yet.
+
+    ``DEEPFLASH_WEIGHTS`` names it, for instance for a folder that many users share. Without it
+    a source tree uses its own ignored ``weights/``, an installed program the user's data folder.
+    """
+    chosen = os.environ.get("DEEPFLASH_WEIGHTS")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    if _in_source_tree():
+        return _CHECKOUT / "weights"
+    return data_dir() / "weights"
+
+
+def data_dir() -> Path:
+    """Folder for what the program keeps for this user; it need not exist yet."""
+    if sys.platform == "win32":
+        return _folder_of("LOCALAPPDATA", "AppData/Local") / "DeepFlash"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "DeepFlash"
+    return _folder_of("XDG_DATA_HOME", ".local/share") / "deepflash"
+
+
+def cache_dir() -> Path:
+    """Folder for what can be made again at any time; it need not exist yet."""
+    if sys.platform == "win32":
+        return _folder_of("LOCALAPPDATA", "AppData/Local") / "DeepFlash" / "Cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "DeepFlash"
+    return _folder_of("XDG_CACHE_HOME", ".cache") / "deepflash"
+
+
+def redirect_caches() -> None:
+    """Point Numba and rembg below ``cache_dir()``, unless the user has told them otherwise.
+
+    To be called before rembg is imported. Without it Numba writes beside the installed packages,
+    where a user often may not write and then waits a minute for the compiler at every start.
+    """
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_dir() / "numba"))
+    os.environ.setdefault("U2NET_HOME", str(cache_dir() / "rembg"))
+
+
+def _folder_of(variable: str, below_home: str) -> Path:
+    """The folder in an environment variable; relative ones are ignored, as XDG demands."""
+    told = Path(os.environ.get(variable, ""))
+    return told if told.is_absolute() else Path.home() / below_home
