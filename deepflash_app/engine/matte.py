@@ -1,0 +1,118 @@
+"""The soft map of the person, by rembg: MODNet, or the small U²-Net where that cannot be had."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+from deepflash_app import paths
+from deepflash_app.engine import models
+from deepflash_app.errors import WeightsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.types import ByteImage, FloatImage
+
+_MODELS = ("modnet", "u2netp")
+"""Best first."""
+
+_SHORT_SIDE = 512  # what MODNet was trained at
+_LONG_SIDE = 1536  # of very long pictures, so that a panorama does not fill the memory
+_STEP = 32
+
+_log = logging.getLogger(__name__)
+
+
+class Matting:
+    """Cuts the person out of any picture; loading takes seconds, so keep it.
+
+    Never downloads: the weights are there and whole, or it says so.
+
+    Args:
+        folder: Of the weights; ``paths.weights_dir()`` if None.
+        threads: For ONNX Runtime.
+
+    Attributes:
+        model: Which weights are in use: ``"modnet"``, or ``"u2netp"`` (rougher at hair).
+
+    Raises:
+        WeightsError: If neither can be loaded.
+    """
+
+    def __init__(self, folder: Path | None = None, *, threads: int = 2) -> None:
+        first_error: WeightsError | None = None
+        for model in _MODELS:
+            try:
+                self._session = _session(model, folder, threads)
+            except WeightsError as error:
+                _log.warning("%s", error)
+                first_error = first_error or error
+            else:
+                self.model = model
+                return
+        if first_error is not None:
+            raise first_error
+
+    def __call__(self, image: ByteImage) -> FloatImage:
+        """The matte of a picture.
+
+        Args:
+            image: (H, W, 3) uint8 sRGB, upright, any size.
+
+        Returns:
+            (H, W) float32 in [0, 1]: 1 on the person.
+        """
+        import rembg  # noqa: PLC0415 - seconds, and only where a matte is wanted
+
+        height, width = image.shape[:2]
+        proxy = _resized(image, *_network_size(width, height))
+        matte = rembg.remove(proxy, session=self._session, only_mask=True)
+        if matte.dtype == np.uint8:
+            matte = matte / np.float32(255)
+        full: FloatImage = _resized(matte, width, height)
+        return np.clip(full, 0.0, 1.0)
+
+
+def _session(model: str, folder: Path | None, threads: int) -> Any:  # noqa: ANN401 - untyped rembg
+    path = models.locate(model, folder)
+    paths.redirect_caches()
+    import onnxruntime  # noqa: PLC0415 - slow, see __call__
+    import rembg  # noqa: PLC0415
+
+    from deepflash_app.engine import rembg_sessions as _registered  # noqa: F401, PLC0415
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors come as exceptions; nothing here may print
+    try:
+        return rembg.new_session(
+            f"deepflash-{model}",
+            sess_opts=options,
+            model_path=str(path),
+            providers=["CPUExecutionProvider"],  # the same matte on every machine
+        )
+    except Exception as error:  # ONNX Runtime's exceptions share no other base class
+        raise WeightsError(f"The weights {path.name} cannot be loaded: {error}") from error
+
+
+def _network_size(width: int, height: int) -> tuple[int, int]:
+    """The size nearest to the picture's shape that the network takes: (width, height)."""
+    scale = min(_SHORT_SIDE / min(width, height), _LONG_SIDE / max(width, height))
+    return (
+        max(round(width * scale / _STEP), 1) * _STEP,
+        max(round(height * scale / _STEP), 1) * _STEP,
+    )
+
+
+def _resized(image: Any, width: int, height: int) -> Any:  # noqa: ANN401 - either picture type
+    """Shrink by area averaging, since aliasing reads as hair; enlarge smoothly."""
+    if (width, height) == (image.shape[1], image.shape[0]):
+        return image
+    shrinks = width * height < image.shape[0] * image.shape[1]
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return cv2.resize(image, (width, height), interpolation=how)
