@@ -62,10 +62,9 @@ class MeshNetwork:
 
     def __init__(self, weights: Path) -> None:
         try:
-            # the new engine returns one output and no face score
-            self._network = cv2.dnn.readNetFromTFLite(
-                np.frombuffer(weights.read_bytes(), np.uint8), engine=cv2.dnn.ENGINE_CLASSIC
-            )
+            # The new engine returns one output and no face score; and OpenCV 5.0 ignores the engine
+            # asked for when it is given a buffer, so the file must be read by its path.
+            self._network = cv2.dnn.readNetFromTFLite(str(weights), engine=cv2.dnn.ENGINE_CLASSIC)
         except (OSError, cv2.error) as error:
             raise WeightsError(
                 f"The face mesh weights {weights.name} cannot be loaded; "
