@@ -1,0 +1,206 @@
+"""Finding faces: dlib's detectors by face_recognition, every candidate confirmed by the mesh.
+
+The HOG detector is fast and right on faces that look at the camera, but sees a face in plain
+cloth now and then, and none in a tilted head. So it proposes and the mesh network, which tells a
+face from anything else and finds its exact place, decides; the costly detectors run only when
+the cheap ones leave nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from deepflash_app.core.boxes import FaceBox, overlap
+from deepflash_app.engine.recognition import face_recognition
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import ByteImage
+    from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
+
+PROXY_SIDE = 1600
+"""Longest side, in pixels, of the picture that is searched; HOG sees faces from 80 px on."""
+
+_SMALL_SIDE = 1000  # of the proxy for the repeated searches
+_CNN_SIDE = 640  # seconds even at this size
+_ROTATIONS = (35.0, -35.0, 90.0, -90.0)  # HOG itself bears about 20 degrees either way
+
+_MIN_SCORE = 0.5
+_REFINEMENTS = 2  # crops made from the mesh's own box, as MediaPipe does from frame to frame
+_SAME_FACE = 0.35  # overlap of two boxes above which they are one face
+_MIN_SIZE, _MAX_SIZE = 0.4, 2.2  # of the mesh's box in candidate boxes, else it ran away
+
+_SCALES = (1.0, 0.75, 1.35)
+_ROLLS = (0.0, -40.0, 40.0, 90.0, -90.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DetectedFace:
+    """A face in a photo.
+
+    Attributes:
+        box: The axis-parallel box round the mesh, ``angle`` its roll; a drawn box as it was
+            drawn where no mesh fits.
+        mesh: The mesh in photo pixels, or None for such a drawn box.
+    """
+
+    box: FaceBox
+    mesh: FaceMesh | None
+
+
+class FaceFinder:
+    """Finds all faces of a photo.
+
+    Args:
+        mesh: The mesh network.
+    """
+
+    def __init__(self, mesh: MeshNetwork) -> None:
+        self._mesh = mesh
+
+    def find(self, image: ByteImage) -> tuple[DetectedFace, ...]:
+        """All faces, from left to right; none is an empty tuple, not an error.
+
+        Args:
+            image: (H, W, 3) uint8 sRGB, upright, any size.
+
+        Returns:
+            Faces in pixels of ``image``.
+
+        Raises:
+            WeightsError: If the detector is not installed.
+        """
+        for side, search, roll_known in _SEARCHES:
+            proxy, scale = _proxy(image, side)
+            confirm = self._confirmed if roll_known else self._confirmed_at_any_roll
+            meshes = [confirm(proxy, box) for box in search(proxy)]
+            found = _distinct([mesh for mesh in meshes if mesh is not None])
+            if found:
+                # once more in the photo itself, where a small face has all its pixels
+                fitted = [self._mesh(image, _upright(mesh).scaled(1 / scale)) for mesh in found]
+                faces = (DetectedFace(mesh.box(), mesh) for mesh in fitted)
+                return tuple(sorted(faces, key=lambda face: (face.box.x, face.box.y)))
+        return ()
+
+    def confirm(self, image: ByteImage, box: FaceBox) -> DetectedFace:
+        """The face in a box that a person drew.
+
+        Args:
+            image: (H, W, 3) uint8 sRGB, upright.
+            box: In pixels of ``image``; need not be exact.
+
+        Returns:
+            The best mesh found from there and its box; or the box itself without a mesh.
+        """
+        mesh = self._confirmed_at_any_roll(image, box)
+        return DetectedFace(box, None) if mesh is None else DetectedFace(mesh.box(), mesh)
+
+    def _confirmed_at_any_roll(self, image: ByteImage, box: FaceBox) -> FaceMesh | None:
+        """The best mesh from a box that is loose or tight and says nothing of the head's roll."""
+        for roll in _ROLLS:  # small ones first: an upright face fits upside down, too
+            starts = (_resized(box, factor, box.angle + roll) for factor in _SCALES)
+            meshes = [self._confirmed(image, start) for start in starts]
+            if found := [mesh for mesh in meshes if mesh is not None]:
+                return max(found, key=lambda mesh: mesh.score)
+        return None
+
+    def _confirmed(self, image: ByteImage, box: FaceBox) -> FaceMesh | None:
+        """The mesh that grows from a candidate, or None if it is no face."""
+        mesh = self._mesh(image, box)
+        for _ in range(_REFINEMENTS):
+            fitted = _upright(mesh)
+            size = max(fitted.width, fitted.height) / max(box.width, box.height)
+            inside = all(
+                abs(a - b) < max(box.width, box.height)
+                for a, b in zip(fitted.centre, box.centre, strict=True)
+            )
+            if not (inside and _MIN_SIZE < size < _MAX_SIZE):
+                return None
+            mesh = self._mesh(image, fitted)
+        return mesh if mesh.score >= _MIN_SCORE else None
+
+
+def _hog(image: ByteImage, enlarge: int = 0) -> list[FaceBox]:
+    return _boxes(face_recognition().face_locations(image, enlarge, "hog"))
+
+
+def _cnn(image: ByteImage) -> list[FaceBox]:
+    """Heads of any roll, without saying which, by dlib's network."""
+    return _boxes(face_recognition().face_locations(image, 0, "cnn"))
+
+
+def _boxes(locations: list[tuple[int, int, int, int]]) -> list[FaceBox]:
+    return [
+        FaceBox(left, top, right - left, bottom - top)
+        for top, right, bottom, left in locations
+        if right > left and bottom > top
+    ]
+
+
+def _turned(image: ByteImage, degrees: float) -> list[FaceBox]:
+    """HOG's faces in the picture turned anticlockwise, so that heads rolled clockwise stand up."""
+    height, width = image.shape[:2]
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
+    cos, sin = abs(turn[0, 0]), abs(turn[0, 1])
+    size = (round(height * sin + width * cos), round(height * cos + width * sin))
+    turn[:, 2] += [(size[0] - width) / 2, (size[1] - height) / 2]
+    back = cv2.invertAffineTransform(turn)
+    faces = []
+    for box in _hog(np.asarray(cv2.warpAffine(image, turn, size), np.uint8)):
+        x, y = back[:, :2] @ box.centre + back[:, 2]
+        faces.append(FaceBox(x - box.width / 2, y - box.height / 2, box.width, box.height, degrees))
+    return faces
+
+
+def _upright(mesh: FaceMesh) -> FaceBox:
+    """The box that the mesh fills in the face's own upright frame: the same at every roll."""
+    roll = mesh.roll()
+    turn = cv2.getRotationMatrix2D((0.0, 0.0), roll, 1.0)[:, :2]
+    turned = mesh.points[:, :2] @ turn.T
+    low, high = turned.min(axis=0), turned.max(axis=0)
+    x, y = turn.T @ ((low + high) / 2)
+    width, height = np.maximum(high - low, 1e-3)
+    return FaceBox(
+        float(x - width / 2), float(y - height / 2), float(width), float(height), roll, mesh.score
+    )
+
+
+def _resized(box: FaceBox, factor: float, angle: float) -> FaceBox:
+    x, y = box.centre
+    width, height = box.width * factor, box.height * factor
+    return FaceBox(x - width / 2, y - height / 2, width, height, angle)
+
+
+def _distinct(meshes: list[FaceMesh]) -> list[FaceMesh]:
+    """Non-maximum suppression: of meshes on the same face the surest one stays."""
+    kept: list[FaceMesh] = []
+    for mesh in sorted(meshes, key=lambda mesh: -mesh.score):
+        if all(overlap(mesh.box(), other.box()) < _SAME_FACE for other in kept):
+            kept.append(mesh)
+    return kept
+
+
+def _proxy(image: ByteImage, side: int) -> tuple[ByteImage, float]:
+    """The picture shrunk to a longest side of at most ``side``, and its scale."""
+    scale = side / max(image.shape[:2])
+    if scale >= 1.0:
+        return image, 1.0
+    size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), scale
+
+
+_Search = Callable[["ByteImage"], list[FaceBox]]
+
+_SEARCHES: tuple[tuple[int, _Search, bool], ...] = (
+    (PROXY_SIDE, _hog, True),
+    (_SMALL_SIDE, partial(_hog, enlarge=1), True),
+    *((_SMALL_SIDE, partial(_turned, degrees=degrees), True) for degrees in _ROTATIONS),
+    (_CNN_SIDE, _cnn, False),
+)
+"""Ever costlier ways to search: longest side of the proxy, search, whether rolls are known."""
