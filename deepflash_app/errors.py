@@ -9,6 +9,7 @@ The tree::
     │   └── UnwritablePhoto      the output cannot be written (disk, rights, would harm a source)
     ├── NoFaceFound              nothing to correct in this photo
     ├── WeightsError             weights missing, altered, or not ours to load
+    ├── WorkerFailed             the helper process crashed or ran out of memory; try again
     └── Cancelled                the user asked to stop
 
 The core and the engine raise; only a shell (cli, gui, model_training) prints, exits or shows.
@@ -41,6 +42,10 @@ class NoFaceFound(DeepFlashError):
 
 class WeightsError(DeepFlashError):
     """A weights file is missing, altered, or of the wrong kind."""
+
+
+class WorkerFailed(DeepFlashError):
+    """The helper process crashed, ran out of memory, or met a mistake of ours."""
 
 
 class Cancelled(DeepFlashError):

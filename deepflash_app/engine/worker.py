@@ -1,0 +1,207 @@
+"""The window's side of the worker process: submit, poll, cancel, close. Plain Python, no Qt.
+
+One spawned process owns the models. Jobs wait here, not there, and one is under way at a time; so
+cancelling a waiting job is immediate, and a killed process takes one job with it, no more.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deepflash_app.engine.jobs import Answer, Failed, Job, Progress
+from deepflash_app.errors import Cancelled, DeepFlashError, WorkerFailed
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+    from pathlib import Path
+
+CLOSE_PATIENCE = 10.0
+"""Seconds that an export which is being written may still take when the window closes."""
+
+
+@dataclass
+class _UnderWay:
+    """The job that the process is doing."""
+
+    number: int
+    job: Job
+    may_kill: bool = True
+    kill_at: float | None = None
+
+
+class Worker:
+    """A worker process and its queue. Not thread-safe: one thread submits and polls.
+
+    Args:
+        weights: Folder of the third-party weights, None for the usual one.
+        grace: Seconds that a cancelled job may take to stop by itself before it is killed.
+    """
+
+    def __init__(self, *, weights: Path | None = None, grace: float = 1.5) -> None:
+        self._weights = weights
+        self._grace = grace
+        self._process: SpawnProcess | None = None
+        self._connection: Connection | None = None
+        self._ready = False
+        self._waiting: deque[tuple[int, Job]] = deque()
+        self._current: _UnderWay | None = None
+        self._outbox: list[Answer] = []
+        self._number = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is to be expected, and ``poll`` should be called again soon."""
+        return self._current is not None or bool(self._waiting) or bool(self._outbox)
+
+    @property
+    def pid(self) -> int | None:
+        """The process's id while there is one."""
+        return None if self._process is None else self._process.pid
+
+    def start(self) -> None:
+        """Start the process if there is none; it warms itself up until the first job comes."""
+        if self._process is not None:
+            return
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_child, args=(theirs, self._weights), name="DeepFlash worker", daemon=True
+        )
+        self._process.start()
+        theirs.close()  # else the end of the process would not be heard
+        self._ready = False
+
+    def submit(self, job: Job) -> int:
+        """Queue a job.
+
+        Returns:
+            Its generation number, which every answer to it carries.
+        """
+        self._number += 1
+        self._waiting.append((self._number, job))
+        self.start()
+        return self._number
+
+    def cancel(self, number: int) -> None:
+        """Ask job ``number`` to stop; ``poll`` answers ``Failed(Cancelled)`` for it soon after.
+
+        A job that does not stop within the grace period is killed together with its process, and
+        a new process is started; a file that is being written is written to the end first.
+        """
+        current = self._current
+        if current is not None and current.number == number:
+            if current.kill_at is None:
+                current.kill_at = time.monotonic() + self._grace
+                self._send(number)
+            return
+        for order in self._waiting:
+            if order[0] == number:
+                self._waiting.remove(order)
+                self._outbox.append(Failed(number, Cancelled("Stopped, as you asked.")))
+                return
+
+    def poll(self) -> list[Answer]:
+        """What has happened since the last call; hands the next job over; never waits."""
+        self._receive()
+        current = self._current
+        if (
+            current is not None
+            and current.kill_at is not None
+            and current.may_kill
+            and time.monotonic() > current.kill_at
+        ):
+            self._end(Cancelled("Stopped, as you asked."), kill=True)
+            self.start()
+        if self._current is None and self._waiting:
+            self.start()
+            if self._ready:
+                self._current = _UnderWay(*self._waiting.popleft())
+                self._send((self._current.number, self._current.job))
+        answers, self._outbox = self._outbox, []
+        return answers
+
+    def close(self) -> None:
+        """End the process and forget all jobs; nothing of it is left behind. May be repeated."""
+        self._waiting.clear()
+        self._current = None
+        self._outbox.clear()
+        if self._process is None:
+            return
+        self._send(None)
+        self._process.join(CLOSE_PATIENCE)
+        self._end(None, kill=True)
+
+    def _receive(self) -> None:
+        """Empty the pipe; a broken one means that the process is gone."""
+        try:
+            while self._connection is not None and self._connection.poll():
+                message = self._connection.recv()
+                if message == "":
+                    self._ready = True
+                else:
+                    self._sort(message)
+        except (EOFError, OSError):
+            self._end(None, kill=False)
+
+    def _sort(self, answer: Answer) -> None:
+        current = self._current
+        if current is None or answer.number != current.number:
+            return  # stale
+        if isinstance(answer, Progress):
+            current.may_kill = answer.may_kill
+        else:
+            self._current = None
+        self._outbox.append(answer)
+
+    def _send(self, message: object) -> None:
+        """Say something to the process; if it has died, ``poll`` will find that out."""
+        if self._connection is None:
+            return
+        try:
+            self._connection.send(message)
+        except OSError:
+            return
+
+    def _end(self, reason: DeepFlashError | None, *, kill: bool) -> None:
+        """Bury the process, and fail the job that it was doing.
+
+        Args:
+            reason: What to answer for that job; None tells how the process died.
+            kill: Whether to kill it first, should it be alive.
+        """
+        process, connection = self._process, self._connection
+        if process is None or connection is None:
+            return
+        if kill:
+            process.kill()
+        process.join()
+        code, was_ready = process.exitcode, self._ready
+        connection.close()
+        process.close()
+        self._process = self._connection = None
+        if self._current is not None:
+            self._fail(self._current.number, self._current.job, reason, code)
+            self._current = None
+        if not was_ready:  # it cannot even start: do not try again for ever
+            while self._waiting:
+                self._fail(*self._waiting.popleft(), reason, code)
+
+    def _fail(self, number: int, job: Job, reason: DeepFlashError | None, code: int | None) -> None:
+        sentence = (
+            f"The helper that works on {job.path.name} stopped unexpectedly, perhaps for want of "
+            "memory; your photo is unharmed, and you can try again."
+        )
+        details = f"The worker process ended with exit code {code}."
+        self._outbox.append(Failed(number, reason or WorkerFailed(sentence), details))
+
+
+def _child(connection: Connection, weights: Path | None) -> None:
+    """Run the worker's inside; imported there only, since the window must not load models."""
+    from deepflash_app.engine.worker_process import serve  # noqa: PLC0415
+
+    serve(connection, weights)

@@ -1,0 +1,159 @@
+"""The worker's inside: the one process that owns the models. No Qt is ever imported here.
+
+The main thread does one job after another. A second thread listens, so that a request to cancel
+or to close is heard while native code is busy, and the window's pipe never fills up.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import threading
+import traceback
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from deepflash_app.engine.jobs import (
+    Analyse,
+    Answer,
+    Export,
+    Failed,
+    Finished,
+    Job,
+    Progress,
+    free_name,
+)
+from deepflash_app.engine.photo import Photo, read_photo, write_photo
+from deepflash_app.engine.session import Session
+from deepflash_app.errors import Cancelled, DeepFlashError, WorkerFailed
+from deepflash_app.paths import redirect_caches
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
+    from deepflash_app.core.analysis import Analysis
+
+
+@dataclass(eq=False)
+class _Desk:
+    """What the two threads share."""
+
+    connection: Connection
+    inbox: queue.SimpleQueue[tuple[int, Job] | None] = field(default_factory=queue.SimpleQueue)
+    cancelled: set[int] = field(default_factory=set)
+    writing: threading.Event = field(default_factory=threading.Event)
+
+
+def serve(connection: Connection, weights: Path | None) -> None:
+    """Answer jobs until the window closes the pipe or asks to end.
+
+    Args:
+        connection: Receives ``(number, Job)``, ``number`` (cancel it) or None (end); sends an
+            empty string once when ready, then ``Answer`` objects.
+        weights: Folder of the third-party weights, None for the usual one.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's business
+    redirect_caches()
+    desk = _Desk(connection)
+    threading.Thread(target=_listen, args=(desk,), daemon=True).start()
+    runner = _Runner(desk, Session(weights=weights))
+    connection.send("")
+    if desk.inbox.empty():
+        runner.warm()
+    while (order := desk.inbox.get()) is not None:
+        connection.send(runner.run(*order))
+
+
+def _listen(desk: _Desk) -> None:
+    """Sort what the window says; leave at once when it closes, but never amid writing a file."""
+    while True:
+        try:
+            message = desk.connection.recv()
+        except (EOFError, OSError):
+            message = None
+        if message is None:
+            desk.inbox.put(None)
+            if not desk.writing.is_set():
+                os._exit(0)
+            return
+        if isinstance(message, int):
+            desk.cancelled.add(message)
+        else:
+            desk.inbox.put(message)
+
+
+class _Runner:
+    """Does jobs with one session; keeps the last photo, which an export usually needs again."""
+
+    def __init__(self, desk: _Desk, session: Session) -> None:
+        self._desk = desk
+        self._session = session
+        self._kept: tuple[tuple[Path, int, int], Photo] | None = None
+
+    def warm(self) -> None:
+        """Load the models ahead of the first job, which tells if that cannot be done."""
+        try:
+            self._session.warm()
+        except (DeepFlashError, OSError):
+            return
+
+    def run(self, number: int, job: Job) -> Answer:
+        """Do one job; whatever goes wrong becomes an answer, since the window waits for one."""
+        try:
+            if isinstance(job, Analyse):
+                return Finished(number, self._analyse(number, job))
+            return Finished(number, self._export(number, job))
+        except DeepFlashError as error:
+            return Failed(number, error)
+        except MemoryError:
+            self._kept = None
+            sentence = f"There is not enough memory for {job.path.name}; close other programs."
+            return Failed(number, WorkerFailed(sentence), traceback.format_exc())
+        except Exception:  # noqa: BLE001  # the last wall: a mistake costs a job, not the process
+            sentence = f"Something unexpected went wrong with {job.path.name}."
+            return Failed(number, WorkerFailed(sentence), traceback.format_exc())
+        finally:
+            self._desk.writing.clear()
+
+    def _analyse(self, number: int, job: Analyse) -> Analysis:
+        self._tell(number, 0, 0, "Reading the photo")
+        photo = self._photo(job.path)
+
+        def on_progress(done: int, total: int, text: str) -> None:
+            self._tell(number, done, total, text)
+
+        return self._session.analyse(photo, job.options, on_progress)
+
+    def _export(self, number: int, job: Export) -> Path:
+        self._tell(number, 0, 3, "Reading the photo")
+        photo = self._photo(job.path)
+        self._tell(number, 1, 3, "Rendering at full size")
+        pixels = photo.pixels
+        if job.analysis is not None:
+            pixels = self._session.render(photo, job.analysis, job.options)
+        self._desk.writing.set()  # from here on only a power cut may interrupt
+        self._tell(number, 2, 3, "Writing", may_kill=False)
+        overwrite = job.on_conflict == "overwrite"
+        target = job.target if overwrite else free_name(job.target)
+        return write_photo(photo, pixels, target, job.write, overwrite=overwrite)
+
+    def _tell(
+        self, number: int, done: int, total: int, text: str, *, may_kill: bool = True
+    ) -> None:
+        """Report progress, and stop here if the job was cancelled meanwhile."""
+        if number in self._desk.cancelled:
+            raise Cancelled("Stopped, as you asked.")
+        self._desk.connection.send(Progress(number, done, total, text, may_kill))
+
+    def _photo(self, path: Path) -> Photo:
+        try:
+            status = path.stat()
+        except OSError:
+            return read_photo(path)  # which says in words what is wrong
+        key = (path, status.st_mtime_ns, status.st_size)
+        if self._kept is None or self._kept[0] != key:
+            self._kept = None  # two decoded 50-megapixel photos need not be held at once
+            self._kept = (key, read_photo(path))
+        return self._kept[1]
