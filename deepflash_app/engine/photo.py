@@ -1,0 +1,235 @@
+"""Reads photos: whole, upright, RGB, with all they say about themselves; or refuses in clear words.
+
+Bytes -> container by content -> size limit -> strict decoding -> RGB -> upright -> ``Photo``.
+"""
+
+from __future__ import annotations
+
+import errno
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from deepflash_app.core.color import to_srgb
+from deepflash_app.engine.containers import (
+    BROKEN,
+    Container,
+    Opened,
+    container_of,
+    open_container,
+)
+from deepflash_app.engine.pixel_modes import decode
+from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from deepflash_app.core.types import ByteImage, Image
+    from deepflash_app.engine.metadata import Metadata
+
+MAX_MEGAPIXELS = 250.0
+"""More than any camera makes; a file that announces more would fill the memory."""
+
+_HEAD = 32
+
+_TURNS: dict[int, Callable[[Image], Image]] = {
+    1: np.ascontiguousarray,
+    2: lambda image: cv2.flip(image, 1),
+    3: lambda image: cv2.rotate(image, cv2.ROTATE_180),
+    4: lambda image: cv2.flip(image, 0),
+    5: cv2.transpose,
+    6: lambda image: cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE),
+    7: lambda image: cv2.flip(cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE), 1),
+    8: lambda image: cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A photo as the rest of the program sees it.
+
+    Attributes:
+        pixels: (H, W, 3) uint8 or uint16 RGB, upright, contiguous, in the photo's own profile.
+        icc: That profile, an RGB matrix profile; None means sRGB.
+        alpha: (H, W) of the dtype of ``pixels``, or None.
+        path: Where it was read from.
+        container: The format of that file, by its content.
+        metadata: What ``write_photo`` carries over.
+        notices: Sentences for the user on what was converted or will be left out.
+    """
+
+    pixels: Image
+    icc: bytes | None
+    alpha: Image | None
+    path: Path | None
+    container: Container
+    metadata: Metadata
+    notices: tuple[str, ...]
+
+
+def read_photo(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
+    """Read a photo, all or nothing.
+
+    Args:
+        path: A JPEG, PNG, TIFF or HEIC file, by content, whatever its name.
+        max_megapixels: Refuse larger ones before decoding.
+
+    Raises:
+        UnreadablePhoto: If it is missing, empty, cut off, broken, or no photo.
+        PhotoTooLarge: If it announces more pixels than the limit.
+    """
+    return photo_from_bytes(read_file(path), path, max_megapixels=max_megapixels)
+
+
+def photo_from_bytes(data: bytes, path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
+    """As ``read_photo``, from the bytes of a file already in memory.
+
+    Args:
+        data: The whole file.
+        path: Its name in errors, and the photo's ``path``.
+        max_megapixels: Refuse larger ones before decoding.
+
+    Raises:
+        UnreadablePhoto: As in ``read_photo``.
+        PhotoTooLarge: As in ``read_photo``.
+    """
+    opened = _open(data, path, max_megapixels)
+    try:
+        pixels = decode(opened)
+    except BROKEN as error:
+        raise _broken(path, error) from error
+    turn = _TURNS[opened.orientation]
+    return Photo(
+        pixels=turn(pixels.rgb),
+        icc=pixels.icc,
+        alpha=None if pixels.alpha is None else turn(pixels.alpha),
+        path=path,
+        container=opened.container,
+        metadata=opened.metadata,
+        notices=(*opened.notices, *pixels.notices),
+    )
+
+
+def read_preview(path: Path, long_edge: int) -> ByteImage:
+    """Read a small picture of a photo, quickly: a JPEG is decoded at a fraction of its size.
+
+    Args:
+        path: As in ``read_photo``, and as strict.
+        long_edge: Its longer side in pixels, at most; never enlarged.
+
+    Returns:
+        (H, W, 3) uint8 sRGB, upright; transparency on white.
+
+    Raises:
+        UnreadablePhoto: As in ``read_photo``.
+        PhotoTooLarge: As in ``read_photo``, at ``MAX_MEGAPIXELS``.
+    """
+    opened = _open(read_file(path), path, MAX_MEGAPIXELS)
+    width, height = opened.image.size
+    scale = min(long_edge / max(width, height), 1.0)
+    size = max(round(width * scale), 1), max(round(height * scale), 1)
+    try:
+        opened.image.draft(None, size)
+        pixels = decode(opened, deep=False)
+    except BROKEN as error:
+        raise _broken(path, error) from error
+    rgb = pixels.rgb if pixels.alpha is None else on_white(pixels.rgb, pixels.alpha)
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    srgb = to_srgb(_TURNS[opened.orientation](small), pixels.icc)
+    return np.rint(srgb * 255).astype(np.uint8)
+
+
+def read_metadata(path: Path) -> Metadata:
+    """Read only what a photo says about itself: flash, date, camera; no pixel is decoded.
+
+    Args:
+        path: As in ``read_photo``.
+
+    Raises:
+        UnreadablePhoto: If it is missing, empty, cut off, or no photo.
+    """
+    return _open(read_file(path), path, float("inf")).metadata
+
+
+def read_file(path: Path) -> bytes:
+    """All bytes of a photo file, once its first ones look like a photo.
+
+    Raises:
+        UnreadablePhoto: If it is missing, not a file, empty, or no photo.
+    """
+    try:
+        with path.open("rb") as file:
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise UnreadablePhoto(f"{path.name} cannot be read: it is not a file.")
+            head = file.read(_HEAD)
+            if not head:
+                raise UnreadablePhoto(f"{path.name} cannot be read: the file is empty.")
+            if container_of(head) is None:
+                raise UnreadablePhoto(
+                    f"{path.name} cannot be read: it is not a JPEG, PNG, TIFF or HEIC photo."
+                )
+            return head + file.read()
+    except OSError as error:
+        raise UnreadablePhoto(f"{path.name} cannot be read: {_why(error)}.") from error
+
+
+def on_white(rgb: Image, alpha: Image) -> Image:
+    """The picture on a white ground.
+
+    Args:
+        rgb: (H, W, 3) uint8 or uint16.
+        alpha: (H, W) of the same dtype.
+
+    Returns:
+        (H, W, 3) of the same dtype.
+    """
+    top = np.iinfo(rgb.dtype).max
+    cover = (alpha / np.float32(top))[..., None]
+    return np.rint(rgb * cover + top * (1 - cover)).astype(rgb.dtype)
+
+
+def _open(data: bytes, path: Path, max_megapixels: float) -> Opened:
+    container = container_of(data[:_HEAD])
+    if container is None:
+        raise UnreadablePhoto(
+            f"{path.name} cannot be read: it is not a JPEG, PNG, TIFF or HEIC photo."
+        )
+    try:
+        opened = open_container(data, container)
+    except ImportError as error:
+        raise UnreadablePhoto(
+            f"{path.name} cannot be read: HEIC photos need the pillow-heif package."
+        ) from error
+    except BROKEN as error:
+        raise _broken(path, error) from error
+    width, height = opened.image.size
+    if width < 1 or height < 1:
+        raise UnreadablePhoto(f"{path.name} cannot be read: it has no pixels.")
+    megapixels = width * height / 1e6
+    if megapixels > max_megapixels:
+        raise PhotoTooLarge(
+            f"{path.name} is too large: it has {megapixels:.0f} megapixels, and the limit is "
+            f"{max_megapixels:g}."
+        )
+    return opened
+
+
+def _broken(path: Path, error: Exception) -> UnreadablePhoto:
+    # Our own reasons are ValueErrors that go on from "it is"; libraries' words are not the user's.
+    text = str(error)
+    if not (type(error) is ValueError and text.startswith(("it ", "its "))):
+        text = "it is cut off" if "truncated" in text else "it is broken"
+    return UnreadablePhoto(f"{path.name} cannot be read: {text}.")
+
+
+def _why(error: OSError) -> str:
+    reasons = {
+        errno.ENOENT: "there is no such file",
+        errno.EACCES: "permission was denied",
+        errno.EISDIR: "it is a folder",
+    }
+    return reasons.get(error.errno or 0, error.strerror or "the disk failed")

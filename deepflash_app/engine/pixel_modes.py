@@ -1,0 +1,171 @@
+"""Decodes an opened picture and makes it RGB, whatever it was: grey, palette, CMYK, Lab, 16 bits.
+
+What is RGB already keeps its own profile. All else arrives in sRGB, with a sentence that says so.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+import cv2
+import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageCms
+
+from deepflash_app.core.color import grey_to_srgb, is_usable
+from deepflash_app.core.icc import colour_space
+from deepflash_app.engine.containers import Opened, strict_decoding
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import ByteImage, Image
+
+_KEPT_ALPHA = "The transparency is kept in PNG and TIFF; a JPEG gets a white ground."
+_BAD_PROFILE = "The colour profile is damaged or does not fit, so the colours are taken as sRGB."
+_PHOTOMETRIC, _EXTRA_SAMPLES = 262, 338
+_WHITE_IS_ZERO, _PREMULTIPLIED = 0, 1
+_DEEP_MODES = ("RGB", "RGBA", "I;16", "I;16B", "LA")
+
+
+class Pixels(NamedTuple):
+    """A decoded picture, as stored (not turned yet).
+
+    Attributes:
+        rgb: (H, W, 3) uint8 or uint16.
+        alpha: (H, W) of the same dtype, or None.
+        icc: The profile that ``rgb`` is in; None for sRGB.
+        notices: Sentences on what was converted.
+    """
+
+    rgb: Image
+    alpha: Image | None
+    icc: bytes | None
+    notices: tuple[str, ...]
+
+
+def decode(opened: Opened, *, deep: bool = True) -> Pixels:
+    """Decode a picture to RGB.
+
+    Args:
+        opened: The picture.
+        deep: Whether 16 bits are kept, where the file has them.
+
+    Raises:
+        ValueError: As the end of a sentence ("it is ..."), or another one of
+            ``containers.BROKEN``.
+    """
+    with strict_decoding(opened.container):
+        opened.image.load()  # even when OpenCV decodes later, since Pillow refuses cut-off files
+    if deep and opened.deep is not None and opened.image.mode in _DEEP_MODES:
+        stored, alpha = _deep_channels(opened)
+        if stored.ndim == 2:  # noqa: PLR2004
+            return _from_grey(stored, alpha, opened.icc)
+        return _from_rgb(stored, alpha, opened.icc)
+    return _from_pillow(opened.image, opened.icc)
+
+
+def _deep_channels(opened: Opened) -> tuple[Image, Image | None]:
+    """The 16-bit picture, (H, W, 3) RGB or (H, W) grey, and its alpha."""
+    decoded = cv2.imdecode(np.frombuffer(opened.deep or b"", np.uint8), cv2.IMREAD_UNCHANGED)
+    width, height = opened.image.size
+    if decoded is None or decoded.dtype != np.uint16 or decoded.shape[:2] != (height, width):
+        raise ValueError("its kind of 16-bit picture is not understood")
+    tags = getattr(opened.image, "tag_v2", {})
+    if decoded.ndim == 2:  # noqa: PLR2004
+        return decoded, None
+    rgb = np.ascontiguousarray(decoded[..., 2::-1])
+    if decoded.shape[2] == 3 or opened.image.mode == "RGB":  # noqa: PLR2004
+        return rgb, None  # a fourth channel that Pillow does not call alpha is none
+    alpha = np.ascontiguousarray(decoded[..., 3])
+    if _PREMULTIPLIED in tags.get(_EXTRA_SAMPLES, ()):
+        whole = np.maximum(alpha, 1)[..., None].astype(np.float32)
+        rgb = np.minimum(np.rint(rgb * (65535 / whole)), 65535).astype(np.uint16)
+    return rgb, alpha
+
+
+def _from_pillow(image: Pillow.Image, icc: bytes | None) -> Pixels:
+    mode = image.mode
+    if mode == "RGB" and "transparency" not in image.info:
+        return _from_rgb(np.array(image), None, icc)
+    if mode in ("RGB", "RGBA", "RGBa", "RGBX", "P", "PA"):
+        palette = ("The palette was made full colour.",) if mode in ("P", "PA") else ()
+        colours = np.array(image.convert("RGBA"))
+        alpha = colours[..., 3] if image.has_transparency_data or mode == "RGBa" else None
+        return _from_rgb(np.ascontiguousarray(colours[..., :3]), _solid(alpha), icc, palette)
+    if mode in ("1", "L", "LA", "La"):
+        colours = np.array(image.convert("LA"))
+        alpha = colours[..., 1] if image.has_transparency_data or mode == "La" else None
+        return _from_grey(np.ascontiguousarray(colours[..., 0]), _solid(alpha), icc)
+    if mode.startswith("I;16"):
+        bits = np.array(image)
+        return _from_grey((bits.astype(np.uint16) >> 8).astype(np.uint8), None, icc)
+    if mode == "YCbCr":
+        return _from_rgb(np.array(image.convert("RGB")), None, icc)
+    if mode in ("CMYK", "LAB"):
+        return _from_print(image, icc)
+    raise ValueError("its pixels are 32-bit numbers, which are no photo")
+
+
+def _from_rgb(
+    rgb: Image, alpha: Image | None, icc: bytes | None, notices: tuple[str, ...] = ()
+) -> Pixels:
+    if alpha is not None:
+        notices = (*notices, _KEPT_ALPHA)
+    if icc is None or is_usable(icc):
+        return Pixels(rgb, alpha, icc, notices)
+    # A profile made of tables, as scanners have: through Pillow, which stops at 8 bits.
+    if rgb.dtype == np.uint16:
+        rgb = np.rint(rgb / np.float32(257)).astype(np.uint8)
+        alpha = None if alpha is None else np.rint(alpha / np.float32(257)).astype(np.uint8)
+    converted = _through_profile(Pillow.fromarray(rgb), icc) if colour_space(icc) == "RGB" else None
+    if converted is None:
+        return Pixels(rgb, alpha, None, (*notices, _BAD_PROFILE))
+    return Pixels(converted, alpha, None, (*notices, "The colours were converted to 8-bit sRGB."))
+
+
+def _from_grey(grey: Image, alpha: Image | None, icc: bytes | None) -> Pixels:
+    said: tuple[str, ...] = ("The grey photo was made RGB.",)
+    if alpha is not None:
+        said = (*said, _KEPT_ALPHA)
+    if icc is not None and is_usable(icc):  # grey pixels in an RGB profile
+        return Pixels(grey_to_srgb(grey, None), alpha, icc, said)
+    try:
+        rgb = grey_to_srgb(grey, icc)
+    except ValueError:
+        return Pixels(grey_to_srgb(grey, None), alpha, None, (*said, _BAD_PROFILE))
+    return Pixels(rgb, alpha, None, said)
+
+
+def _from_print(image: Pillow.Image, icc: bytes | None) -> Pixels:
+    name = {"CMYK": "CMYK", "LAB": "Lab"}[image.mode]
+    said = f"The {name} colours were converted to sRGB."
+    if image.mode == "LAB":
+        icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    converted = _through_profile(image, icc) if icc is not None else None
+    if converted is not None:
+        return Pixels(converted, None, None, (said,))
+    said += " The photo has no usable colour profile, so they are approximate."
+    return Pixels(np.array(image.convert("RGB")), None, None, (said,))
+
+
+def _through_profile(image: Pillow.Image, icc: bytes) -> ByteImage | None:
+    """The picture in sRGB, or None if the profile is damaged or for other pixels."""
+    try:
+        converted = ImageCms.profileToProfile(
+            image,
+            ImageCms.ImageCmsProfile(BytesIO(icc)),
+            ImageCms.createProfile("sRGB"),
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="RGB",
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
+    return None if converted is None else np.array(converted)
+
+
+def _solid(alpha: Image | None) -> Image | None:
+    """The alpha channel, or None if it hides nothing."""
+    if alpha is None or bool((alpha == np.iinfo(alpha.dtype).max).all()):
+        return None
+    return np.ascontiguousarray(alpha)

@@ -1,0 +1,49 @@
+"""The XMP packet: patched in place, without parsing the XML of strangers."""
+
+from __future__ import annotations
+
+import re
+
+_QUOTED = rb"\s*=\s*[\"']"
+
+
+def _number(name: bytes) -> re.Pattern[bytes]:
+    """Matches a whole number as an attribute or an element of that name."""
+    return re.compile(rb"(\b" + name + rb"(?:" + _QUOTED + rb"|>))(\d{1,9})(?=[\"'<])")
+
+
+_ORIENTATION = _number(rb"tiff:Orientation")
+_WIDTH = _number(rb"(?:tiff:ImageWidth|exif:PixelXDimension)")
+_HEIGHT = _number(rb"(?:tiff:ImageLength|exif:PixelYDimension)")
+
+# What says that a gain map or a film follows the picture (Ultra HDR 1.1; Motion Photo 1.0).
+_APPENDED = (
+    re.compile(rb"\b(?:hdrgm|GCamera):\w{1,40}" + _QUOTED + rb"[^\"'<>]{0,200}[\"']"),
+    re.compile(rb"<Container:Directory>.{0,20000}?</Container:Directory>", re.DOTALL),
+)
+_HAS_GAIN_MAP = re.compile(rb"\bhdrgm:Version\b|Semantic=\"GainMap\"")
+
+
+def patch_xmp(packet: bytes, width: int, height: int) -> bytes:
+    """Make a packet true again for a picture that was turned upright, edited, or resized.
+
+    Args:
+        packet: The packet; anything else comes back unchanged.
+        width: Of the new picture, in pixels.
+        height: Of the new picture, in pixels.
+    """
+    packet = _ORIENTATION.sub(rb"\g<1>1", packet)
+    packet = _WIDTH.sub(rb"\g<1>%d" % width, packet)
+    return _HEIGHT.sub(rb"\g<1>%d" % height, packet)
+
+
+def names_gain_map(packet: bytes) -> bool:
+    """Whether the packet announces a gain map."""
+    return _HAS_GAIN_MAP.search(packet) is not None
+
+
+def without_appended(packet: bytes) -> bytes:
+    """The packet with spaces in place of what it says about pictures after the first."""
+    for pattern in _APPENDED:
+        packet = pattern.sub(lambda found: b" " * len(found[0]), packet)
+    return packet
