@@ -32,6 +32,7 @@ _OPTIONAL = {
     "pillow-heif": ("pillow_heif", "HEIC photos cannot be opened", "heic"),
     "torch": ("torch", "DeepFlash cannot be retrained", "train"),
 }
+_UNNAMED = "installed under another name"  # conda and distributions have their own
 _MARK = {"good": "ok", "note": "--", "bad": "!!"}
 
 
@@ -84,29 +85,25 @@ def _packages() -> Iterator[Finding]:
         if importlib.util.find_spec(module) is None:
             yield Finding(distribution, "bad", "not installed", _AGAIN)
         else:
-            yield Finding(distribution, "good", _version(distribution))
+            yield Finding(distribution, "good", _version(distribution) or _UNNAMED)
     for distribution, (module, lack, extra) in _OPTIONAL.items():
         if importlib.util.find_spec(module) is None:
             how = f"If you want that: pip install 'deepflash[{extra}]'"
             yield Finding(distribution, "note", f"not installed, so {lack}", how)
         else:
-            yield Finding(distribution, "good", _version(distribution))
+            yield Finding(distribution, "good", _version(distribution) or _UNNAMED)
 
 
-def _version(distribution: str) -> str:
+def _version(distribution: str) -> str | None:
     try:
         return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
-        return "installed under another name"
+        return None
 
 
 def _opencv() -> Finding:
     """The other build of OpenCV overwrites ours and brings a Qt that ours then stumbles over."""
-    others = [
-        name
-        for name in ("opencv-python", "opencv-contrib-python")
-        if _version(name) != "installed under another name"
-    ]
+    others = [name for name in ("opencv-python", "opencv-contrib-python") if _version(name)]
     if others:
         words = " ".join(others)
         remedy = f"Run: pip uninstall -y {words}, then install DeepFlash again."
@@ -135,13 +132,13 @@ def _qt() -> Iterator[Finding]:
     remedy = system_libraries.install_line(missing.values()) if missing else _AGAIN
     try:
         importlib.import_module("PySide6.QtWidgets")
+        version: str = importlib.import_module("PySide6").__version__
     except ImportError as error:
         yield Finding("Qt", "bad", f"the window cannot open: {error}", remedy)
         return
     if missing:
         lost = ", ".join(missing)
         yield Finding("Qt", "note", f"{lost} missing, which windows under X11 need", remedy)
-    version = _version("PySide6-Essentials")
     # see pyproject.toml; somebody may have upgraded Qt alone
     if tuple(int(part) for part in version.split(".")[:2]) >= (6, 12) and sys.version_info < (
         3,
