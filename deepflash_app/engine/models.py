@@ -6,6 +6,7 @@ manifest's. The network's own weights are no part of this; they ship in ``resour
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -235,7 +236,8 @@ def _place(source: Path, target: Path) -> None:
             os.fsync(file.fileno())
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where the folder itself is none, there is no part
+            part.unlink()
         raise WeightsError(
             f"{target} cannot be written: {error.strerror or error}. Another folder can be chosen "
             "by the variable DEEPFLASH_WEIGHTS."
