@@ -134,8 +134,8 @@ def install_packages(extras: tuple[str, ...]) -> None:
     ]
     if not sys.stdout.isatty():
         pip.append("--quiet")
-    # The build tools are installed first, so that they too are the pinned ones.
-    step([*pip, "hatchling", "editables"])
+    # The build tool is installed first, so that it too is the pinned one.
+    step([*pip, "hatchling"])
     index = torch_index() if "train" in extras else []
     step([*pip, *index, "--no-build-isolation", "--editable", f".[{','.join(extras)}]"])
     # Without its dependencies: it asks for a dlib that pip would compile (docs/dependencies.md).
