@@ -1,0 +1,60 @@
+"""Flags are those of RelightOptions, with its help, defaults and ranges."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+
+import pytest
+
+from deepflash_app.cli.console import WrongUse
+from deepflash_app.cli.option_flags import add_option_flags, read_options
+from deepflash_app.core.boxes import FaceBox
+from deepflash_app.core.options import RelightOptions, option_field
+
+
+def read(*words: str) -> RelightOptions:
+    parser = argparse.ArgumentParser()
+    add_option_flags(parser)
+    return read_options(parser.parse_args(words))
+
+
+def test_without_flags_the_defaults_hold() -> None:
+    assert read() == RelightOptions()
+
+
+def test_every_option_has_its_flag_with_its_help() -> None:
+    parser = argparse.ArgumentParser()
+    add_option_flags(parser)
+    text = " ".join(parser.format_help().split())  # however argparse breaks its lines
+    for option in fields(RelightOptions):
+        if option.name != "face_strengths":
+            assert "--" + option.name.replace("_", "-") in text
+            assert option_field(option.name).metadata["help"] in text
+
+
+def test_flags_become_options() -> None:
+    options = read("--strength", "0.4", "--no-red-eye", "--background", "#E8e6e3")
+    assert options == RelightOptions(strength=0.4, red_eye=False, background="#E8e6e3")
+    assert read("--faces", "largest").faces == "largest"
+    drawn = read("--faces", "1,2,30,40", "--faces=-5,2.5,30,40").faces
+    assert drawn == (FaceBox(1, 2, 30, 40), FaceBox(-5, 2.5, 30, 40))
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--strength", "1.5"], "between 0 and 1"),
+        (["--strength", "nan"], "between 0 and 1"),
+        (["--background", "pink"], "'pink'"),
+        (["--faces", "some"], "'some'"),
+        (["--faces", "1,2,3"], "'1,2,3'"),
+        (["--faces", "1,2,3,x"], "'1,2,3,x'"),
+        (["--faces", "1,2,0,4"], "above 0"),
+        (["--faces", "1,2,nan,4"], "numbers"),
+        (["--faces", "all", "--faces", "1,2,3,4"], "'all'"),
+    ],
+)
+def test_values_out_of_range_are_wrong_use(words: list[str], named: str) -> None:
+    with pytest.raises(WrongUse, match=named):
+        read(*words)
