@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from deepflash_app.cli.console import ProgressLine, WrongUse, complain
 from deepflash_app.cli.option_flags import add_option_flags, read_options
 from deepflash_app.cli.targets import Target, plan_targets
-from deepflash_app.engine.photo import WriteOptions, read_photo, write_photo
+from deepflash_app.engine.photo import read_photo
 from deepflash_app.engine.session import Session
+from deepflash_app.engine.writing import WriteOptions, write_photo
 from deepflash_app.errors import DeepFlashError, NoFaceFound, UnwritablePhoto
 
 if TYPE_CHECKING:
@@ -80,15 +81,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Correct every photo, whatever becomes of the others; 1 if one failed."""
-    if not 1 <= arguments.quality <= 100:  # noqa: PLR2004 - JPEG's own range
-        raise WrongUse(f"The quality must lie between 1 and 100, not {arguments.quality}.")
     options = read_options(arguments)
+    try:
+        write_options = WriteOptions(quality=arguments.quality)
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
     targets = plan_targets(arguments.photos, arguments.output, overwrite=arguments.overwrite)
     corrector = _Corrector(
-        options,
-        WriteOptions(quality=arguments.quality),
-        sources=arguments.photos,
-        overwrite=arguments.overwrite,
+        options, write_options, sources=arguments.photos, overwrite=arguments.overwrite
     )
     failed = 0
     for target in targets:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deepflash_app.cli.console import WrongUse
+from deepflash_app.engine.writing import SUFFIXES, refuse_sources
+from deepflash_app.errors import UnwritablePhoto
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-WRITABLE = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
+_READ_ONLY = {".heic", ".heif", ".webp", ".gif", ".bmp", ".dng"}
+"""Endings of pictures, so that nobody means a folder by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,19 @@ def plan_targets(sources: Sequence[Path], out: Path, *, overwrite: bool) -> list
 
 
 def _is_folder(out: Path) -> bool:
+    """Whether ``out`` is a folder, or shall be one; a name with another ending is neither."""
+    ending = out.suffix.lower()
     if out.is_dir():
         return True
-    if out.is_file() or out.suffix.lower() in WRITABLE:
-        if out.suffix.lower() not in WRITABLE:
-            raise WrongUse(f"{out} must end in one of {', '.join(WRITABLE)}.")
+    if ending in SUFFIXES:
         return False
-    if out.suffix.lower() in (".heic", ".heif", ".webp", ".gif", ".bmp", ".dng"):
-        raise WrongUse(f"{out} cannot be written: DeepFlash writes {', '.join(WRITABLE)}.")
+    if out.exists() or ending in _READ_ONLY:
+        raise WrongUse(f"{out} cannot be written: a photo must end in {', '.join(SUFFIXES)}.")
     return True
 
 
 def _written_name(source: Path) -> str:
-    return source.name if source.suffix.lower() in WRITABLE else f"{source.stem}.jpg"
+    return source.name if source.suffix.lower() in SUFFIXES else f"{source.stem}.jpg"
 
 
 def _refusal(
@@ -85,10 +88,10 @@ def _refusal(
             f"{source} would become {path}, and so would another photo of the same name; "
             "choose another folder for one of them."
         )
-    if not os.path.lexists(path):
-        return ""
-    if path.exists() and any(other.exists() and path.samefile(other) for other in sources):
-        return f"{path} is one of the photos, which DeepFlash never changes; choose another folder."
-    if not overwrite:
+    try:
+        refuse_sources(path, sources)
+    except UnwritablePhoto as error:
+        return f"{error} Choose another folder."
+    if not overwrite and os.path.lexists(path):
         return f"{path} exists already; give --overwrite to replace it, or choose another name."
     return ""
