@@ -194,7 +194,8 @@ def _entry(data: bytes, order: Order, position: int) -> Entry | None:
     inline = size <= 4  # noqa: PLR2004 -- then the value stands in the place of its offset
     place = position + 8
     offset = place if inline else int.from_bytes(data[place : place + 4], order)
-    if size == 0 or offset + size > len(data):
+    # Nor may a value lie in the header, where patching it would undo the whole block.
+    if size == 0 or offset < _HEADER or offset + size > len(data):
         return None
     return Entry(tag, kind, number, position, offset, size)
 
@@ -232,7 +233,8 @@ def _set_thumbnail(
     start = block.integer(block.thumbnail, _THUMBNAIL_OFFSET) or 0
     room = block.integer(block.thumbnail, _THUMBNAIL_LENGTH) or 0
     # Overwrite only what is a JPEG now: a lying offset could point into a maker note.
-    known = block.data[start : start + 2] == b"\xff\xd8" and start + room <= len(block.data)
+    fits = _HEADER <= start <= len(block.data) - room
+    known = fits and block.data[start : start + 2] == b"\xff\xd8"
     picture = thumbnail(room) if known else None
     if known:
         patched[start : start + room] = (picture or b"").ljust(room, b"\0")

@@ -43,7 +43,7 @@ _TURNS: dict[int, Callable[[Image], Image]] = {
     4: lambda image: cv2.flip(image, 0),
     5: cv2.transpose,
     6: lambda image: cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE),
-    7: lambda image: cv2.flip(cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE), 1),
+    7: lambda image: cv2.rotate(cv2.transpose(image), cv2.ROTATE_180),
     8: lambda image: cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE),
 }
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _KEPT_ALPHA = "The transparency is kept in PNG and TIFF; a JPEG gets a white ground."
 _BAD_PROFILE = "The colour profile is damaged or does not fit, so the colours are taken as sRGB."
-_PHOTOMETRIC, _EXTRA_SAMPLES = 262, 338
-_WHITE_IS_ZERO, _PREMULTIPLIED = 0, 1
+_PHOTOMETRIC, _PLANAR, _EXTRA_SAMPLES = 262, 284, 338
+_WHITE_IS_ZERO, _APART, _PREMULTIPLIED = 0, 2, 1
 _DEEP_MODES = ("RGB", "RGBA", "I;16", "I;16B", "LA")
 
 
@@ -66,21 +66,44 @@ def decode(opened: Opened, *, deep: bool = True) -> Pixels:
 
 def _deep_channels(opened: Opened) -> tuple[Image, Image | None]:
     """The 16-bit picture, (H, W, 3) RGB or (H, W) grey, and its alpha."""
-    decoded = cv2.imdecode(np.frombuffer(opened.deep or b"", np.uint8), cv2.IMREAD_UNCHANGED)
+    data = opened.deep or b""
+    tags = getattr(opened.image, "tag_v2", {})
+    decoded = _planes(data) if tags.get(_PLANAR) == _APART else _interleaved(data)
     width, height = opened.image.size
     if decoded is None or decoded.dtype != np.uint16 or decoded.shape[:2] != (height, width):
         raise ValueError("its kind of 16-bit picture is not understood")
-    tags = getattr(opened.image, "tag_v2", {})
     if decoded.ndim == 2:  # noqa: PLR2004
-        return decoded, None
-    rgb = np.ascontiguousarray(decoded[..., 2::-1])
+        return _black_is_zero(decoded, opened.image), None
+    rgb = np.ascontiguousarray(decoded[..., :3])
     if decoded.shape[2] == 3 or opened.image.mode == "RGB":  # noqa: PLR2004
         return rgb, None  # a fourth channel that Pillow does not call alpha is none
     alpha = np.ascontiguousarray(decoded[..., 3])
     if _PREMULTIPLIED in tags.get(_EXTRA_SAMPLES, ()):
         whole = np.maximum(alpha, 1)[..., None].astype(np.float32)
         rgb = np.minimum(np.rint(rgb * (65535 / whole)), 65535).astype(np.uint16)
-    return rgb, alpha
+    return rgb, _solid(alpha)
+
+
+def _interleaved(data: bytes) -> Image | None:
+    """The channels as stored, RGB(A) or grey; None if OpenCV does not know how."""
+    stored = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if stored is None or stored.ndim == 2:  # noqa: PLR2004
+        return stored
+    return stored[..., [2, 1, 0, 3][: stored.shape[2]]]
+
+
+def _planes(data: bytes) -> Image:
+    """Channels that a TIFF stores one after the other, which OpenCV would take for pixels."""
+    import tifffile  # noqa: PLC0415 -- few photos need it
+
+    return np.moveaxis(tifffile.imread(BytesIO(data)), 0, -1)
+
+
+def _black_is_zero(grey: Image, image: Pillow.Image) -> Image:
+    """Grey with the meaning that PNGs have; Pillow does this for 8 bits only."""
+    if getattr(image, "tag_v2", {}).get(_PHOTOMETRIC) == _WHITE_IS_ZERO:
+        return np.invert(grey)
+    return grey
 
 
 def _from_pillow(image: Pillow.Image, icc: bytes | None) -> Pixels:
@@ -97,8 +120,8 @@ def _from_pillow(image: Pillow.Image, icc: bytes | None) -> Pixels:
         alpha = colours[..., 1] if image.has_transparency_data or mode == "La" else None
         return _from_grey(np.ascontiguousarray(colours[..., 0]), _solid(alpha), icc)
     if mode.startswith("I;16"):
-        bits = np.array(image)
-        return _from_grey((bits.astype(np.uint16) >> 8).astype(np.uint8), None, icc)
+        bits = _black_is_zero(np.array(image).astype(np.uint16), image)
+        return _from_grey((bits >> 8).astype(np.uint8), None, icc)
     if mode == "YCbCr":
         return _from_rgb(np.array(image.convert("RGB")), None, icc)
     if mode in ("CMYK", "LAB"):

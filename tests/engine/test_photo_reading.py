@@ -1,0 +1,334 @@
+"""Reading photos: every format and oddity arrives upright, RGB and in the right colours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import pillow_heif
+import pytest
+import tifffile
+from photo_files import (
+    P3_XYZ,
+    blocks,
+    bomb_png,
+    camera_jpeg,
+    exif_block,
+    grey_profile,
+    noise,
+    plain_jpeg,
+    png,
+    png_chunk,
+    rgb_profile,
+    segment,
+    stored,
+    with_segments,
+)
+from PIL import Image as Pillow
+from PIL import ImageFile
+from skimage.data import astronaut
+
+from deepflash_app.engine.photo import read_metadata, read_photo, read_preview
+from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.types import Image
+    from deepflash_app.engine.photo import Photo
+
+P3 = rgb_profile(P3_XYZ)
+ORIENTATIONS = pytest.mark.parametrize("orientation", range(1, 9))
+
+
+def read(folder: Path, data: bytes, name: str = "photo.jpg") -> Photo:
+    path = folder / name
+    path.write_bytes(data)
+    return read_photo(path)
+
+
+def tiff(pixels: Image, **save: Any) -> bytes:
+    buffer = BytesIO()
+    tifffile.imwrite(buffer, pixels, **save)
+    return buffer.getvalue()
+
+
+@ORIENTATIONS
+def test_jpeg_is_upright(tmp_path: Path, orientation: int) -> None:
+    upright = blocks()
+    data = camera_jpeg(stored(upright, orientation), exif=exif_block(orientation))
+    photo = read(tmp_path, data)
+    reference = read(tmp_path, camera_jpeg(upright))
+    assert photo.pixels.flags.c_contiguous
+    assert photo.pixels.shape == upright.shape
+    assert np.abs(photo.pixels.astype(int) - upright).max() <= 3
+    assert np.array_equal(photo.pixels, reference.pixels)
+    preview = read_preview(tmp_path / "photo.jpg", 20)
+    assert preview.shape == (12, 20, 3)
+
+
+@ORIENTATIONS
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_png_is_upright_and_exact(tmp_path: Path, orientation: int, dtype: type) -> None:
+    upright = noise(5, 9, dtype=dtype)
+    data = png(stored(upright, orientation), png_chunk(b"eXIf", exif_block(orientation)))
+    photo = read(tmp_path, data, "photo.png")
+    assert photo.pixels.dtype == dtype
+    assert np.array_equal(photo.pixels, upright)
+    assert photo.container == "png"
+
+
+@ORIENTATIONS
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_tiff_is_upright_and_exact(
+    tmp_path: Path, orientation: int, dtype: type, order: str
+) -> None:
+    upright = noise(5, 9, dtype=dtype)
+    data = tiff(
+        stored(upright, orientation),
+        photometric="rgb",
+        byteorder=order,
+        extratags=[(274, 3, 1, orientation, True)],
+    )
+    photo = read(tmp_path, data, "photo.tif")
+    assert photo.pixels.dtype == dtype
+    assert np.array_equal(photo.pixels, upright)
+
+
+@pytest.mark.parametrize("compression", [1, 5, 8])
+def test_sixteen_bit_tiff_of_each_compression(tmp_path: Path, compression: int) -> None:
+    upright = noise(20, 30, dtype=np.uint16)
+    parameters = [cv2.IMWRITE_TIFF_COMPRESSION, compression]
+    data = cv2.imencode(".tif", upright[..., ::-1], parameters)[1].tobytes()
+    assert np.array_equal(read(tmp_path, data, "lzw.tiff").pixels, upright)
+
+
+def test_planar_sixteen_bit_tiff(tmp_path: Path) -> None:
+    upright = noise(20, 30, dtype=np.uint16)
+    data = tiff(
+        np.ascontiguousarray(upright.transpose(2, 0, 1)),
+        photometric="rgb",
+        planarconfig="separate",
+    )
+    assert np.array_equal(read(tmp_path, data, "planar.tif").pixels, upright)
+
+
+def test_metadata_says_flash_date_and_camera(tmp_path: Path) -> None:
+    metadata = read(tmp_path, camera_jpeg(blocks())).metadata
+    assert metadata.flash_fired is True
+    assert metadata.taken == datetime(2024, 5, 4, 3, 2, 1)  # noqa: DTZ001 -- EXIF has no zone
+    assert metadata.camera == "Acme Phone9"
+    assert read_metadata(tmp_path / "photo.jpg") == metadata
+    bare = read(tmp_path, plain_jpeg(blocks())).metadata
+    assert (bare.flash_fired, bare.taken, bare.camera, bare.orientation) == (None, None, None, 1)
+
+
+def test_profile_is_kept_and_pixels_are_untouched(tmp_path: Path) -> None:
+    photo = read(tmp_path, camera_jpeg(blocks(), icc=P3))
+    assert photo.icc == P3
+    assert np.abs(photo.pixels.astype(int) - blocks()).max() <= 3
+    assert photo.notices == ()
+    assert read(tmp_path, plain_jpeg(blocks())).icc is None
+
+
+def test_preview_is_srgb(tmp_path: Path) -> None:
+    flat = np.full((64, 96, 3), (204, 128, 102), np.uint8)
+    read(tmp_path, camera_jpeg(flat, icc=P3))
+    preview = read_preview(tmp_path / "photo.jpg", 48)
+    assert preview.shape == (32, 48, 3)
+    assert np.abs(preview.astype(int) - (217, 123, 96)).max() <= 2
+
+
+def test_preview_is_the_photo_made_small(tmp_path: Path) -> None:
+    portrait = astronaut()
+    read(tmp_path, plain_jpeg(portrait))
+    preview = read_preview(tmp_path / "photo.jpg", 128)
+    expected = cv2.resize(portrait, (128, 128), interpolation=cv2.INTER_AREA)
+    assert np.abs(preview.astype(int) - expected).mean() < 2
+    assert read_preview(tmp_path / "photo.jpg", 4000).shape == portrait.shape  # never enlarged
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_alpha_is_kept_and_said(tmp_path: Path, dtype: type) -> None:
+    pixels = noise(6, 7, 4, dtype)
+    photo = read(tmp_path, png(pixels), "alpha.png")
+    assert photo.alpha is not None
+    assert np.array_equal(photo.pixels, pixels[..., :3])
+    assert np.array_equal(photo.alpha, pixels[..., 3])
+    assert "transparency" in photo.notices[0]
+    pixels[..., 3] = np.iinfo(dtype).max
+    assert read(tmp_path, png(pixels), "solid.png").alpha is None
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_grey_is_made_rgb_through_its_profile(tmp_path: Path, dtype: type) -> None:
+    grey = noise(6, 7, 1, dtype)
+    plain = read(tmp_path, png(grey), "grey.png")
+    assert plain.pixels.dtype == dtype
+    assert np.array_equal(plain.pixels[..., 0], grey)
+    assert "grey" in plain.notices[0]
+    image = Pillow.fromarray(grey)
+    buffer = BytesIO()
+    image.save(buffer, "PNG", icc_profile=grey_profile(1.0))
+    through = read(tmp_path, buffer.getvalue(), "linear.png")
+    assert through.icc is None
+    assert through.pixels.mean() > plain.pixels.mean() * 1.1  # linear light encoded is brighter
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_white_may_be_zero(tmp_path: Path, dtype: type) -> None:
+    grey = noise(6, 7, 1, dtype)
+    photo = read(tmp_path, tiff(np.invert(grey), photometric="miniswhite"))
+    assert np.array_equal(photo.pixels[..., 1], grey)
+    preview = read_preview(tmp_path / "photo.jpg", 100)
+    expected = grey >> 8 if dtype == np.uint16 else grey
+    assert np.array_equal(preview[..., 1], expected)
+
+
+def test_premultiplied_alpha_is_divided_out(tmp_path: Path) -> None:
+    alpha = np.full((4, 5), 32768, np.uint16)
+    colours = noise(4, 5, dtype=np.uint16)
+    pixels = np.dstack((colours // 2, alpha))
+    photo = read(tmp_path, tiff(pixels, photometric="rgb", extrasamples=("assocalpha",)))
+    assert photo.alpha is not None
+    assert np.abs(photo.pixels.astype(int) - colours).max() <= 3
+
+
+def test_palette_cmyk_lab_and_bits_are_converted_and_said(tmp_path: Path) -> None:
+    red = Pillow.new("RGB", (16, 16), (200, 60, 50))
+    for mode, kind, word in (
+        ("P", "PNG", "palette"),
+        ("CMYK", "JPEG", "CMYK"),
+        ("CMYK", "TIFF", "CMYK"),
+        ("1", "PNG", "grey"),
+    ):
+        buffer = BytesIO()
+        (red.quantize(4) if mode == "P" else red.convert(mode)).save(buffer, kind)
+        photo = read(tmp_path, buffer.getvalue())
+        assert photo.pixels.shape == (16, 16, 3)
+        assert any(word in notice for notice in photo.notices), (mode, photo.notices)
+        if mode != "1":
+            assert np.abs(photo.pixels[8, 8].astype(int) - (200, 60, 50)).max() <= 6, mode
+    buffer = BytesIO()
+    Pillow.new("LAB", (8, 8), (135, 128, 128)).save(buffer, "TIFF")
+    grey = read(tmp_path, buffer.getvalue()).pixels[0, 0].astype(int)
+    assert abs(grey - 126).max() <= 3  # L* 53 is middle grey
+
+
+@pytest.mark.parametrize(
+    ("icc", "word"),
+    [(b"junk" * 50, "damaged"), (grey_profile(2.2), "damaged"), (P3[:300], "damaged")],
+)
+def test_useless_profiles_are_dropped_and_said(tmp_path: Path, icc: bytes, word: str) -> None:
+    photo = read(tmp_path, camera_jpeg(blocks(), icc=icc))
+    assert photo.icc is None
+    assert word in photo.notices[0]
+
+
+def test_second_picture_is_left_out_and_said(tmp_path: Path) -> None:
+    first = with_segments(plain_jpeg(blocks()), segment(0xE2, b"MPF\0II*\0" + bytes(40)))
+    photo = read(tmp_path, first + plain_jpeg(noise(8, 8)))
+    assert photo.pixels.shape == (24, 40, 3)
+    assert "second picture" in photo.notices[0]
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_heic(tmp_path: Path, orientation: int) -> None:
+    portrait = np.ascontiguousarray(astronaut()[:200, :300])
+    image = Pillow.fromarray(stored(portrait, orientation))
+    heif = pillow_heif.from_pillow(image)
+    heif.save(tmp_path / "photo.heic", quality=90, exif=exif_block(orientation), icc_profile=P3)
+    photo = read_photo(tmp_path / "photo.heic")
+    assert photo.container == "heif"
+    assert photo.pixels.shape == portrait.shape
+    assert np.abs(photo.pixels.astype(int) - portrait).mean() < 4
+    assert photo.metadata.camera == "Acme Phone9"
+    assert photo.metadata.orientation == 1
+    assert photo.metadata.exif is not None
+    assert b"Maker" not in photo.metadata.exif
+
+
+def test_heic_without_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pillow_heif.from_pillow(Pillow.fromarray(blocks())).save(tmp_path / "photo.heic")
+    monkeypatch.setitem(__import__("sys").modules, "pillow_heif", None)
+    with pytest.raises(UnreadablePhoto, match=r"photo\.heic .* pillow-heif"):
+        read_photo(tmp_path / "photo.heic")
+
+
+def test_content_counts_not_the_name(tmp_path: Path) -> None:
+    pixels = noise(4, 5)
+    photo = read(tmp_path, png(pixels), "really a png.jpg")
+    assert photo.container == "png"
+    assert np.array_equal(photo.pixels, pixels)
+
+
+def test_cut_off_is_refused_whatever_other_libraries_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    for number, data in enumerate(
+        (
+            plain_jpeg(noise(64, 64)),
+            png(noise(64, 64)),
+            png(noise(64, 64, dtype=np.uint16)),
+            tiff(noise(64, 64), photometric="rgb", compression="zlib"),
+        )
+    ):
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+        with pytest.raises(UnreadablePhoto, match=rf"half{number}\.jpg cannot be read: it is"):
+            read(tmp_path, data[: len(data) // 2], f"half{number}.jpg")
+        with pytest.raises(UnreadablePhoto, match="cannot be read"):
+            read_preview(tmp_path / f"half{number}.jpg", 16)
+
+
+def test_too_large_is_refused_before_decoding(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.png"
+    path.write_bytes(bomb_png(20000, 15000))
+    with pytest.raises(PhotoTooLarge, match=r"bomb\.png is too large: it has 300 megapixels"):
+        read_photo(path)
+    with pytest.raises(PhotoTooLarge):
+        read_preview(path, 100)
+    small = read(tmp_path, png(noise(20, 20))).path
+    assert small is not None
+    with pytest.raises(PhotoTooLarge, match=r"limit is 0\.0001"):
+        read_photo(small, max_megapixels=0.0001)
+
+
+def test_large_photo_within_the_limit_does_not_warn(tmp_path: Path) -> None:
+    buffer = BytesIO()  # 100 megapixels, where Pillow's own limit warns
+    Pillow.new("L", (10000, 10000)).save(buffer, "JPEG", quality=20)
+    (tmp_path / "large.jpg").write_bytes(buffer.getvalue())
+    assert read_preview(tmp_path / "large.jpg", 100).shape == (100, 100, 3)
+
+
+@pytest.mark.parametrize("shape", [(1, 300), (300, 1), (1, 1)])
+def test_thin_photos(tmp_path: Path, shape: tuple[int, int]) -> None:
+    photo = read(tmp_path, plain_jpeg(noise(*shape)))
+    assert photo.pixels.shape == (*shape, 3)
+    assert max(read_preview(tmp_path / "photo.jpg", 50).shape[:2]) == min(max(shape), 50)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "the file is empty"),
+        (b"Dear diary, this is no photo", "it is not a JPEG, PNG, TIFF or HEIC photo"),
+        (b"\xff\xd8\xff", "it is cut off"),
+        (b"\x89PNG\r\n\x1a\n", "it is broken"),
+        (b"II*\0\x08\0\0\0", "it is broken"),
+    ],
+)
+def test_what_is_no_photo_is_refused_in_words(tmp_path: Path, data: bytes, words: str) -> None:
+    with pytest.raises(UnreadablePhoto, match=rf"^photo\.jpg cannot be read: {words}\.$"):
+        read(tmp_path, data)
+
+
+def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadablePhoto, match=r"^gone\.jpg cannot be read: there is no such file"):
+        read_photo(tmp_path / "gone.jpg")
+    with pytest.raises(UnreadablePhoto, match="folder"):
+        read_photo(tmp_path)
