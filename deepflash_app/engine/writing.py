@@ -1,0 +1,179 @@
+"""Writes corrected photos: never over a source, never half, with the metadata of the original."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from deepflash_app.engine.atomic import write_atomically
+from deepflash_app.engine.encoders import (
+    Subsampling,
+    as_bytes,
+    encode_jpeg,
+    encode_png,
+    encode_thumbnail,
+)
+from deepflash_app.engine.jpeg_segments import MAX_SIDE
+from deepflash_app.engine.metadata import updated
+from deepflash_app.engine.photo import Photo, on_white, photo_from_bytes
+from deepflash_app.engine.tiff_encoder import encode_tiff
+from deepflash_app.errors import PhotoError, UnwritablePhoto
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from deepflash_app.core.types import Image
+
+SUFFIXES = {
+    ".jpg": "jpeg",
+    ".jpeg": "jpeg",
+    ".png": "png",
+    ".tif": "tiff",
+    ".tiff": "tiff",
+}
+"""The formats that can be written, by the target's ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How to encode.
+
+    Attributes:
+        quality: Of a JPEG, 1 to 100.
+        subsampling: Of a JPEG's colours.
+
+    Raises:
+        ValueError: If the quality is out of range, in words fit for the user.
+    """
+
+    quality: int = 95
+    subsampling: Subsampling = "4:4:4"
+
+    def __post_init__(self) -> None:
+        """Check the quality, since it comes from command lines."""
+        if not 1 <= self.quality <= 100:  # noqa: PLR2004
+            raise ValueError(f"The quality must lie between 1 and 100, not {self.quality}.")
+
+
+_DEFAULTS = WriteOptions()
+
+
+def write_photo(
+    photo: Photo,
+    pixels: Image,
+    target: Path,
+    options: WriteOptions = _DEFAULTS,
+    *,
+    sources: Collection[Path] = (),
+    overwrite: bool = False,
+) -> Path:
+    """Write a picture made from a photo, with the photo's profile, transparency and metadata.
+
+    Args:
+        photo: The source.
+        pixels: (H, W, 3) uint8 or uint16 RGB in the photo's profile, of any size. A JPEG gets
+            8 bits.
+        target: Where to; its ending tells the format (``SUFFIXES``).
+        options: How to encode.
+        sources: More files that must not be harmed, such as all photos of a batch.
+        overwrite: Whether another file at the target may be replaced.
+
+    Returns:
+        The target.
+
+    Raises:
+        UnwritablePhoto: Naming the file and the reason; then the target is as it was, and no
+            other file is left.
+    """
+    kind = SUFFIXES.get(target.suffix.lower())
+    if kind is None:
+        raise _unwritable(target, "its name must end in .jpg, .png or .tif")
+    refuse_sources(target, [*([photo.path] if photo.path else []), *sources])
+    if target.is_dir():
+        raise _unwritable(target, "there is a folder of that name")
+    if not overwrite and os.path.lexists(target):
+        raise _unwritable(target, "a file of that name exists")
+    data = _encoded(photo, np.ascontiguousarray(pixels), target, kind, options)
+    check = partial(_check, target=target, size=pixels.shape[:2], icc=photo.icc)
+    write_atomically(target, data, overwrite=overwrite, check=check)
+    return target
+
+
+def refuse_sources(target: Path, sources: Collection[Path]) -> None:
+    """Refuse a target that is, or on another system would be, one of the sources.
+
+    Links of both kinds count, and so do names that differ only in upper and lower case or in how
+    accents are stored: copied to Windows or a Mac, one would replace the other.
+
+    Args:
+        target: Where something is to be written.
+        sources: Files that must stay.
+
+    Raises:
+        UnwritablePhoto: If they clash.
+    """
+    exists = target.exists()
+    resolved = _folded(os.path.realpath(target))
+    names = {_folded(target.name), Path(resolved).name}
+    for source in sources:
+        # A batch asks this for each of its thousands of photos: names first, the disk rarely.
+        clash = _folded(source.name) in names and _folded(os.path.realpath(source)) == resolved
+        if clash or (exists and _same_file(target, source)):
+            raise _unwritable(target, f"it would replace the original {source.name}")
+
+
+def _encoded(photo: Photo, pixels: Image, target: Path, kind: str, options: WriteOptions) -> bytes:
+    height, width = pixels.shape[:2]
+    metadata = updated(photo.metadata, width, height, partial(encode_thumbnail, pixels))
+    alpha = None if photo.alpha is None else _fitted(photo.alpha, pixels)
+    if kind == "png":
+        return encode_png(pixels, alpha, photo.icc, metadata)
+    if kind == "tiff":
+        return encode_tiff(pixels, alpha, photo.icc, metadata)
+    if max(height, width) > MAX_SIDE:
+        raise _unwritable(target, f"a JPEG cannot have more than {MAX_SIDE} pixels on a side")
+    if alpha is not None:
+        pixels = on_white(pixels, alpha)
+    return encode_jpeg(as_bytes(pixels), photo.icc, metadata, options.quality, options.subsampling)
+
+
+def _fitted(alpha: Image, pixels: Image) -> Image:
+    """The photo's alpha channel at the size and dtype of the pixels."""
+    height, width = pixels.shape[:2]
+    if alpha.shape != (height, width):
+        alpha = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_AREA)
+    if alpha.dtype == pixels.dtype:
+        return alpha
+    return as_bytes(alpha) if pixels.dtype == np.uint8 else alpha.astype(np.uint16) * np.uint16(257)
+
+
+def _check(data: bytes, target: Path, size: tuple[int, ...], icc: bytes | None) -> None:
+    """Open what was written as any reader would: whole, upright, in the right colours."""
+    try:
+        written = photo_from_bytes(data, target, max_megapixels=float("inf"))
+    except PhotoError as error:
+        raise _unwritable(target, "the written file cannot be read back") from error
+    if written.pixels.shape[:2] != size or written.icc != icc:
+        raise _unwritable(target, "the written file is not what it should be")
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # a source that has vanished cannot be harmed
+        return False
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _unwritable(target: Path, reason: str) -> UnwritablePhoto:
+    return UnwritablePhoto(f"{target.name} cannot be written: {reason}.")
