@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -24,8 +23,6 @@ _SHORT_SIDE = 512  # what MODNet was trained at
 _LONG_SIDE = 1536  # of very long pictures, so that a panorama does not fill the memory
 _STEP = 32
 
-_log = logging.getLogger(__name__)
-
 
 class Matting:
     """Cuts the person out of any picture; loading takes seconds, so keep it.
@@ -38,24 +35,24 @@ class Matting:
 
     Attributes:
         model: Which weights are in use: ``"modnet"``, or ``"u2netp"`` (rougher at hair).
+        notice: Why it is not the best one, a sentence for the user; empty when it is.
 
     Raises:
         WeightsError: If neither can be loaded.
     """
 
     def __init__(self, folder: Path | None = None, *, threads: int = 2) -> None:
-        first_error: WeightsError | None = None
+        errors: list[WeightsError] = []
         for model in _MODELS:
             try:
                 self._session = _session(model, folder, threads)
             except WeightsError as error:
-                _log.warning("%s", error)
-                first_error = first_error or error
+                errors.append(error)
             else:
                 self.model = model
+                self.notice = str(errors[0]) if errors else ""
                 return
-        if first_error is not None:
-            raise first_error
+        raise errors[0]
 
     def __call__(self, image: ByteImage) -> FloatImage:
         """The matte of a picture.

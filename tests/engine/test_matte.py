@@ -40,7 +40,7 @@ def check_astronaut(matte: np.ndarray) -> None:
 
 
 def test_the_best_model_is_used_and_finds_the_person(matting: Matting) -> None:
-    assert matting.model == "modnet"
+    assert (matting.model, matting.notice) == ("modnet", "")
     check_astronaut(matting(astronaut()))
 
 
@@ -65,6 +65,7 @@ def test_without_modnet_the_small_network_steps_in(tmp_path: Path) -> None:
     (tmp_path / "modnet.onnx").write_bytes(b"no network")
     matting = Matting(tmp_path)
     assert matting.model == "u2netp"
+    assert "modnet.onnx" in matting.notice
     check_astronaut(matting(astronaut()))
 
 
