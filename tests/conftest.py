@@ -1,0 +1,36 @@
+"""What holds for every test: no screen needed, the slow run last, and nothing is left running."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the slow tests last, so that the quick ones speak first."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    """Fail a test that leaves a thread or a child process behind."""
+    before = running()
+    yield
+    left = running() - before
+    for thread in [one for one in left if isinstance(one, threading.Thread)]:
+        thread.join(2)  # one that is just ending may do so
+    assert running() - before == set()
+
+
+def running() -> set[object]:
+    """The threads and child processes of now."""
+    return {*threading.enumerate(), *multiprocessing.active_children()}
