@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image as Pillow
+from skimage.data import astronaut
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -38,6 +39,11 @@ def blocks(height: int = 24, width: int = 40) -> ByteImage:
     rng = np.random.default_rng(7)
     small = rng.integers(30, 220, (height // 8, width // 8, 3), dtype=np.uint8)
     return small.repeat(8, axis=0).repeat(8, axis=1)
+
+
+def portrait() -> ByteImage:
+    """(512, 512, 3) uint8: a real portrait."""
+    return np.asarray(astronaut(), np.uint8)  # type: ignore[no-untyped-call]
 
 
 def noise(height: int, width: int, channels: int = 3, dtype: Any = np.uint8) -> Image:

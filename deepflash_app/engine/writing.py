@@ -96,7 +96,7 @@ def write_photo(
     if kind is None:
         raise _unwritable(target, "its name must end in .jpg, .png or .tif")
     refuse_sources(target, [*([photo.path] if photo.path else []), *sources])
-    if target.is_dir():
+    if os.path.isdir(target):  # noqa: PTH112 -- as in refuse_sources
         raise _unwritable(target, "there is a folder of that name")
     if not overwrite and os.path.lexists(target):
         raise _unwritable(target, "a file of that name exists")
@@ -119,7 +119,7 @@ def refuse_sources(target: Path, sources: Collection[Path]) -> None:
     Raises:
         UnwritablePhoto: If they clash.
     """
-    exists = target.exists()
+    exists = os.path.exists(target)  # noqa: PTH110 -- Path.exists raises for a name too long
     resolved = _folded(os.path.realpath(target))
     names = {_folded(target.name), Path(resolved).name}
     for source in sources:

@@ -22,6 +22,7 @@ from photo_files import (
     plain_jpeg,
     png,
     png_chunk,
+    portrait,
     rgb_profile,
     segment,
     stored,
@@ -29,7 +30,6 @@ from photo_files import (
 )
 from PIL import Image as Pillow
 from PIL import ImageFile
-from skimage.data import astronaut
 
 from deepflash_app.engine.photo import read_metadata, read_photo, read_preview
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
@@ -144,12 +144,12 @@ def test_preview_is_srgb(tmp_path: Path) -> None:
 
 
 def test_preview_is_the_photo_made_small(tmp_path: Path) -> None:
-    portrait = astronaut()
-    read(tmp_path, plain_jpeg(portrait))
+    whole = portrait()
+    read(tmp_path, plain_jpeg(whole))
     preview = read_preview(tmp_path / "photo.jpg", 128)
-    expected = cv2.resize(portrait, (128, 128), interpolation=cv2.INTER_AREA)
+    expected = cv2.resize(whole, (128, 128), interpolation=cv2.INTER_AREA)
     assert np.abs(preview.astype(int) - expected).mean() < 2
-    assert read_preview(tmp_path / "photo.jpg", 4000).shape == portrait.shape  # never enlarged
+    assert read_preview(tmp_path / "photo.jpg", 4000).shape == whole.shape  # never enlarged
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -238,14 +238,14 @@ def test_second_picture_is_left_out_and_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_heic(tmp_path: Path, orientation: int) -> None:
-    portrait = np.ascontiguousarray(astronaut()[:200, :300])
-    image = Pillow.fromarray(stored(portrait, orientation))
+    part = np.ascontiguousarray(portrait()[:200, :300])
+    image = Pillow.fromarray(stored(part, orientation))
     heif = pillow_heif.from_pillow(image)
     heif.save(tmp_path / "photo.heic", quality=90, exif=exif_block(orientation), icc_profile=P3)
     photo = read_photo(tmp_path / "photo.heic")
     assert photo.container == "heif"
-    assert photo.pixels.shape == portrait.shape
-    assert np.abs(photo.pixels.astype(int) - portrait).mean() < 4
+    assert photo.pixels.shape == part.shape
+    assert np.abs(photo.pixels.astype(int) - part).mean() < 4
     assert photo.metadata.camera == "Acme Phone9"
     assert photo.metadata.orientation == 1
     assert photo.metadata.exif is not None
