@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the window imports this module before its first paint
 
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.options import RelightOptions
-    from deepflash_app.engine.photo import WriteOptions
+    from deepflash_app.engine.writing import WriteOptions
     from deepflash_app.errors import DeepFlashError
 
 OnConflict = Literal["rename", "overwrite"]

@@ -24,8 +24,9 @@ from deepflash_app.engine.jobs import (
     Progress,
     free_name,
 )
-from deepflash_app.engine.photo import Photo, read_photo, write_photo
+from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.engine.session import Session
+from deepflash_app.engine.writing import write_photo
 from deepflash_app.errors import Cancelled, DeepFlashError, WorkerFailed
 from deepflash_app.paths import redirect_caches
 

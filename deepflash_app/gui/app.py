@@ -1,0 +1,51 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from deepflash_app import __version__
+from deepflash_app.gui.main_window import MainWindow
+from deepflash_app.gui.worker_bridge import WorkerBridge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
+    """The window, not yet shown; it opens ``photos`` and starts its worker once it is seen.
+
+    Args:
+        photos: The first one is opened.
+    """
+    bridge = WorkerBridge()
+    window = MainWindow(bridge)
+    bridge.setParent(window)
+    window.commands.dress()
+    QApplication.styleHints().colorSchemeChanged.connect(window.commands.dress)
+    window.painted.connect(bridge.start)
+    if photos:
+        first = Path(photos[0])
+        window.painted.connect(lambda: window.commands.open_path(first))
+    return window
+
+
+def main(argv: Sequence[str] = ()) -> int:
+    """Open the window and run until it is closed.
+
+    Args:
+        argv: Photos to open.
+
+    Returns:
+        The exit code.
+    """
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("DeepFlash")
+    app.setApplicationVersion(__version__)
+    window = make_window(argv)
+    window.show()
+    return app.exec()

@@ -1,0 +1,150 @@
+"""What the window's actions do: one method for each id of the table."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from deepflash_app.gui import theme as themes
+from deepflash_app.gui.comparison import Compare
+from deepflash_app.gui.export_choice import ExportChoice, first_target
+from deepflash_app.gui.export_dialog import ExportDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deepflash_app.gui.main_window import MainWindow
+
+FILTER = "*.jpg *.jpeg *.png *.tif *.tiff *.heic *.heif"
+
+
+class Commands(QObject):
+    """Acts on a window's parts."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._compare = Compare.SPLIT  # where a peek returns to
+
+    def calls(self) -> dict[str, Callable[[bool], None]]:
+        """What each action id does; the argument is whether a checkable one is down."""
+        window, view, document = self._window, self._window.view, self._window.document
+        plain: dict[str, Callable[[], object]] = {
+            "open": self.open,
+            "export": self.export,
+            "quit": window.close,
+            "undo": document.undo_stack.undo,
+            "redo": document.undo_stack.redo,
+            "reset": document.reset,
+            "analyse": document.analyse_again,
+            "cancel": document.cancel,
+            "peek": window.peek.begin,
+            "split": partial(self.compare, Compare.SPLIT),
+            "before": partial(self.compare, Compare.BEFORE),
+            "after": partial(self.compare, Compare.AFTER),
+            "toggle_actual": view.toggle_actual,
+            "fit": partial(view.zoom_to, None),
+            "actual": partial(view.zoom_to, 1.0),
+            "double": partial(view.zoom_to, 2.0),
+            "zoom_in": partial(view.zoom_step, 1),
+            "zoom_out": partial(view.zoom_step, -1),
+            "theme_system": partial(self.choose_theme, "system"),
+            "theme_dark": partial(self.choose_theme, "dark"),
+            "theme_light": partial(self.choose_theme, "light"),
+        }
+        return {
+            **{name: partial(_without_state, call) for name, call in plain.items()},
+            "draw_box": view.set_drawing,
+            "faces": view.set_boxes_shown,
+            "panels": self.show_panel,
+            "full_screen": self.full_screen,
+        }
+
+    def open(self) -> None:
+        """Ask for a photo."""
+        memory = self._window.memory
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Open a photo"),
+            str(memory.folder),
+            self.tr("Photos") + f" ({FILTER} {FILTER.upper()});;" + self.tr("All files") + " (*)",
+        )
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def open_path(self, path: Path) -> None:
+        """Open this photo."""
+        self._window.memory.folder = path.absolute().parent
+        self._window.banner.hide()
+        self._window.document.open(path.absolute())
+
+    def export(self) -> None:
+        """Ask where to, then write."""
+        source, memory = self._window.document.path, self._window.memory
+        if source is None:
+            return
+        first = memory.export_defaults(ExportChoice(first_target(source)))
+        dialog = ExportDialog(first, source, self._window)
+        dialog.accepted.connect(lambda: self._export(dialog.choice()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _export(self, choice: ExportChoice) -> None:
+        from deepflash_app.engine.writing import WriteOptions  # noqa: PLC0415  # codecs come late
+
+        self._window.memory.keep_export(choice)
+        write = WriteOptions(quality=choice.quality, subsampling=choice.subsampling)
+        self._window.document.export(choice.target, write, choice.on_conflict)
+
+    def compare(self, compare: Compare) -> None:
+        """Show before, after or both."""
+        if compare is not Compare.BEFORE:
+            self._compare = compare
+        self._window.view.set_compare(compare)
+        self._window.table[compare.value].setChecked(True)
+
+    def toggle_before(self) -> None:
+        """To the untouched photo, and back to what was seen."""
+        here = self._window.view.compare
+        self.compare(self._compare if here is Compare.BEFORE else Compare.BEFORE)
+
+    def show_panel(self, shown: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
+        """Show or hide the panel beside the photo."""
+        self._window.panel.setVisible(shown)
+
+    def full_screen(self, wanted: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
+        """Only the photo, and back."""
+        if wanted:
+            self._window.showFullScreen()
+        else:
+            self._window.showNormal()
+        self._window.menuBar().setVisible(not wanted)
+        self._window.toolbar.setVisible(not wanted)
+
+    def choose_theme(self, choice: themes.ThemeChoice) -> None:
+        """Change the appearance and remember it."""
+        self._window.memory.theme = choice
+        self.dress()
+
+    def dress(self) -> None:
+        """Put the chosen appearance on."""
+        choice = self._window.memory.theme
+        theme = themes.resolve(choice)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            themes.apply(app, theme)
+        self._window.table[f"theme_{choice}"].setChecked(True)
+        self._window.dress(theme)
+
+    def show_in_folder(self, path: Path) -> None:
+        """Open the folder of a written file."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def _without_state(call: Callable[[], object], _down: bool = False) -> None:  # noqa: FBT001, FBT002
+    call()

@@ -1,0 +1,59 @@
+"""What can be undone: every change of the options, a slider's whole drag as one step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QUndoCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deepflash_app.core.options import RelightOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change.
+
+    Attributes:
+        text: What it is, for the undo menu.
+        before: The options that it replaces.
+        after: The options that it brings.
+        gesture: Edits of the same gesture above 0 become one step.
+    """
+
+    text: str
+    before: RelightOptions
+    after: RelightOptions
+    gesture: int = 0
+
+
+class EditCommand(QUndoCommand):
+    """Applies an ``Edit`` and takes it back."""
+
+    def __init__(self, edit: Edit, apply: Callable[[RelightOptions], None]) -> None:
+        super().__init__(edit.text)
+        self._edit = edit
+        self._apply = apply
+
+    def id(self) -> int:
+        """Commands of one gesture may merge; -1 never does."""
+        return self._edit.gesture or -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802  # Qt's name
+        """Take over the later end of the same gesture."""
+        if not isinstance(other, EditCommand):
+            return False
+        mine, later = self._edit, other._edit  # noqa: SLF001  # its own kind
+        self._edit = Edit(mine.text, mine.before, later.after, mine.gesture)
+        return True
+
+    def redo(self) -> None:
+        """Bring the change."""
+        self._apply(self._edit.after)
+
+    def undo(self) -> None:
+        """Take it back."""
+        self._apply(self._edit.before)

@@ -1,0 +1,52 @@
+"""The program's own line icons, drawn in a theme's colours at the screen's resolution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from deepflash_app.paths import resource
+
+if TYPE_CHECKING:
+    from deepflash_app.gui.theme import Theme
+
+SIZE = 20
+"""Side of an icon in logical pixels."""
+
+
+def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 1.0) -> QPixmap:
+    """One icon of ``resources/icons``, transparent but for its lines.
+
+    Args:
+        name: File name without ``.svg``.
+        colour: ``#rrggbb`` of the lines.
+        size: Side in logical pixels.
+        ratio: Physical pixels per logical pixel.
+    """
+    drawing = resource(f"icons/{name}.svg").read_bytes()
+    renderer = QSvgRenderer(QByteArray(drawing.replace(b"currentColor", colour.encode())))
+    image = QPixmap(round(size * ratio), round(size * ratio))
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(image.rect()))
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def icon(name: str, theme: Theme) -> QIcon:
+    """An icon for buttons and menus: ordinary, chosen (accent) and disabled."""
+    made = QIcon()
+    looks = (
+        (QIcon.Mode.Normal, QIcon.State.Off, theme.text),
+        (QIcon.Mode.Normal, QIcon.State.On, theme.accent),
+        (QIcon.Mode.Disabled, QIcon.State.Off, theme.hover),
+        (QIcon.Mode.Disabled, QIcon.State.On, theme.hover),
+    )
+    for mode, state, colour in looks:
+        for ratio in (1.0, 2.0, 3.0):
+            made.addPixmap(pixmap(name, colour, ratio=ratio), mode, state)
+    return made

@@ -1,0 +1,98 @@
+"""Decodes photos in a thread: a small preview at once, then the whole."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from deepflash_app.errors import DeepFlashError, UnreadablePhoto
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PREVIEW_EDGE = 1600
+"""Long edge of the first picture, in pixels: sharp on most screens, decoded in a blink."""
+
+
+class Loader(QObject):
+    """Reads one photo at a time; what an older request still brings is not told.
+
+    Signals:
+        previewed: A reduced ``Picture`` of the path asked for last.
+        loaded: Its ``Photo`` and whole ``Picture``.
+        failed: The ``DeepFlashError``, and details for a report.
+    """
+
+    previewed = Signal(object)
+    loaded = Signal(object, object)
+    failed = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self, maxThreadCount=1)
+        self._task: _Task | None = None
+
+    def load(self, path: Path) -> None:
+        """Read ``path`` and tell by signals."""
+        self.forget()
+        self._task = _Task(path)
+        self._task.signals.step.connect(self._on_step)
+        self._pool.start(self._task)
+
+    def forget(self) -> None:
+        """Nothing more is wanted of what is being read."""
+        if self._task is not None:
+            self._task.wanted = False
+            self._task = None
+
+    def close(self) -> None:
+        """Wait for the thread to end."""
+        self.forget()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _on_step(self, task: _Task, name: str, payload: tuple[object, ...]) -> None:
+        if task is self._task:
+            getattr(self, name).emit(*payload)
+
+
+class _Signals(QObject):
+    step = Signal(object, str, tuple)  # the task, one of the loader's signals, its arguments
+
+
+class _Task(QRunnable):
+    """One photo; owned by the loader, so that Qt never deletes it under Python's feet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self.path = path
+        self.wanted = True
+        self.signals = _Signals()
+
+    def run(self) -> None:
+        """In the thread."""
+        try:
+            self._read()
+        except DeepFlashError as error:
+            self._tell("failed", error, "")
+        except Exception as error:  # noqa: BLE001  # a thread's last wall
+            told = UnreadablePhoto(f"{self.path.name} cannot be opened: {error}.")
+            self._tell("failed", told, traceback.format_exc())
+
+    def _read(self) -> None:
+        # Codecs are not needed for the empty window, which should be there at once.
+        from deepflash_app.engine.photo import read_photo, read_preview  # noqa: PLC0415
+        from deepflash_app.gui.picture import Picture  # noqa: PLC0415
+
+        preview = read_preview(self.path, PREVIEW_EDGE)
+        self._tell("previewed", Picture(preview, whole=False))
+        if self.wanted:
+            photo = read_photo(self.path)
+            self._tell("loaded", photo, Picture(photo.pixels, photo.icc))
+
+    def _tell(self, name: str, *payload: object) -> None:
+        if self.wanted:
+            self.signals.step.emit(self, name, payload)

@@ -1,0 +1,72 @@
+"""What the window remembers from one day to the next: looks and last choices, never photos."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from deepflash_app.gui.export_choice import QUALITIES, SUBSAMPLINGS, ExportChoice
+
+if TYPE_CHECKING:
+    from deepflash_app.gui.theme import ThemeChoice
+
+
+class Memory:
+    """A few values in the user's settings file. Whatever cannot be read there is the default."""
+
+    def __init__(self) -> None:
+        self._settings = QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "DeepFlash", "window"
+        )
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """The chosen appearance."""
+        value = self._text("theme", "system")
+        return cast("ThemeChoice", value) if value in ("dark", "light") else "system"
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._settings.setValue("theme", choice)
+
+    @property
+    def folder(self) -> Path:
+        """Where a photo was opened last."""
+        known = Path(self._text("folder", ""))
+        return known if known.is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._settings.setValue("folder", str(folder))
+
+    @property
+    def geometry(self) -> QByteArray:
+        """The window's place; empty if it has none yet."""
+        value = self._settings.value("geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._settings.setValue("geometry", geometry)
+
+    def export_defaults(self, first: ExportChoice) -> ExportChoice:
+        """``first`` with the quality, colour detail and conflict rule chosen last."""
+        quality = self._text("export/quality", "")
+        subsampling = self._text("export/subsampling", "")
+        if quality.isdecimal() and int(quality) in QUALITIES:
+            first = replace(first, quality=int(quality))
+        if subsampling in SUBSAMPLINGS:
+            first = replace(first, subsampling=subsampling)
+        return first
+
+    def keep_export(self, choice: ExportChoice) -> None:
+        """Remember these for the next export; replacing files is asked for anew each time."""
+        self._settings.setValue("export/quality", choice.quality)
+        self._settings.setValue("export/subsampling", choice.subsampling)
+
+    def _text(self, key: str, default: str) -> str:
+        value = self._settings.value(key, default)
+        return value if isinstance(value, str) else str(value)

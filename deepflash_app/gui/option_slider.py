@@ -1,0 +1,87 @@
+"""A slider with its label and a number to type, made from one field of the options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QWidget
+
+from deepflash_app.core.options import RelightOptions, option_field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PAGE = 10
+
+
+class OptionSlider(QWidget):
+    """One number of the options, shown in per cent. A double click brings its default back.
+
+    Signals:
+        edited: The new value in the option's own units, and the gesture's number: the same during
+            one drag, or while the keyboard stays in the slider.
+    """
+
+    edited = Signal(float, int)
+    _gestures = 0
+
+    def __init__(self, name: str, told: Callable[[str], str]) -> None:
+        super().__init__()
+        meta = option_field(name).metadata
+        self._step: float = meta["step"]
+        self._default = float(getattr(RelightOptions(), name))
+        self._gesture = 0
+        self.label_text = told(meta["label"])
+        low, high = round(meta["low"] / self._step), round(meta["high"] / self._step)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(low, high)
+        self.slider.setPageStep(_PAGE)
+        self.number = QSpinBox(minimum=low, maximum=high, suffix=" %")
+        self.number.setObjectName("value")
+        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.number.setKeyboardTracking(False)
+        label = QLabel(self.label_text)
+        label.setBuddy(self.slider)
+        for control in (self.slider, self.number):
+            control.setAccessibleName(self.label_text)
+            control.setToolTip(told(meta["help"]))
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setVerticalSpacing(2)
+        layout.addWidget(label, 0, 0)
+        layout.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(self.slider, 1, 0, 1, 2)
+        self.slider.installEventFilter(self)
+        self.slider.sliderPressed.connect(self._begin)
+        self.slider.valueChanged.connect(self._on_change)
+        self.number.valueChanged.connect(self._on_change)
+        self.show_value(self._default)
+
+    def show_value(self, value: float) -> None:
+        """Show a value in the option's own units, without announcing it."""
+        for control in (self.slider, self.number):
+            control.blockSignals(True)  # noqa: FBT003  # Qt's signature
+            control.setValue(round(value / self._step))
+            control.blockSignals(False)  # noqa: FBT003
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """A double click resets; coming by keyboard begins a gesture."""
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            self._begin()
+            self.slider.setValue(round(self._default / self._step))
+            return True
+        if event.type() == QEvent.Type.FocusIn:
+            self._begin()
+        return super().eventFilter(watched, event)
+
+    def _begin(self) -> None:
+        OptionSlider._gestures += 1
+        self._gesture = OptionSlider._gestures
+
+    def _on_change(self, steps: int) -> None:
+        if self.sender() is self.number:
+            self._begin()
+        self.show_value(steps * self._step)
+        self.edited.emit(steps * self._step, self._gesture)

@@ -1,0 +1,51 @@
+"""Hold a key to see the photo before the correction; tap it to stay there."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction
+
+HOLD_SECONDS = 0.3
+"""A key held longer was held to peek, and its release ends the peek."""
+
+
+class Peek(QObject):
+    """Calls ``toggle`` when its action is triggered, and once more at the end of a long press.
+
+    Shortcuts tell of a key's press only; so this listens for the release, as the event filter
+    of the widgets that may have the focus.
+    """
+
+    def __init__(self, toggle: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self.action: QAction | None = None
+        self._toggle = toggle
+        self._since: float | None = None
+
+    def begin(self) -> None:
+        """The action was triggered."""
+        self._since = time.monotonic()
+        self._toggle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Hear one of the action's keys go up."""
+        if (
+            self._since is not None
+            and self.action is not None
+            and event.type() == QEvent.Type.KeyRelease
+            and isinstance(event, QKeyEvent)
+            and not event.isAutoRepeat()
+            and QKeySequence(event.keyCombination()) in self.action.shortcuts()
+        ):
+            held, self._since = time.monotonic() - self._since, None
+            if held >= HOLD_SECONDS:
+                self._toggle()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,57 @@
+"""The bar below: what photo this is, what is being done, and the Cancel that stops it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from deepflash_app.gui.document import Task
+
+_BAR_WIDTH = 150
+
+
+class StatusBar(QStatusBar):
+    """Facts on the left, work and zoom on the right.
+
+    Signals:
+        cancel_asked: The Cancel button was pressed.
+    """
+
+    cancel_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(10, 0, 8, 0)
+        self.facts = QLabel()
+        self.work = QLabel()
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setFixedWidth(_BAR_WIDTH)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setProperty("quiet", "true")
+        self.cancel.clicked.connect(self.cancel_asked)
+        self.zoom = QLabel()
+        self.zoom.setAccessibleName(self.tr("Zoom"))
+        self.addWidget(self.facts, 1)
+        for widget in (self.work, self.bar, self.cancel, self.zoom):
+            self.addPermanentWidget(widget)
+        self.show_task(None)
+
+    def show_task(self, task: Task | None) -> None:
+        """Show what is being done; None hides progress and Cancel."""
+        for widget in (self.work, self.bar, self.cancel):
+            widget.setVisible(task is not None)
+        if task is not None:
+            self.work.setText(task.text)
+            self.bar.setRange(0, task.total)  # 0 to 0 runs to and fro
+            self.bar.setValue(task.done)
+
+    def show_zoom(self, scale: float) -> None:
+        """Show the scale in per cent; 100 % is one photo pixel on one screen pixel."""
+        self.zoom.setText(f"{scale:.0%}" if scale >= 0.1 else f"{scale:.1%}")  # noqa: PLR2004

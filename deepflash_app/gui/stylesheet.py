@@ -1,0 +1,83 @@
+"""The shapes of the controls, as a Qt style sheet with a placeholder for each theme colour."""
+
+from __future__ import annotations
+
+from string import Template
+
+STYLESHEET = Template("""
+QMainWindow, QDialog, #panel, #bar { background: $window; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 7px; }
+
+QMenuBar { background: $window; padding: 1px 4px; }
+QMenuBar::item { padding: 5px 9px; background: transparent; border-radius: 4px; }
+QMenuBar::item:selected { background: $raised; }
+QMenu { background: $window; border: 1px solid $line; padding: 5px; }
+QMenu::item { padding: 6px 26px 6px 22px; border-radius: 4px; }
+QMenu::item:selected { background: $accent; color: $on_accent; }
+QMenu::item:disabled { color: $muted; background: transparent; }
+QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
+
+QToolBar { background: $window; border: none; border-bottom: 1px solid $line;
+           padding: 5px 8px; spacing: 3px; }
+QToolBar::separator { width: 1px; background: $line; margin: 5px 7px; }
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px;
+              padding: 5px 8px; color: $text; }
+QToolButton:hover { background: $raised; }
+QToolButton:checked { background: $raised; color: $accent; }
+QToolButton:pressed { background: $hover; }
+QToolButton:focus { border-color: $accent; }
+QToolButton:disabled { color: $muted; }
+
+QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
+QStatusBar QLabel { color: $muted; }
+QStatusBar::item { border: none; }
+
+QPushButton { background: $raised; color: $text; border: 1px solid $line; border-radius: 5px;
+              padding: 6px 15px; min-height: 18px; }
+QPushButton:hover { background: $hover; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:disabled { color: $muted; background: $window; }
+QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent;
+                              font-weight: 600; }
+QPushButton[primary="true"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[primary="true"]:focus { border-color: $text; }
+QPushButton[primary="true"]:disabled { background: $raised; color: $muted; border-color: $line; }
+QPushButton[quiet="true"] { background: transparent; border-color: transparent; color: $muted;
+                            padding: 4px 8px; }
+QPushButton[quiet="true"]:hover { color: $text; background: $raised; }
+QPushButton[quiet="true"]:focus { border-color: $accent; }
+
+QLineEdit, QSpinBox, QComboBox { background: $raised; color: $text; border: 1px solid $line;
+    border-radius: 5px; padding: 4px 7px; min-height: 20px; selection-background-color: $accent;
+    selection-color: $on_accent; }
+QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: $accent; }
+QSpinBox#value { background: transparent; border-color: transparent; padding: 2px 4px; }
+QSpinBox#value:hover, QSpinBox#value:focus { background: $raised; border-color: $line; }
+QSpinBox#value:focus { border-color: $accent; }
+QSpinBox:disabled, QLineEdit:disabled, QComboBox:disabled { color: $muted; }
+
+QSlider { min-height: 24px; }
+QSlider::groove:horizontal { height: 3px; background: $hover; border-radius: 1px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 1px; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 7px;
+                             background: $text; border: 1px solid $line; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:pressed { background: $accent; }
+QSlider::handle:horizontal:focus { border: 2px solid $accent; }
+QSlider::sub-page:horizontal:disabled { background: $hover; }
+QSlider::handle:horizontal:disabled { background: $hover; }
+
+QProgressBar { background: $raised; border: none; border-radius: 2px; max-height: 4px;
+               min-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+
+QLabel[role="heading"] { color: $muted; font-weight: 600; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="title"] { font-size: 22px; font-weight: 500; }
+#panel { border-left: 1px solid $line; }
+#rule { background: $line; max-height: 1px; min-height: 1px; }
+#banner { background: $window; border: 1px solid $line; border-left: 4px solid $accent;
+          border-radius: 6px; }
+#banner[alarm="true"] { border-left-color: $alarm; }
+#details { background: $surround; color: $muted; border: none; border-radius: 4px; padding: 6px; }
+#startPage { background: $surround; }
+""")

@@ -1,0 +1,122 @@
+"""Colours and shapes: neutral greys that do not tint the eye, one restrained accent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+
+from deepflash_app.gui.stylesheet import STYLESHEET
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+ThemeChoice = Literal["system", "dark", "light"]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One set of colours, each ``#rrggbb``. All greys have equal red, green and blue.
+
+    Attributes:
+        surround: Behind the photo.
+        window: Panels and bars.
+        raised: Buttons and fields.
+        hover: The same under the pointer.
+        line: Borders and separators.
+        text: Ordinary text.
+        muted: Secondary text, at least 4.5:1 on ``window``.
+        accent: What is chosen, and the one main button.
+        accent_hover: The same under the pointer.
+        on_accent: Text on the accent.
+        alarm: The edge of an error.
+    """
+
+    surround: str
+    window: str
+    raised: str
+    hover: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    alarm: str
+
+
+DARK = Theme(
+    surround="#1c1c1c",
+    window="#282828",
+    raised="#363636",
+    hover="#424242",
+    line="#141414",
+    text="#dedede",
+    muted="#a0a0a0",
+    accent="#d6a25e",
+    accent_hover="#e3b476",
+    on_accent="#1b1b1b",
+    alarm="#d9705f",
+)
+
+LIGHT = Theme(
+    surround="#c4c4c4",
+    window="#ececec",
+    raised="#fbfbfb",
+    hover="#ffffff",
+    line="#c6c6c6",
+    text="#222222",
+    muted="#5e5e5e",
+    accent="#97621a",
+    accent_hover="#ad7428",
+    on_accent="#ffffff",
+    alarm="#b3402f",
+)
+
+
+def resolve(choice: ThemeChoice) -> Theme:
+    """The colours for a choice; ``system`` is dark unless the system says that it is light."""
+    if choice == "system":
+        scheme = QGuiApplication.styleHints().colorScheme()
+        choice = "light" if scheme == Qt.ColorScheme.Light else "dark"
+    return LIGHT if choice == "light" else DARK
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Dress the whole application; the same on every system, since the photo must look the same."""
+    app.setStyle("Fusion")
+    app.setPalette(_palette(theme))
+    colours = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
+    app.setStyleSheet(STYLESHEET.substitute(colours))
+
+
+def _palette(theme: Theme) -> QPalette:
+    role, palette = QPalette.ColorRole, QPalette()
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.raised,
+        role.AlternateBase: theme.window,
+        role.Text: theme.text,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Link: theme.accent,
+        role.Accent: theme.accent,
+        role.Light: theme.hover,
+        role.Mid: theme.line,
+        role.Dark: theme.line,
+    }
+    for key, colour in colours.items():
+        palette.setColor(key, QColor(colour))
+    faded = QColor(theme.muted)
+    faded.setAlphaF(0.55)
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, faded)
+    return palette
