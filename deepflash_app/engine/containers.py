@@ -21,6 +21,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
+from deepflash_app.engine import png_chunks
 from deepflash_app.engine.exif import parse_exif, upright
 from deepflash_app.engine.jpeg_segments import joined_icc, parse_jpeg, without_metadata
 from deepflash_app.engine.metadata import (
@@ -30,6 +31,7 @@ from deepflash_app.engine.metadata import (
     photoshop_payloads,
     portable_exif,
 )
+from deepflash_app.engine.png_chunks import bit_depth, parse_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -147,19 +149,19 @@ def _open_jpeg(data: bytes) -> Opened:
 
 
 def _open_png(data: bytes) -> Opened:
+    chunks = parse_png(data)
     image = PngImageFile(BytesIO(data))
     exif = clean_exif(image.info.get("exif"))
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
     xmp = packet.encode() if isinstance(packet, str) else packet
     metadata = Metadata(exif=exif, xmp=xmp or None)
-    bits = data[24]  # in IHDR, which comes first
     return Opened(
         image,
         "png",
         metadata,
         image.info.get("icc_profile"),
         metadata.orientation,
-        deep=data if bits == _DEEP else None,
+        deep=png_chunks.without_metadata(chunks) if bit_depth(chunks) == _DEEP else None,
     )
 
 

@@ -12,6 +12,7 @@ from PIL import Image as Pillow
 
 from deepflash_app.engine.jpeg_segments import split_icc, with_metadata
 from deepflash_app.engine.metadata import Metadata, jpeg_segments_of
+from deepflash_app.engine.png_chunks import chunk_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,13 +102,8 @@ def _bgr(pixels: Image, alpha: Image | None) -> Image:
 def _png_chunks(icc: bytes | None, metadata: Metadata) -> Iterator[bytes]:
     """Source: PNG, third edition, 11.3."""
     if icc is not None:
-        yield _png_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(icc))
+        yield chunk_bytes(b"iCCP", b"ICC profile\0\0" + zlib.compress(icc))
     if metadata.exif is not None:
-        yield _png_chunk(b"eXIf", metadata.exif)
+        yield chunk_bytes(b"eXIf", metadata.exif)
     if metadata.xmp is not None:
-        yield _png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + metadata.xmp)
-
-
-def _png_chunk(name: bytes, data: bytes) -> bytes:
-    checksum = zlib.crc32(name + data)
-    return len(data).to_bytes(4, "big") + name + data + checksum.to_bytes(4, "big")
+        yield chunk_bytes(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + metadata.xmp)

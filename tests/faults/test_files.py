@@ -10,8 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
-from photo_files import bomb_png, camera_jpeg, exif_block, noise, plain_jpeg, portrait
+from photo_files import bomb_png, camera_jpeg, exif_block, noise, plain_jpeg, png, portrait
 
 from deepflash_app.engine import atomic
 from deepflash_app.engine.photo import Photo, read_photo, read_preview
@@ -189,6 +190,15 @@ def test_bomb(tmp_path: Path, width: int, height: int) -> None:
     (tmp_path / "bomb.jpg").write_bytes(bomb_png(width, height))
     with pytest.raises(PhotoTooLarge, match=r"^bomb\.jpg is too large: it has \d+ megapixels"):
         read_photo(tmp_path / "bomb.jpg")
+
+
+def test_chunk_that_announces_gigabytes(tmp_path: Path) -> None:
+    whole = bytearray(png(noise(16, 16, dtype=np.uint16)))
+    place = whole.index(b"IDAT")
+    whole[place - 4] = 0xFF  # 4 GB, which OpenCV would set aside
+    (tmp_path / "liar.png").write_bytes(whole)
+    with pytest.raises(UnreadablePhoto, match=r"^liar\.png cannot be read: it is cut off\.$"):
+        read_photo(tmp_path / "liar.png")
 
 
 def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

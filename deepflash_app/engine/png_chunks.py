@@ -1,0 +1,62 @@
+"""The chunks of a PNG file: length, name, data, checksum. Source: PNG, third edition, section 5."""
+
+from __future__ import annotations
+
+import zlib
+from typing import NamedTuple
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+# What changes a decoded 16-bit pixel; all others are only about the picture.
+_NEEDED = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+
+
+class Chunk(NamedTuple):
+    """One chunk: its name, and all its bytes from length to checksum."""
+
+    name: bytes
+    whole: bytes
+
+
+def parse_png(data: bytes) -> tuple[Chunk, ...]:
+    """Take a PNG file apart.
+
+    Decoders believe a chunk's length before they look for its data; OpenCV sets aside 4 GB for one
+    that lies. So this comes first.
+
+    Args:
+        data: The whole file; may be anything.
+
+    Raises:
+        ValueError: If the file is cut off or broken, as the end of a sentence: "it is ...".
+    """
+    if not data.startswith(SIGNATURE):
+        raise ValueError("it is not a PNG file")
+    chunks: list[Chunk] = []
+    position = len(SIGNATURE)
+    while not chunks or chunks[-1].name != b"IEND":
+        length = int.from_bytes(data[position : position + 4], "big")
+        end = position + 12 + length
+        if end > len(data):
+            raise ValueError("it is cut off")
+        chunks.append(Chunk(data[position + 4 : position + 8], data[position:end]))
+        position = end
+    if chunks[0].name != b"IHDR" or len(chunks[0].whole) != 25:  # noqa: PLR2004 -- 13 and 12
+        raise ValueError("it is a broken PNG file")
+    return tuple(chunks)
+
+
+def bit_depth(chunks: tuple[Chunk, ...]) -> int:
+    """Bits per channel (or per palette index)."""
+    return chunks[0].whole[16]
+
+
+def without_metadata(chunks: tuple[Chunk, ...]) -> bytes:
+    """The same picture with nothing that a decoder does not need."""
+    return SIGNATURE + b"".join(chunk.whole for chunk in chunks if chunk.name in _NEEDED)
+
+
+def chunk_bytes(name: bytes, data: bytes) -> bytes:
+    """The bytes of one chunk."""
+    checksum = zlib.crc32(name + data)
+    return len(data).to_bytes(4, "big") + name + data + checksum.to_bytes(4, "big")

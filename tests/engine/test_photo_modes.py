@@ -1,0 +1,138 @@
+"""Pixels of every kind (16 bits, grey, palette, CMYK, Lab, alpha) arrive as RGB, and say so."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import pytest
+import tifffile
+from photo_files import (
+    P3_XYZ,
+    blocks,
+    camera_jpeg,
+    grey_profile,
+    noise,
+    png,
+    rgb_profile,
+)
+from PIL import Image as Pillow
+
+from deepflash_app.engine.photo import read_photo, read_preview
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.types import Image
+    from deepflash_app.engine.photo import Photo
+
+P3 = rgb_profile(P3_XYZ)
+
+
+def read(folder: Path, data: bytes, name: str = "photo.jpg") -> Photo:
+    path = folder / name
+    path.write_bytes(data)
+    return read_photo(path)
+
+
+def tiff(pixels: Image, **save: Any) -> bytes:
+    buffer = BytesIO()
+    tifffile.imwrite(buffer, pixels, **save)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("compression", [1, 5, 8])
+def test_sixteen_bit_tiff_of_each_compression(tmp_path: Path, compression: int) -> None:
+    upright = noise(20, 30, dtype=np.uint16)
+    parameters = [cv2.IMWRITE_TIFF_COMPRESSION, compression]
+    data = cv2.imencode(".tif", upright[..., ::-1], parameters)[1].tobytes()
+    assert np.array_equal(read(tmp_path, data, "lzw.tiff").pixels, upright)
+
+
+def test_planar_sixteen_bit_tiff(tmp_path: Path) -> None:
+    upright = noise(20, 30, dtype=np.uint16)
+    data = tiff(
+        np.ascontiguousarray(upright.transpose(2, 0, 1)),
+        photometric="rgb",
+        planarconfig="separate",
+    )
+    assert np.array_equal(read(tmp_path, data, "planar.tif").pixels, upright)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_alpha_is_kept_and_said(tmp_path: Path, dtype: type) -> None:
+    pixels = noise(6, 7, 4, dtype)
+    photo = read(tmp_path, png(pixels), "alpha.png")
+    assert photo.alpha is not None
+    assert np.array_equal(photo.pixels, pixels[..., :3])
+    assert np.array_equal(photo.alpha, pixels[..., 3])
+    assert "transparency" in photo.notices[0]
+    pixels[..., 3] = np.iinfo(dtype).max
+    assert read(tmp_path, png(pixels), "solid.png").alpha is None
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_grey_is_made_rgb_through_its_profile(tmp_path: Path, dtype: type) -> None:
+    grey = noise(6, 7, 1, dtype)
+    plain = read(tmp_path, png(grey), "grey.png")
+    assert plain.pixels.dtype == dtype
+    assert np.array_equal(plain.pixels[..., 0], grey)
+    assert "grey" in plain.notices[0]
+    image = Pillow.fromarray(grey)
+    buffer = BytesIO()
+    image.save(buffer, "PNG", icc_profile=grey_profile(1.0))
+    through = read(tmp_path, buffer.getvalue(), "linear.png")
+    assert through.icc is None
+    assert through.pixels.mean() > plain.pixels.mean() * 1.1  # linear light encoded is brighter
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_white_may_be_zero(tmp_path: Path, dtype: type) -> None:
+    grey = noise(6, 7, 1, dtype)
+    photo = read(tmp_path, tiff(np.invert(grey), photometric="miniswhite"))
+    assert np.array_equal(photo.pixels[..., 1], grey)
+    preview = read_preview(tmp_path / "photo.jpg", 100)
+    expected = grey >> 8 if dtype == np.uint16 else grey
+    assert np.array_equal(preview[..., 1], expected)
+
+
+def test_premultiplied_alpha_is_divided_out(tmp_path: Path) -> None:
+    alpha = np.full((4, 5), 32768, np.uint16)
+    colours = noise(4, 5, dtype=np.uint16)
+    pixels = np.dstack((colours // 2, alpha))
+    photo = read(tmp_path, tiff(pixels, photometric="rgb", extrasamples=("assocalpha",)))
+    assert photo.alpha is not None
+    assert np.abs(photo.pixels.astype(int) - colours).max() <= 3
+
+
+def test_palette_cmyk_lab_and_bits_are_converted_and_said(tmp_path: Path) -> None:
+    red = Pillow.new("RGB", (16, 16), (200, 60, 50))
+    for mode, kind, word in (
+        ("P", "PNG", "palette"),
+        ("CMYK", "JPEG", "CMYK"),
+        ("CMYK", "TIFF", "CMYK"),
+        ("1", "PNG", "grey"),
+    ):
+        buffer = BytesIO()
+        (red.quantize(4) if mode == "P" else red.convert(mode)).save(buffer, kind)
+        photo = read(tmp_path, buffer.getvalue())
+        assert photo.pixels.shape == (16, 16, 3)
+        assert any(word in notice for notice in photo.notices), (mode, photo.notices)
+        if mode != "1":
+            assert np.abs(photo.pixels[8, 8].astype(int) - (200, 60, 50)).max() <= 6, mode
+    buffer = BytesIO()
+    Pillow.new("LAB", (8, 8), (135, 128, 128)).save(buffer, "TIFF")
+    grey = read(tmp_path, buffer.getvalue()).pixels[0, 0].astype(int)
+    assert abs(grey - 126).max() <= 3  # L* 53 is middle grey
+
+
+@pytest.mark.parametrize(
+    ("icc", "word"),
+    [(b"junk" * 50, "damaged"), (grey_profile(2.2), "damaged"), (P3[:300], "damaged")],
+)
+def test_useless_profiles_are_dropped_and_said(tmp_path: Path, icc: bytes, word: str) -> None:
+    photo = read(tmp_path, camera_jpeg(blocks(), icc=icc))
+    assert photo.icc is None
+    assert word in photo.notices[0]
