@@ -196,11 +196,7 @@ def runs(python: Path) -> bool:
 
 def step(command: list[str | Path]) -> None:
     """Run one step of the set-up in the project's folder; stop with a sentence if it fails."""
-    try:
-        done = subprocess.run(command, cwd=ROOT, check=False).returncode
-    except KeyboardInterrupt:
-        sys.exit("\nStopped. The next start goes on from here.")
-    if done != 0:
+    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
         words = " ".join(str(part) for part in command[:6])
         sys.exit(f"Setting up failed at: {words} ...; the lines above say why. Then start again.")
 
@@ -211,4 +207,7 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The next start goes on from here.")

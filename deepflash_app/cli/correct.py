@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.options import RelightOptions
 
-_DRAW_A_FACE = (
-    "If there is one, say where: --faces X,Y,W,H, in pixels from the upright photo's top left."
+_SAY_WHERE = (
+    "If there is one, say where by --faces X,Y,W,H, in pixels from the upright photo's top left."
 )
 
 
@@ -124,8 +124,8 @@ class _Corrector:
         progress = ProgressLine(target.source.name)
         try:
             result.output = str(self._written(target, result, progress))
-        except NoFaceFound as error:
-            result.error = f"{error} {_DRAW_A_FACE}"
+        except NoFaceFound:  # whose own words are for somebody with a window
+            result.error = f"No face was found in {target.source}. {_SAY_WHERE}"
         except DeepFlashError as error:
             result.error = str(error)
         except MemoryError:
@@ -140,7 +140,10 @@ class _Corrector:
         result.notices += photo.notices
         analysis = self._session.analyse(photo, self._options, progress)
         pixels = self._session.render(photo, analysis, self._options)
-        result.faces = [asdict(face.box) for face in analysis.faces]
+        result.faces = [
+            {name: round(value, 2) for name, value in asdict(face.box).items()}
+            for face in analysis.faces
+        ]
         # Made only now: a photo that fails leaves nothing behind, not even an empty folder.
         _make_folder(target.path.parent)
         return write_photo(

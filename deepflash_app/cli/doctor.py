@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from deepflash_app import __version__, paths, system_libraries
 from deepflash_app.engine import models
+from deepflash_app.errors import DeepFlashError
 
 if TYPE_CHECKING:
     import argparse
@@ -81,6 +82,7 @@ def examine() -> Iterator[Finding]:
     yield _opencv()
     yield _pillow()
     yield from _qt()
+    yield _network()
     yield from _weights()
 
 
@@ -150,6 +152,18 @@ def _qt() -> Iterator[Finding]:
         yield Finding("Qt", "bad", f"{version} crashes on this Python", _AGAIN)
     else:
         yield Finding("Qt", "good", version)
+
+
+def _network() -> Finding:
+    """Our own weights, loaded as for a photo."""
+    name = "Studio light"
+    try:
+        from deepflash_app.engine.session import Session  # noqa: PLC0415 - as above
+
+        recipe = Session().network.recipe
+    except (ImportError, DeepFlashError) as error:
+        return Finding(name, "bad", str(error), _AGAIN)
+    return Finding(name, "good", f"{recipe.name}, {recipe.licence}")
 
 
 def _weights() -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from deepflash_app.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 FACE = "170,60,100,130"
 """Round the astronaut's face."""
 
@@ -68,6 +70,7 @@ def test_nobody_in_the_photo_is_told_with_what_to_do(
     out = tmp_path / "new" / "wall.jpg"
     assert main(["correct", str(wall), "-o", str(out)]) == 1
     told = capsys.readouterr()
+    assert "No face was found in" in told.err
     assert "wall.jpg" in told.err
     assert "--faces X,Y,W,H" in told.err
     assert told.out == ""
