@@ -34,6 +34,12 @@ class FlashPreset:
     Attributes:
         studio_share: Share of pairs whose flash side is the studio photo, so that the network
             learns to leave good light alone.
+        evenness: How far highlights on the portraits' skin are flattened towards its median
+            before anything else. The paper's studio had four large lamps around the face; the
+            portraits here mostly had one, so their own shine would be taught as studio light.
+        balanced_share: Share of the flash photos that the camera balanced well, or whose LED has
+            a warm second half, as newer phones have: without them every photo is reddened.
+        balanced_red_gain: Their red against green.
         distance: Camera to face.
         flash_offset: Lamp to lens; its direction is random (phones are held any way).
         face_height: Of the person.
@@ -65,6 +71,9 @@ class FlashPreset:
     """
 
     studio_share: float = 0.08
+    evenness: float = 0.4
+    balanced_share: float = 0.25
+    balanced_red_gain: Spread = (0.85, 1.0, 1.2)
     distance: Spread = (0.3, 0.5, 0.95)
     flash_offset: Spread = (0.005, 0.018, 0.035)
     face_height: Spread = (0.18, 0.2, 0.22)
@@ -79,7 +88,7 @@ class FlashPreset:
     shadow: Spread = (0.2, 0.55, 0.95)
     background_distance: Spread = (0.3, 1.2, 3.0)
     exposure: Spread = (-0.5, 0.45, 1.3)
-    red_gain: Spread = (0.5, 0.63, 0.88)
+    red_gain: Spread = (0.5, 0.66, 0.92)
     blue_gain: Spread = (0.65, 0.86, 1.35)
     contrast: Spread = (0.6, 0.85, 1.2)
     shoulder: Spread = (0.0, 0.6, 1.0)
@@ -118,8 +127,8 @@ class Pair:
 class _Scene:
     """A portrait as placed in the picture: what the light falls on."""
 
+    studio: FloatImage  # (S, S, 3) linear
     albedo: FloatImage  # (S, S, 3) linear, background taken away
-    background: FloatImage  # (S, S, 3) linear
     matte: FloatImage
     depth: FloatImage  # (S, S) metres from the camera
     place: FloatImage  # (S, S, 3) metres: x, y, z of each pixel
@@ -146,11 +155,14 @@ class Simulator:
         """One pair; the same portrait, seed, preset and side always give the same pair."""
         rng = np.random.default_rng(seed)
         preset, side = self.preset, self.side
-        scene, studio = self._scene(portrait, rng)
+        place = _Placement.random(preset, side, rng)
+        studio = place.picture(portrait.image).astype(np.float32) / 255
+        scene = self._scene(portrait, place, studio, rng)
         if rng.random() < preset.studio_share:
             photo = studio
         else:
             photo = self._camera(self._lit(scene, rng), scene, rng)
+            studio = linear_to_srgb(scene.studio)
         matte = _wrong_matte(scene.matte, _draw(rng, preset.matte_error) * side / 256, rng)
         return Pair(
             subject_on_neutral(photo, matte),
@@ -160,39 +172,35 @@ class Simulator:
             scene.skin,
         )
 
-    def _scene(self, portrait: Portrait, rng: np.random.Generator) -> tuple[_Scene, FloatImage]:
-        """Place the portrait (turned, shifted, mirrored) and put it before the camera."""
+    def _scene(
+        self, portrait: Portrait, place: _Placement, studio: FloatImage, rng: np.random.Generator
+    ) -> _Scene:
+        """Put the person, evenly lit, before the camera."""
         preset, side = self.preset, self.side
-        place = _Placement.random(preset, side, rng)
-        studio = place.picture(portrait.image).astype(np.float32) / 255
         matte = place.picture(portrait.matte).astype(np.float32) / 255
         points = place.points(portrait.points)
-        relief = place.picture(_relief(portrait))
+        skin = skin_mask((side, side), points)
+        even = _evened(srgb_to_linear(studio), skin, preset.evenness)
         oval = points[list(FACE_OVAL), 1]
-        metre = float(oval.max() - oval.min()) / _draw(rng, preset.face_height)
+        face_height = float(oval.max() - oval.min())
+        metre = face_height / _draw(rng, preset.face_height)
         distance = _draw(rng, preset.distance)
-        depth = distance + relief * (float(oval.max() - oval.min()) / metre)
+        depth = distance + place.picture(_relief(portrait)) * (face_height / metre)
         centre = side * (0.5 + rng.uniform(-0.2, 0.2, 2))
         pixels = np.arange(side, dtype=np.float32)
         u, v = np.meshgrid((pixels - centre[0]) / metre, (pixels - centre[1]) / metre)
         spread = depth / np.float32(distance)
-        spot = np.dstack([u * spread, v * spread, depth]).astype(np.float32)
-        linear = srgb_to_linear(studio)
-        own = srgb_to_linear(foreground(studio, matte))
-        return (
-            _Scene(
-                own,
-                linear,
-                matte,
-                depth,
-                spot,
-                _normals(depth, metre, side),
-                skin_mask((side, side), points),
-                face_mask((side, side), points),
-                points,
-                metre,
-            ),
-            studio,
+        return _Scene(
+            studio=even,
+            albedo=srgb_to_linear(foreground(linear_to_srgb(even), matte)),
+            matte=matte,
+            depth=depth,
+            place=np.dstack([u * spread, v * spread, depth]).astype(np.float32),
+            normal=_normals(depth, metre, side),
+            skin=skin,
+            face=face_mask((side, side), points),
+            points=points,
+            metre=metre,
         )
 
     def _lit(self, scene: _Scene, rng: np.random.Generator) -> FloatImage:
@@ -252,7 +260,7 @@ class Simulator:
         move = -lamp[:2] * np.float32(scene.metre * gap / (near + gap))
         shadow = _moved(scene.matte, move)
         shadow = cv2.GaussianBlur(shadow, (0, 0), 1 + 0.01 * self.side * gap)
-        wall = scene.background * np.float32(fall_off) * (1 - 0.8 * shadow)[..., None]
+        wall = scene.studio * np.float32(fall_off) * (1 - 0.8 * shadow)[..., None]
         share = scene.matte[..., None]
         return share * person + (1 - share) * wall
 
@@ -264,7 +272,9 @@ class Simulator:
         light = light + np.float32(_draw(rng, preset.veil))
         grey = luminance(light)[..., None]
         light = grey + (light - grey) * np.float32(1 - _draw(rng, preset.desaturation))
-        gains = np.array([_draw(rng, preset.red_gain), 1, _draw(rng, preset.blue_gain)], np.float32)
+        balanced = rng.random() < preset.balanced_share
+        red = _draw(rng, preset.balanced_red_gain if balanced else preset.red_gain)
+        gains = np.array([red, 1, _draw(rng, preset.blue_gain)], np.float32)
         # exposure is judged by luminance, so the cast alone must not darken or lighten
         gains /= float(gains @ np.array([0.2126, 0.7152, 0.0722], np.float32))
         light = np.maximum(light * gains, 0) * np.float32(2 ** _draw(rng, preset.exposure))
@@ -350,6 +360,19 @@ def _draw(rng: np.random.Generator, spread: Spread) -> float:
 def _relief(portrait: Portrait) -> FloatImage:
     """Depth of the cached crop in face heights, worked out once."""
     return depth_map(portrait.points, portrait.matte)
+
+
+def _evened(linear: FloatImage, skin: ByteImage, evenness: float) -> FloatImage:
+    """Flatten highlights on skin: what is brighter than its median comes nearer to it."""
+    if not (skin > 0).any():
+        return linear
+    side = linear.shape[0]
+    share = cv2.GaussianBlur((skin > 0).astype(np.float32), (0, 0), side / 100)
+    level = np.log(luminance(linear) + 0.01)
+    smooth = cv2.GaussianBlur(level, (0, 0), side / 80)
+    above = np.maximum(smooth - float(np.median(smooth[skin > 0])), 0)
+    gain: FloatImage = np.exp(-np.float32(evenness) * above * share)
+    return linear * gain[..., None]
 
 
 def _normals(depth: FloatImage, metre: float, side: int) -> FloatImage:

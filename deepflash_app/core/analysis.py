@@ -10,16 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deepflash_app.core.boxes import FaceBox
+from deepflash_app.core.red_eye import RedPupil
 from deepflash_app.core.types import ByteImage, FloatImage
-
-
-@dataclass(frozen=True, slots=True)
-class RedEye:
-    """A disc round a pupil in which red is looked for, in photo pixels."""
-
-    x: float
-    y: float
-    radius: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +42,7 @@ class Analysis:
         guide: (h, w, 3) uint8, the photo at canvas size in its own colour space.
         matte: (h, w) float32 in [0, 1], the subject at canvas size; exactly 0 off the subject.
         faces: The corrections, left to right.
-        red_eyes: Where to look for red pupils.
+        red_pupils: How much of each pixel of each red pupil to neutralise, in photo pixels.
     """
 
     width: int
@@ -58,4 +50,4 @@ class Analysis:
     guide: ByteImage
     matte: FloatImage
     faces: tuple[FaceCorrection, ...]
-    red_eyes: tuple[RedEye, ...]
+    red_pupils: tuple[RedPupil, ...]

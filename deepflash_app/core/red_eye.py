@@ -17,7 +17,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from deepflash_app.core.analysis import RedEye
 from deepflash_app.core.face_regions import LEFT_EYE, RIGHT_EYE
 
 if TYPE_CHECKING:
@@ -44,6 +43,15 @@ _FEATHER = 0.3  # of the pupil's radius, and at least a pixel and a half
 _MIN_FEATHER = 1.5
 
 
+@dataclass(frozen=True, slots=True)
+class RedEye:
+    """A disc round a pupil in which red is looked for, in photo pixels."""
+
+    x: float
+    y: float
+    radius: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RedPupil:
     """How much of each pixel of one pupil to neutralise.
@@ -57,6 +65,25 @@ class RedPupil:
     x: int
     y: int
     weight: FloatImage
+
+    def scaled(self, factor: float, strength: float) -> RedPupil:
+        """The same pupil in a photo ``factor`` times as large, neutralised by ``strength``."""
+        weight = self.weight * np.float32(strength)
+        if factor == 1:
+            return RedPupil(self.x, self.y, weight)
+        # The weights move with their pixels: a shrunken photo's pixel centres fall between.
+        x, y = int(self.x * factor), int(self.y * factor)
+        wide = int((self.x + weight.shape[1]) * factor) + 1 - x
+        high = int((self.y + weight.shape[0]) * factor) + 1 - y
+        matrix = np.array(
+            [
+                [factor, 0, (self.x + 0.5) * factor - 0.5 - x],
+                [0, factor, (self.y + 0.5) * factor - 0.5 - y],
+            ]
+        )
+        if factor < 1:
+            weight = cv2.GaussianBlur(weight, (0, 0), 0.4 / factor)
+        return RedPupil(x, y, cv2.warpAffine(weight, matrix, (wide, high)))
 
 
 def red_eye_candidates(points: FloatImage) -> tuple[RedEye, RedEye]:

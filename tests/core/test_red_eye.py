@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deepflash_app.core.analysis import RedEye
 from deepflash_app.core.face_regions import LEFT_EYE, RIGHT_EYE
 from deepflash_app.core.red_eye import (
+    RedEye,
     correct_red_eyes,
     neutralise,
     red_eye_candidates,

@@ -1,0 +1,107 @@
+"""What may become of the background: lifted, blurred, or replaced by a plain colour.
+
+All three are a coarse picture of the new background and a coarse picture of the subject's colours
+under its soft edge, enlarged smoothly; so any part of a photo comes out as it does in the whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
+from deepflash_app.core.subject import foreground
+from deepflash_app.core.types import ByteImage, FloatImage
+
+_BLUR = 0.02  # sigma as a share of the longer side: a portrait lens, wide open
+_LIGHT_BLUR = 0.12  # what changes slower than this across the photo is taken for light
+_LIFTED_TO = 0.9  # quantile of the background's brightness that the rest is lifted towards
+_MOST_LIFT = 4.0  # two stops; more would show the sensor's noise
+_LIFT_SHARE = 0.75  # a real studio wall falls off a little, too
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Backdrop:
+    """Coarse pictures from which the background of any part of the photo is made.
+
+    Attributes:
+        subject: (h, w, 3) float32, the photo's own colours of the subject, continued outwards.
+        behind: (h, w, 3) float32, the photo's own background, continued under the subject.
+        new: (h, w, 3) float32, what takes the background's place; or, for ``lift``, None.
+        lift: (h, w, 1) float32, by how much the background's light is to be multiplied; or None.
+    """
+
+    subject: FloatImage
+    behind: FloatImage
+    new: FloatImage | None
+    lift: FloatImage | None
+
+
+def backdrop(guide: ByteImage, matte: FloatImage, choice: str) -> Backdrop:
+    """Prepare a background.
+
+    Args:
+        guide: (h, w, 3) uint8, the photo at canvas size.
+        matte: (h, w) float32 in [0, 1].
+        choice: ``"correct"``, ``"blur"`` or ``"#RRGGBB"``, as in ``RelightOptions``.
+    """
+    photo = guide.astype(np.float32) / 255
+    subject = foreground(photo, matte)
+    behind = foreground(photo, 1 - matte)
+    if choice == "correct":
+        return Backdrop(subject, behind, None, _fall_off_lift(behind, matte))
+    if choice == "blur":
+        sigma = _BLUR * max(matte.shape)
+        return Backdrop(subject, behind, cv2.GaussianBlur(behind, (0, 0), sigma), None)
+    colour = np.array([int(choice[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / 255
+    return Backdrop(subject, behind, np.broadcast_to(colour, photo.shape).copy(), None)
+
+
+def _fall_off_lift(behind: FloatImage, matte: FloatImage) -> FloatImage:
+    """How much brighter an evenly lit wall would be at each place, (h, w, 1), from 1 upwards."""
+    light = luminance(srgb_to_linear(behind))[..., None] + np.float32(1e-3)
+    sigma = _LIGHT_BLUR * max(matte.shape)
+    seen = 1 - matte
+    smooth = cv2.GaussianBlur(light[..., 0] * seen, (0, 0), sigma)
+    smooth = (smooth + 1e-4) / (cv2.GaussianBlur(seen, (0, 0), sigma) + 1e-2)
+    if (seen > 0.5).any():  # noqa: PLR2004 - half
+        aim = float(np.quantile(smooth[seen > 0.5], _LIFTED_TO))  # noqa: PLR2004
+    else:
+        aim = 0.0
+    lift = np.maximum(aim / np.maximum(smooth, 1e-3), 1) ** _LIFT_SHARE
+    return np.minimum(lift, _MOST_LIFT).astype(np.float32)[..., None]
+
+
+def over_backdrop(
+    photo: FloatImage,
+    relit: FloatImage,
+    matte: FloatImage,
+    subject: FloatImage,
+    behind: FloatImage,
+    new: FloatImage | None,
+    lift: FloatImage | None,
+) -> FloatImage:
+    """Put the relit subject before its new background, pixel by pixel.
+
+    Args:
+        photo: (H, W, 3) float32 in [0, 1], as it was.
+        relit: (H, W, 3) float32, the corrected photo.
+        matte: (H, W, 1) float32 in [0, 1].
+        subject: (H, W, 3) float32, see ``Backdrop``; so are the rest.
+        behind: (H, W, 3) float32.
+        new: (H, W, 3) float32 or None.
+        lift: (H, W, 1) float32 or None.
+
+    Returns:
+        (H, W, 3) float32.
+    """
+    if lift is not None:
+        lit = linear_to_srgb(1 - (1 - srgb_to_linear(photo)) ** lift)  # never clips
+        return matte * relit + (1 - matte) * lit
+    if new is None:
+        return relit
+    # The subject's own colour at its soft edge: what is left of the photo without its background.
+    own = subject + matte * (photo - matte * subject - (1 - matte) * behind)
+    return matte * (own + relit - photo) + (1 - matte) * new

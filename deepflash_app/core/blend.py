@@ -1,0 +1,127 @@
+"""From the corrections of single heads to one smooth correction of the whole photo.
+
+Inside a head square the network's correction counts, feathered towards the border. Beyond, it goes
+on as a smooth field over the rest of the subject and fades out, so that no corrected face sits on
+a flash-coloured neck and no border shows. Where heads overlap they share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from deepflash_app.core.boxes import Square, square_transform
+from deepflash_app.core.types import FloatImage
+
+_FEATHER = 0.14  # of the square's side, from its border inwards
+_REACH = 1.0  # of the square's side: where the continued correction has faded out
+_CONTINUED = 0.85  # share of the correction just beyond the border
+_SMOOTH = 0.2  # sigma of the continued correction, of the square's side
+_COARSE = 64  # pixels a side at which it is worked out
+_EDGE_LOW, _EDGE_HIGH = 0.04, 0.96  # matte below and above count as 0 and 1
+
+
+def clean_matte(matte: FloatImage) -> FloatImage:
+    """The matte with its faint ends cut off, so that it is exactly 0 off the subject."""
+    return ((matte - _EDGE_LOW) / (_EDGE_HIGH - _EDGE_LOW)).clip(0, 1).astype(np.float32)
+
+
+def face_fields(
+    corrections: Sequence[FloatImage], squares: Sequence[Square], matte: FloatImage
+) -> list[FloatImage]:
+    """What each face contributes to the photo's correction, at canvas size.
+
+    Args:
+        corrections: (S, S, 3) float32, signed, one for each head square.
+        squares: Where they lie, in canvas pixels.
+        matte: (h, w) float32 in [0, 1], at canvas size.
+
+    Returns:
+        (h, w, 3) float32 for each face; their sum is the correction of the photo.
+    """
+    inner = [_feather(square, matte.shape) for square in squares]
+    shares, fields = [], []
+    for number, (correction, square) in enumerate(zip(corrections, squares, strict=True)):
+        others = np.ones_like(matte)
+        for other, weight in enumerate(inner):
+            if other != number:
+                others *= 1 - weight
+        reach = _fade(square, matte.shape) * others
+        own = inner[number]
+        share = own + (1 - own) * reach
+        placed = _placed(correction, square, matte.shape)
+        continued = _continued(placed, own * matte, square)
+        field = own[..., None] * placed + ((1 - own) * reach)[..., None] * continued
+        shares.append(share)
+        fields.append(field)
+    crowd = np.maximum(np.sum(shares, axis=0), 1)
+    return [field * (matte / crowd)[..., None] for field in fields]
+
+
+def _placed(correction: FloatImage, square: Square, shape: tuple[int, ...]) -> FloatImage:
+    """The square's correction at its place on the canvas, its edge repeated all around."""
+    side = correction.shape[0]
+    shrink = side / square.side
+    if shrink > 1:  # the canvas is coarser than the network, as in a photo of many heads
+        correction = cv2.GaussianBlur(correction, (0, 0), 0.5 * shrink)
+    return cv2.warpAffine(
+        correction,
+        square_transform(square, side),
+        (shape[1], shape[0]),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+
+
+def _continued(placed: FloatImage, weight: FloatImage, square: Square) -> FloatImage:
+    """The correction's slow part, carried on smoothly beyond where it is known."""
+    height, width = weight.shape
+    shrink = max(square.side / _COARSE, 1)
+    size = (max(round(width / shrink), 1), max(round(height / shrink), 1))
+    known = np.dstack([placed * weight[..., None], weight])
+    coarse = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
+    sigma = _SMOOTH * square.side / shrink
+    # Twice: near the border the narrow mean is right, far off only the wide one knows anything.
+    near = cv2.GaussianBlur(coarse, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
+    far = cv2.GaussianBlur(coarse, (0, 0), 4 * sigma, borderType=cv2.BORDER_CONSTANT)
+    blended = near + np.float32(0.02) * far
+    mean = blended[..., :3] / np.maximum(blended[..., 3:], 1e-6)
+    return cv2.resize(mean, (width, height), interpolation=cv2.INTER_CUBIC)
+
+
+def _feather(square: Square, shape: tuple[int, ...]) -> FloatImage:
+    """1 well inside the square, falling smoothly to 0 at its border, (h, w)."""
+    depths = []
+    for start, length in ((square.x, shape[1]), (square.y, shape[0])):
+        place = np.arange(length, dtype=np.float32) + 0.5 - np.float32(start)
+        depths.append(np.minimum(place, square.side - place) / np.float32(square.side))
+    depth = np.minimum(depths[0][None, :], depths[1][:, None])
+    return _smoothstep(depth / np.float32(_FEATHER))
+
+
+def _fade(square: Square, shape: tuple[int, ...]) -> FloatImage:
+    """``_CONTINUED`` at the square's border, falling to 0 at ``_REACH`` sides from it, (h, w)."""
+    outside = []
+    for start, length in ((square.x, shape[1]), (square.y, shape[0])):
+        place = np.arange(length, dtype=np.float32) + 0.5 - np.float32(start)
+        beyond = np.maximum(np.maximum(-place, place - square.side), 0)
+        outside.append(beyond / np.float32(square.side))
+    distance = np.hypot(outside[0][None, :], outside[1][:, None])
+    return np.float32(_CONTINUED) * _smoothstep(1 - distance / np.float32(_REACH))
+
+
+def _smoothstep(x: FloatImage) -> FloatImage:
+    x = np.clip(x, 0, 1)
+    return x * x * (3 - 2 * x)
+
+
+def cropped(field: FloatImage) -> tuple[FloatImage, int, int]:
+    """The part of a field that is not 0, and where it lies (x, y); one pixel if it is all 0."""
+    used = np.abs(field).max(axis=2) > 0
+    rows, columns = np.flatnonzero(used.any(axis=1)), np.flatnonzero(used.any(axis=0))
+    if rows.size == 0:
+        return np.zeros((1, 1, 3), np.float32), 0, 0
+    y0, y1, x0, x1 = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    return np.ascontiguousarray(field[y0:y1, x0:x1]), int(x0), int(y0)

@@ -1,0 +1,256 @@
+"""From an analysis and options to pixels: the fast half, repeated whenever a slider moves."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from deepflash_app.core.analysis import Analysis
+from deepflash_app.core.background import Backdrop, backdrop, over_backdrop
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.core.red_eye import neutralise
+from deepflash_app.core.types import ByteImage, FloatImage, Image
+from deepflash_app.core.upsample import Region, smooth_upsample, upsample
+
+_STRIP_ROWS = 256  # bounds memory: 50 megapixels need no more than 13
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Canvas:
+    """All that depends on the options, at canvas size, computed once for a whole render."""
+
+    field: FloatImage  # (h, w, 3) the correction at the chosen strengths
+    rows: npt.NDArray[np.bool_]  # (h,) rows in which there is any
+    columns: npt.NDArray[np.bool_]
+    backdrop: Backdrop | None
+
+
+def render(
+    pixels: Image, analysis: Analysis, options: RelightOptions, *, threads: int = 2
+) -> Image:
+    """Relight a whole photo.
+
+    Args:
+        pixels: (H, W, 3) uint8 or uint16, the photo in its own colour space.
+        analysis: What ``Session.analyse`` said of it.
+        options: Strengths, red-eye, background.
+        threads: Strips that are worked on at once.
+
+    Returns:
+        (H, W, 3) of the same dtype. With background ``"keep"`` every pixel off the subject is the
+        source's, and with strength 0 all are.
+
+    Raises:
+        ValueError: If the analysis is of a photo of another size.
+    """
+    _check_size(pixels, analysis)
+    canvas = _canvas(analysis, options)
+    result = pixels.copy()
+    height, width = pixels.shape[:2]
+    strips = [
+        Region(0, top, width, min(_STRIP_ROWS, height - top))
+        for top in range(0, height, _STRIP_ROWS)
+    ]
+
+    def work(strip: Region) -> None:
+        _render_into(result, strip, pixels, analysis, options, canvas)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, strips))
+    return result
+
+
+def render_region(
+    pixels: Image,
+    analysis: Analysis,
+    options: RelightOptions,
+    x: int,
+    y: int,
+    width: int,
+    height: int,
+) -> Image:
+    """One part of ``render``'s result, bit by bit the same: what a 1:1 view shows.
+
+    Args:
+        pixels: (H, W, 3) uint8 or uint16, the whole photo.
+        analysis: What ``Session.analyse`` said of it.
+        options: Strengths, red-eye, background.
+        x: Left edge of the part.
+        y: Its top edge.
+        width: Its width.
+        height: Its height.
+
+    Returns:
+        (height, width, 3) of the same dtype.
+
+    Raises:
+        ValueError: If the analysis is of a photo of another size.
+    """
+    _check_size(pixels, analysis)
+    region = Region(x, y, width, height)
+    result = pixels[y : y + height, x : x + width].copy()
+    _render_into(result, region, pixels, analysis, options, _canvas(analysis, options), (x, y))
+    return result
+
+
+def render_preview(
+    part: ByteImage,
+    analysis: Analysis,
+    options: RelightOptions,
+    *,
+    origin: tuple[int, int] = (0, 0),
+    whole: tuple[int, int] | None = None,
+) -> ByteImage:
+    """Relight a shrunken photo, or a part of one, fast enough to follow a hand on a slider.
+
+    Args:
+        part: (h, w, 3) uint8, what is in sight of the photo at any smaller size, in the colour
+            space of the analysis.
+        analysis: What ``Session.analyse`` said of the full photo.
+        options: Strengths, red-eye, background.
+        origin: (x, y) of the part in the whole shrunken photo.
+        whole: (width, height) of the whole shrunken photo; the part's own size if None.
+
+    Returns:
+        (h, w, 3) uint8.
+    """
+    height, width = part.shape[:2]
+    whole = whole or (width, height)
+    region = Region(*origin, width, height)
+    canvas = _canvas(analysis, options)
+    result = part
+    if canvas.rows.any():
+        field = smooth_upsample(canvas.field, whole, region, cv2.INTER_CUBIC)
+        scale = whole[0] / analysis.width
+        result = _subtracted(_without_red_eyes(part, analysis, options, origin, scale), field)
+    if canvas.backdrop is not None:
+        matte = smooth_upsample(analysis.matte[..., None], whole, region)
+        result = _before_backdrop(part, result, matte, canvas.backdrop, whole, region)
+    return result
+
+
+def _check_size(pixels: Image, analysis: Analysis) -> None:
+    if pixels.shape[:2] != (analysis.height, analysis.width):
+        raise ValueError("The analysis belongs to a photo of another size.")
+
+
+def _canvas(analysis: Analysis, options: RelightOptions) -> _Canvas:
+    """Matte and strengths multiply the correction while it is small."""
+    height, width = analysis.matte.shape
+    field = np.zeros((height, width, 3), np.float32)
+    for number, face in enumerate(analysis.faces):
+        own = options.face_strengths[number] if number < len(options.face_strengths) else 1.0
+        high, wide = face.field.shape[:2]
+        place = field[face.y : face.y + high, face.x : face.x + wide]
+        place += np.float32(options.strength * own) * face.field
+    used = field.any(axis=2)
+    chosen = (
+        None
+        if options.background == "keep"
+        else backdrop(analysis.guide, analysis.matte, options.background)
+    )
+    return _Canvas(field, used.any(axis=1), used.any(axis=0), chosen)
+
+
+def _render_into(
+    result: Image,
+    region: Region,
+    pixels: Image,
+    analysis: Analysis,
+    options: RelightOptions,
+    canvas: _Canvas,
+    origin: tuple[int, int] = (0, 0),
+) -> None:
+    """Relight one region; ``result`` begins at ``origin`` of the photo and holds a copy of it."""
+    x, y = region.x - origin[0], region.y - origin[1]
+    target = result[y : y + region.height, x : x + region.width]
+    source = pixels[region.y : region.y + region.height, region.x : region.x + region.width]
+    relit = _without_red_eyes(source, analysis, options, (region.x, region.y))
+    part = _touched(canvas, analysis, region)
+    if part is not None:
+        field = upsample(canvas.field, analysis.guide, pixels, part)
+        inner = np.s_[
+            part.y - region.y : part.y - region.y + part.height,
+            part.x - region.x : part.x - region.x + part.width,
+        ]
+        corrected = _subtracted(relit[inner], field)
+        if relit is source:
+            relit = source.copy()
+        relit[inner] = corrected
+    if canvas.backdrop is not None:
+        matte = upsample(analysis.matte[..., None], analysis.guide, pixels, region)
+        photo = (analysis.width, analysis.height)
+        relit = _before_backdrop(source, relit, matte, canvas.backdrop, photo, region)
+    target[...] = relit
+
+
+def _touched(canvas: _Canvas, analysis: Analysis, region: Region) -> Region | None:
+    """The part of a region in which the correction is not nought everywhere."""
+    spans = []
+    for used, start, length, total in (
+        (canvas.columns, region.x, region.width, analysis.width),
+        (canvas.rows, region.y, region.height, analysis.height),
+    ):
+        places = np.flatnonzero(used)
+        if places.size == 0:
+            return None
+        scale = total / used.size
+        low = max(int((places[0] - 4) * scale), start)
+        high = min(int((places[-1] + 5) * scale) + 1, start + length)
+        if high <= low:
+            return None
+        spans.append((low, high - low))
+    return Region(spans[0][0], spans[1][0], spans[0][1], spans[1][1])
+
+
+def _without_red_eyes(
+    source: Image,
+    analysis: Analysis,
+    options: RelightOptions,
+    origin: tuple[int, int] = (0, 0),
+    scale: float = 1.0,
+) -> Image:
+    """Neutral pupils, as far as the strength goes; ``source`` itself where there are none."""
+    if not options.red_eye or not analysis.red_pupils or options.strength == 0:
+        return source
+    pupils = [pupil.scaled(scale, options.strength) for pupil in analysis.red_pupils]
+    return neutralise(source, pupils, *origin)
+
+
+def _subtracted(source: Image, field: FloatImage) -> Image:
+    """The photo minus the correction (Eq. 2), rounded and clamped; exact where that is 0."""
+    most = np.iinfo(source.dtype).max
+    changed = cv2.multiply(field, (-float(most),) * 4)
+    changed += source
+    np.rint(changed, out=changed)
+    np.clip(changed, 0, most, out=changed)
+    return changed.astype(source.dtype)
+
+
+def _before_backdrop(
+    source: Image,
+    relit: Image,
+    matte: FloatImage,
+    chosen: Backdrop,
+    photo: tuple[int, int],
+    region: Region,
+) -> Image:
+    most = np.float32(np.iinfo(source.dtype).max)
+
+    def fine(coarse: FloatImage | None) -> FloatImage | None:
+        return None if coarse is None else smooth_upsample(coarse, photo, region)
+
+    mixed = over_backdrop(
+        source.astype(np.float32) / most,
+        relit.astype(np.float32) / most,
+        matte,
+        smooth_upsample(chosen.subject, photo, region),
+        smooth_upsample(chosen.behind, photo, region),
+        fine(chosen.new),
+        fine(chosen.lift),
+    )
+    return np.rint(mixed.clip(0, 1) * most).astype(source.dtype)

@@ -1,0 +1,165 @@
+"""Our own network, run by ONNX Runtime from one file that carries its recipe and its own hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from deepflash_app.core.encoding import Encoding
+from deepflash_app.errors import WeightsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.types import FloatImage
+
+RECIPE_KEY = "deepflash"
+HASH_KEY = "deepflash-hash"
+"""Names of the ONNX metadata entries that hold the recipe and the hash."""
+
+_HASH_MARK = b"sha256:"
+_HASH = re.compile(_HASH_MARK + rb"([0-9a-f]{64})")
+EMPTY_HASH = (_HASH_MARK + b"0" * 64).decode()
+
+_MIN_SIDE, _MAX_SIDE = 32, 1024
+_MAX_BYTES = 256 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRecipe:
+    """What a weights file says of itself.
+
+    Attributes:
+        name: Of these weights.
+        encoding: What the network sees and answers.
+        side: Pixels a side of its input.
+        width: Channel count against the paper's.
+        licence: Of the weights.
+        data: What they were trained on.
+        sha256: Hash of the file with the hash itself blanked out.
+    """
+
+    name: str
+    encoding: Encoding
+    side: int
+    width: float
+    licence: str
+    data: str
+    sha256: str
+
+
+class RelightNetwork:
+    """Answers a face's encoded correction.
+
+    Args:
+        path: A weights file written by ``model_training export``.
+        threads: For ONNX Runtime.
+
+    Attributes:
+        recipe: What the file says of itself.
+
+    Raises:
+        WeightsError: If the file is missing, altered, or not one of ours.
+    """
+
+    def __init__(self, path: Path, *, threads: int = 2) -> None:
+        content = read_checked(path)
+        import onnxruntime  # noqa: PLC0415 - slow, and only where a photo is corrected
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                content, options, providers=["CPUExecutionProvider"]
+            )
+            entries = self._session.get_modelmeta().custom_metadata_map
+            self.recipe = _recipe(entries[RECIPE_KEY], stored_hash(content))
+            self._input = self._session.get_inputs()[0].name
+        except WeightsError:
+            raise
+        except Exception as error:  # onnxruntime raises its own kinds without a common base
+            raise WeightsError(f"The weights {path.name} cannot be loaded.") from error
+
+    def __call__(self, seen: FloatImage) -> FloatImage:
+        """Run the network.
+
+        Args:
+            seen: (S, S, 3) float32 in [0, 1], S being the recipe's side.
+
+        Returns:
+            (S, S, 3) float32: the encoded correction, not clamped.
+
+        Raises:
+            WeightsError: If the answer is not made of numbers.
+        """
+        batch = np.ascontiguousarray(seen.transpose(2, 0, 1)[None])
+        encoded: FloatImage = self._session.run(None, {self._input: batch})[0][0]
+        if encoded.shape != batch.shape[1:] or not np.isfinite(encoded).all():
+            raise WeightsError(
+                f"The weights {self.recipe.name} gave no usable answer; use other weights."
+            )
+        return np.ascontiguousarray(encoded.transpose(1, 2, 0))
+
+
+def read_checked(path: Path) -> bytes:
+    """The bytes of a weights file whose own hash is right.
+
+    Raises:
+        WeightsError: If it is missing, too large, or one bit of it is altered.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise WeightsError(f"The weights {path.name} are too large to be ours.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise WeightsError(
+            f"The weights {path.name} cannot be read; reinstall DeepFlash or choose others."
+        ) from error
+    if stored_hash(content) != content_hash(content):
+        raise WeightsError(
+            f"The weights {path.name} are damaged or were altered; reinstall DeepFlash or "
+            "choose others."
+        )
+    return content
+
+
+def stored_hash(content: bytes) -> str | None:
+    """The hash that a weights file carries, or None if it carries none, or several."""
+    found = _HASH.findall(content)
+    return found[0].decode() if len(found) == 1 else None
+
+
+def content_hash(content: bytes) -> str:
+    """SHA-256 of a weights file with its stored hash blanked out, in hexadecimal."""
+    return hashlib.sha256(_HASH.sub(EMPTY_HASH.encode(), content)).hexdigest()
+
+
+def with_hash(content: bytes) -> bytes:
+    """Fill the blank hash of a weights file."""
+    return content.replace(EMPTY_HASH.encode(), _HASH_MARK + content_hash(content).encode())
+
+
+def _recipe(text: str, sha256: str | None) -> NetworkRecipe:
+    try:
+        raw = json.loads(text)
+        recipe = NetworkRecipe(
+            name=str(raw["name"]),
+            encoding=Encoding(raw["encoding"]),
+            side=int(raw["side"]),
+            width=float(raw["width"]),
+            licence=str(raw["licence"]),
+            data=str(raw["data"]),
+            sha256=str(sha256),
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise WeightsError("The weights carry no recipe of this program.") from error
+    if not _MIN_SIDE <= recipe.side <= _MAX_SIDE or recipe.side % 32:
+        raise WeightsError(f"The weights {recipe.name} ask for a side of {recipe.side} pixels.")
+    return recipe

@@ -1,0 +1,227 @@
+"""One door to the models: ``analyse`` is slow and done once, ``render`` fast and done often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from deepflash_app import paths
+from deepflash_app.core import relight
+from deepflash_app.core.analysis import Analysis, FaceCorrection
+from deepflash_app.core.blend import clean_matte, cropped, face_fields
+from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square, largest
+from deepflash_app.core.color import srgb_to_profile, to_srgb
+from deepflash_app.core.encoding import correction, network_input
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.core.red_eye import RedPupil, red_eye_candidates, red_pupils
+from deepflash_app.core.subject import subject_on_neutral
+from deepflash_app.core.upsample import canvas_size
+from deepflash_app.engine.faces import PROXY_SIDE, DetectedFace, FaceFinder
+from deepflash_app.engine.matte import Matting
+from deepflash_app.engine.mesh import MeshNetwork
+from deepflash_app.engine.models import locate
+from deepflash_app.engine.network import RelightNetwork
+from deepflash_app.errors import NoFaceFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from deepflash_app.core.types import ByteImage, FloatImage, Image
+    from deepflash_app.engine.photo import Photo
+
+    Progress = Callable[[int, int, str], None]
+
+SHIPPED_WEIGHTS = "models/deepflash.onnx"
+"""The resource that is used unless the user chose other weights."""
+
+_CANVAS_SIDE = 1600  # longest: a crowd of small faces must not make the canvas a second photo
+_DEFAULT = RelightOptions()
+_STEPS = 4
+_SUBJECT_SHARE = 0.6  # of a face that the matte must cover, or it missed the person
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Proxy:
+    """The photo shrunk for the networks that look at all of it."""
+
+    image: ByteImage  # (h, w, 3) sRGB
+    scale: float  # photo pixels to proxy pixels
+
+
+class Session:
+    """Owns the models, each loaded when first needed.
+
+    Args:
+        weights: Another weights file than the shipped one.
+
+    Raises:
+        WeightsError: From any method, when a model's weights are missing or altered.
+    """
+
+    def __init__(self, *, weights: Path | None = None) -> None:
+        self._weights = weights or paths.resource(SHIPPED_WEIGHTS)
+
+    @cached_property
+    def network(self) -> RelightNetwork:
+        """Our own network."""
+        return RelightNetwork(self._weights)
+
+    @cached_property
+    def _finder(self) -> FaceFinder:
+        return FaceFinder(MeshNetwork(locate("face_landmark")))
+
+    @cached_property
+    def _matting(self) -> Matting:
+        return Matting()
+
+    def warm(self) -> None:
+        """Load every model and run it once, so that the first photo is as fast as the second."""
+        blank = np.full((64, 64, 3), 128, np.uint8)
+        self._matting(blank)
+        side = self.network.recipe.side
+        self.network(np.full((side, side, 3), 0.5, np.float32))
+        self._finder.confirm(blank, FaceBox(8, 8, 48, 48))
+
+    def analyse(
+        self,
+        photo: Photo,
+        options: RelightOptions = _DEFAULT,
+        on_progress: Progress | None = None,
+    ) -> Analysis:
+        """Find the faces and work out their corrections.
+
+        Args:
+            photo: The photo.
+            options: Only ``faces`` is used: which ones.
+            on_progress: Called with (done, total, text); may raise ``Cancelled``.
+
+        Returns:
+            What ``render`` needs.
+
+        Raises:
+            NoFaceFound: If there is no face, and none was drawn.
+        """
+        say = on_progress or (lambda _done, _total, _text: None)
+        say(0, _STEPS, "Looking for faces")
+        proxy = _proxy(photo)
+        faces = self._faces(proxy, options)
+        say(1, _STEPS, "Cutting out the person")
+        matte = self._matte(proxy, faces)
+        say(2, _STEPS, "Working out the studio light")
+        boxes = [face.box.scaled(1 / proxy.scale) for face in faces]
+        squares = [head_square(box) for box in boxes]
+        corrections = [self._correction(photo, matte, square) for square in squares]
+        say(3, _STEPS, "Fitting it to the photo")
+        analysis = _assembled(photo, matte, boxes, squares, corrections, _eyes(photo, faces, proxy))
+        say(_STEPS, _STEPS, "Done")
+        return analysis
+
+    def render(self, photo: Photo, analysis: Analysis, options: RelightOptions) -> Image:
+        """Relight the photo; see ``core.relight.render``."""
+        return relight.render(photo.pixels, analysis, options)
+
+    def _faces(self, proxy: _Proxy, options: RelightOptions) -> tuple[DetectedFace, ...]:
+        if not isinstance(options.faces, str):
+            drawn = [box.scaled(proxy.scale) for box in options.faces]
+            found = tuple(self._finder.confirm(proxy.image, box) for box in drawn)
+        else:
+            found = self._finder.find(proxy.image)
+        if not found:
+            raise NoFaceFound("No face was found in this photo; draw a box round the face.")
+        if options.faces == "largest":
+            biggest = largest(face.box for face in found)
+            return tuple(face for face in found if face.box == biggest)[:1]
+        return found
+
+    def _matte(self, proxy: _Proxy, faces: Sequence[DetectedFace]) -> FloatImage:
+        """The subject, at proxy size; a face that was missed in the whole is looked at closely."""
+        matte = self._matting(proxy.image)
+        for face in faces:
+            if float(_part(matte, face.box).mean()) >= _SUBJECT_SHARE:
+                continue
+            square = head_square(face.box)
+            x0, y0 = max(int(square.x), 0), max(int(square.y), 0)
+            x1, y1 = int(square.x + square.side) + 1, int(square.y + square.side) + 1
+            close = matte[y0:y1, x0:x1]
+            closer = self._matting(np.ascontiguousarray(proxy.image[y0:y1, x0:x1]))
+            np.maximum(close, closer, out=close)
+        return clean_matte(matte)
+
+    def _correction(self, photo: Photo, matte: FloatImage, square: Square) -> FloatImage:
+        """The network's correction of one head square, (S, S, 3), in the photo's colour space."""
+        recipe = self.network.recipe
+        crop = to_srgb(face_crop(photo.pixels, square, recipe.side), photo.icc)
+        scale = matte.shape[1] / photo.pixels.shape[1]
+        place = Square(square.x * scale, square.y * scale, square.side * scale)
+        person = face_crop(matte, place, recipe.side)
+        flash = subject_on_neutral(crop, person)
+        seen = network_input(flash, recipe.encoding)
+        signed = correction(seen, self.network(seen), recipe.encoding)
+        if photo.icc is None:
+            return signed
+        relit = np.clip(seen - signed, 0, 1)
+        return srgb_to_profile(seen, photo.icc) - srgb_to_profile(relit, photo.icc)
+
+
+def _proxy(photo: Photo) -> _Proxy:
+    height, width = photo.pixels.shape[:2]
+    scale = min(PROXY_SIDE / max(height, width), 1.0)
+    small = photo.pixels
+    if scale < 1:
+        size = (max(round(width * scale), 1), max(round(height * scale), 1))
+        small = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
+    srgb = to_srgb(small, photo.icc)
+    return _Proxy(np.rint(srgb * 255).astype(np.uint8), scale)
+
+
+def _eyes(
+    photo: Photo, faces: Sequence[DetectedFace], proxy: _Proxy
+) -> tuple[RedPupil, ...]:
+    discs = [
+        eye
+        for face in faces
+        if face.mesh is not None
+        for eye in red_eye_candidates(face.mesh.points / np.float32(proxy.scale))
+    ]
+    return red_pupils(photo.pixels, discs)
+
+
+def _assembled(
+    photo: Photo,
+    matte: FloatImage,
+    boxes: Sequence[FaceBox],
+    squares: Sequence[Square],
+    corrections: Sequence[FloatImage],
+    pupils: tuple[RedPupil, ...],
+) -> Analysis:
+    """Put everything on one canvas, as fine as the finest face's correction."""
+    height, width = photo.pixels.shape[:2]
+    finest = max(c.shape[0] / s.side for c, s in zip(corrections, squares, strict=True))
+    scale = min(finest, 1.0, _CANVAS_SIDE / max(height, width))
+    size = canvas_size(width, height, scale)
+    guide = cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA)
+    if guide.dtype != np.uint8:
+        guide = np.rint(guide / 257.0).astype(np.uint8)
+    coarse = cv2.resize(
+        matte, size, interpolation=cv2.INTER_AREA if size[0] < matte.shape[1] else cv2.INTER_LINEAR
+    )
+    own_scale = size[0] / width
+    on_canvas = [Square(s.x * own_scale, s.y * own_scale, s.side * own_scale) for s in squares]
+    fields = face_fields(corrections, on_canvas, coarse)
+    placed = []
+    for box, field in zip(boxes, fields, strict=True):
+        part, x, y = cropped(field)
+        placed.append(FaceCorrection(box, part, x, y))
+    return Analysis(width, height, guide, coarse, tuple(placed), pupils)
+
+
+def _part(image: FloatImage, box: FaceBox) -> FloatImage:
+    """The pixels under a box, at least one."""
+    y0, x0 = max(int(box.y), 0), max(int(box.x), 0)
+    part = image[y0 : int(box.y + box.height) + 1, x0 : int(box.x + box.width) + 1]
+    return part if part.size else image[:1, :1]
