@@ -38,7 +38,7 @@ class Worker:
     """A worker process and its queue. Not thread-safe: one thread submits and polls.
 
     Args:
-        weights: Folder of the third-party weights, None for the usual one.
+        weights: Another weights file than the shipped one.
         grace: Seconds that a cancelled job may take to stop by itself before it is killed.
     """
 

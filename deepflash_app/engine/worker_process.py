@@ -53,7 +53,7 @@ def serve(connection: Connection, weights: Path | None) -> None:
     Args:
         connection: Receives ``(number, Job)``, ``number`` (cancel it) or None (end); sends an
             empty string once when ready, then ``Answer`` objects.
-        weights: Folder of the third-party weights, None for the usual one.
+        weights: Another weights file than the shipped one.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's business
     redirect_caches()

@@ -199,6 +199,8 @@ TOOLBAR = (
 )
 """Ids; ``<`` pushes what follows to the right."""
 
+TOOLBAR_WITH_TEXT = ("split", "before", "after")
+
 
 class ActionSet:
     """The table's rows as ``QAction`` objects of a window.

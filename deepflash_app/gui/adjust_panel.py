@@ -107,7 +107,7 @@ def _rule() -> QFrame:
 
 def _button(action: QAction, kind: str) -> QPushButton:
     """A button that does an action and is enabled with it."""
-    button = QPushButton(action.text())
+    button = QPushButton(action.text().replace("&", ""))
     button.setProperty(kind, "true")
     button.setToolTip(action.toolTip())
     button.setEnabled(action.isEnabled())

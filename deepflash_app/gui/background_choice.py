@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -21,7 +21,7 @@ FIRST_COLOUR = "#e8e6e3"
 
 _NAMES = {
     "keep": QT_TRANSLATE_NOOP("BackgroundChoice", "Keep as it is"),
-    "correct": QT_TRANSLATE_NOOP("BackgroundChoice", "Lift the darkness"),
+    "correct": QT_TRANSLATE_NOOP("BackgroundChoice", "Lift the flash fall-off"),
     "blur": QT_TRANSLATE_NOOP("BackgroundChoice", "Blur"),
 }
 _COLOUR = QT_TRANSLATE_NOOP("BackgroundChoice", "Plain colour")
@@ -50,7 +50,8 @@ class BackgroundChoice(QWidget):
         row.addWidget(self._add("colour", _COLOUR))
         self.swatch = QPushButton()
         self.swatch.setObjectName("swatch")
-        self.swatch.setFixedSize(46, 26)
+        self.swatch.setFixedSize(46, 24)
+        self.swatch.setIconSize(QSize(38, 16))
         self.swatch.setAccessibleName(self.tr("Choose the background colour"))
         self.swatch.setToolTip(self.tr("Choose the background colour"))
         self.swatch.clicked.connect(self._choose)
@@ -65,7 +66,7 @@ class BackgroundChoice(QWidget):
         if value.startswith("#"):
             self._colour = value
         self.buttons["colour" if value.startswith("#") else value].setChecked(True)
-        sample = QPixmap(64, 32)
+        sample = QPixmap(114, 48)
         sample.fill(QColor(self._colour))
         self.swatch.setIcon(QIcon(sample))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 GRIP = 9
@@ -23,31 +23,35 @@ class Compare(Enum):
 
 
 class Divider:
-    """The line between before (left) and after (right), as a fraction of the view's width."""
+    """The line between before (left) and after (right), at a fraction of the photo in sight.
+
+    ``area`` is always that part of the photo, in logical pixels of the view.
+    """
 
     def __init__(self) -> None:
         self.fraction = 0.5
         self.held = False
 
-    def x(self, width: float) -> float:
-        """Its place in a view of this width."""
-        return self.fraction * width
+    def x(self, area: QRectF) -> float:
+        """Its place in the view."""
+        return area.left() + self.fraction * area.width()
 
-    def is_near(self, x: float, width: float) -> bool:
-        """Whether a press at ``x`` takes hold of it."""
-        return abs(x - self.x(width)) <= GRIP
+    def is_near(self, at: QPointF, area: QRectF) -> bool:
+        """Whether a press there takes hold of it."""
+        reach = area.adjusted(-GRIP, 0, GRIP, 0)
+        return reach.contains(at) and abs(at.x() - self.x(area)) <= GRIP
 
-    def move_to(self, x: float, width: float) -> None:
-        """Put it at ``x``, inside the view."""
-        self.fraction = min(max(x / max(width, 1.0), 0.0), 1.0)
+    def move_to(self, x: float, area: QRectF) -> None:
+        """Put it at ``x``, inside the area."""
+        self.fraction = min(max((x - area.left()) / max(area.width(), 1.0), 0.0), 1.0)
 
-    def paint(self, painter: QPainter, area: QRect) -> None:
+    def paint(self, painter: QPainter, area: QRectF) -> None:
         """Draw the line and its knob; light with a dark edge, to be seen on any photo."""
-        x = round(self.x(area.width())) + 0.5
+        x = round(self.x(area)) + 0.5
         for width, colour in ((3.0, QColor(0, 0, 0, 70)), (1.0, QColor(255, 255, 255, 230))):
             painter.setPen(QPen(colour, width))
-            painter.drawLine(QPointF(x, 0), QPointF(x, area.height()))
-        centre = QPointF(x, area.height() / 2)
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        centre = QPointF(x, area.center().y())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(0, 0, 0, 80), 1.0))
         painter.setBrush(QColor(250, 250, 250, 240))
@@ -77,6 +81,7 @@ def paint_label(painter: QPainter, side: Compare, room: QRectF) -> None:
         return
     x = room.left() + _PAD if side is Compare.BEFORE else room.right() - _PAD - wide
     pill = QRectF(x, room.top() + _PAD, wide, high)
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(20, 20, 20, 150))
@@ -84,3 +89,4 @@ def paint_label(painter: QPainter, side: Compare, room: QRectF) -> None:
     painter.setPen(QColor(245, 245, 245))
     painter.setFont(font)
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()

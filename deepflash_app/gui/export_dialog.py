@@ -51,6 +51,7 @@ class ExportDialog(QDialog):
         low, high = QUALITIES[0], QUALITIES[-1]
         self.quality = QSlider(Qt.Orientation.Horizontal)
         number = QSpinBox()
+        number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         for control in (self.quality, number):
             control.setRange(low, high)
         self.quality.valueChanged.connect(number.setValue)

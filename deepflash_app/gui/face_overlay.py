@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from deepflash_app.gui.viewport import Viewport
 
+COLOUR = QColor("#f0c585")
+"""Of the boxes: light on every photo, whatever the theme; a dark edge carries it over white."""
+
 SMALLEST_BOX = 12.0
 """A drawn box smaller than this many logical pixels is a slip of the hand."""
 
@@ -61,7 +64,7 @@ class FaceOverlay:
             return None
         return FaceBox(x0, y0, x1 - x0, y1 - y0)
 
-    def paint(self, painter: QPainter, view: Viewport, ratio: float, accent: QColor) -> None:
+    def paint(self, painter: QPainter, view: Viewport, ratio: float) -> None:
         """Draw the boxes as corner brackets, which leave the face itself to be judged."""
         if self.shown:
             for box in self.boxes:
@@ -69,12 +72,12 @@ class FaceOverlay:
                 x1, y1 = view.to_view(box.x + box.width, box.y + box.height)
                 corners = QRectF(QPointF(x0, y0) / ratio, QPointF(x1, y1) / ratio)
                 _brackets(painter, corners, QColor(0, 0, 0, 90), 3.5)
-                _brackets(painter, corners, accent, 1.7)
+                _brackets(painter, corners, COLOUR, 1.7)
         if self._from is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(0, 0, 0, 110), 3.0))
             painter.drawRect(self._rubber())
-            painter.setPen(QPen(accent, 1.5))
+            painter.setPen(QPen(COLOUR, 1.5))
             painter.drawRect(self._rubber())
 
     def _rubber(self) -> QRectF:

@@ -43,8 +43,8 @@ def icon(name: str, theme: Theme) -> QIcon:
     looks = (
         (QIcon.Mode.Normal, QIcon.State.Off, theme.text),
         (QIcon.Mode.Normal, QIcon.State.On, theme.accent),
-        (QIcon.Mode.Disabled, QIcon.State.Off, theme.hover),
-        (QIcon.Mode.Disabled, QIcon.State.On, theme.hover),
+        (QIcon.Mode.Disabled, QIcon.State.Off, theme.faded),
+        (QIcon.Mode.Disabled, QIcon.State.On, theme.faded),
     )
     for mode, state, colour in looks:
         for ratio in (1.0, 2.0, 3.0):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QToolBar,
+    QToolButton,
     QWidget,
 )
 
-from deepflash_app.gui.actions import MENUS, SEPARATOR, TOOLBAR, ActionSet, When
+from deepflash_app.gui.actions import MENUS, SEPARATOR, TOOLBAR, TOOLBAR_WITH_TEXT, ActionSet, When
 from deepflash_app.gui.adjust_panel import AdjustPanel
 from deepflash_app.gui.banner import Banner
 from deepflash_app.gui.commands import Commands
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.restoreGeometry(self.memory.geometry)
+        self.start_page.setFocus()  # not its button, which would look pressed
         self._refresh()
 
     def dress(self, theme: Theme) -> None:
@@ -108,6 +110,9 @@ class MainWindow(QMainWindow):
                 bar.addWidget(gap)
             else:
                 bar.addAction(self.table[name])
+                button = bar.widgetForAction(self.table[name])
+                if isinstance(button, QToolButton) and name in TOOLBAR_WITH_TEXT:
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(bar)
         return bar
 

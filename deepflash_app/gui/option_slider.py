@@ -38,7 +38,7 @@ class OptionSlider(QWidget):
         self.slider.setRange(low, high)
         self.slider.setPageStep(_PAGE)
         self.number = QSpinBox(minimum=low, maximum=high, suffix=" %")
-        self.number.setObjectName("value")
+        self.number.setFrame(False)
         self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setKeyboardTracking(False)

@@ -4,42 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deepflash_app.gui.comparison import Compare, Divider, paint_label
-from deepflash_app.gui.convert import to_qimage
 from deepflash_app.gui.face_overlay import FaceOverlay
+from deepflash_app.gui.photo_painter import PhotoPainter
 from deepflash_app.gui.viewport import Viewport
 
 if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.boxes import FaceBox
     from deepflash_app.core.options import RelightOptions
-    from deepflash_app.gui.picture import Patch, Picture
+    from deepflash_app.gui.picture import Picture
 
 MARGIN = 18
 """Grey left round a fitted photo, in logical pixels."""
 
 FADE_MS = 350
+
+REST_MS = 120
+"""After so long without a change the exact rendering takes the draft's place."""
 _NOTCH = 120.0
 _ZOOM_PER_NOTCH = 1.25
-_BLOCKS_FROM = 3.0  # from this scale on pixels are shown as blocks, to be judged one by one
 
 
 class PhotoView(QWidget):
-    """Shows a ``Picture``; everything on the screen is rendered when it is painted, not before.
+    """Shows a ``Picture``; what is not on the screen is not rendered.
 
     Signals:
         zoomed: The scale changed; view pixels per photo pixel.
@@ -61,25 +61,22 @@ class PhotoView(QWidget):
         self.overlay = FaceOverlay()
         self.compare = Compare.SPLIT
         self.viewport = Viewport(1, 1, 1, 1)
-        self._picture: Picture | None = None
-        self._analysis: Analysis | None = None
-        self._options: RelightOptions | None = None
-        self._patch: Patch | None = None
-        self._before: QImage | None = None
-        self._after: QImage | None = None
+        self._photo = PhotoPainter()
         self._pan_from: QPointF | None = None
         self._fade = QVariantAnimation(self, duration=FADE_MS, startValue=0.0, endValue=1.0)
         self._fade.valueChanged.connect(self.update)
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._refine)
 
     # --- what is shown ---------------------------------------------------------------------
 
     def set_picture(self, picture: Picture | None, *, same_photo: bool = False) -> None:
         """Show another picture, fitted; or the same photo in more detail, sight unchanged."""
-        self._picture = picture
+        self._photo.picture = picture
         if picture is not None:
             self.viewport = self.viewport.onto(picture.width, picture.height)
         if not same_photo:
-            self._analysis = None
+            self._photo.analysis = None
             self.overlay.show(())
             self.viewport = self.viewport.fitted()
             self.divider.fraction = 0.5
@@ -89,10 +86,12 @@ class PhotoView(QWidget):
         self, analysis: Analysis | None, options: RelightOptions, *, fade: bool = False
     ) -> None:
         """Relight by these; with ``fade`` the correction appears softly."""
-        self._analysis, self._options = analysis, options
+        if analysis is not self._photo.analysis:
+            self._photo.forget_correction()
+        self._photo.analysis, self._photo.options = analysis, options
+        self._photo.forget_after()
         if fade:
             self._fade.start()
-        self._after = None
         self.update()
 
     def set_boxes(self, boxes: tuple[FaceBox, ...]) -> None:
@@ -118,7 +117,13 @@ class PhotoView(QWidget):
     @property
     def corrected(self) -> bool:
         """Whether there is an "after" to look at."""
-        return self._analysis is not None and self._picture is not None and self._picture.whole
+        return self._photo.corrected
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is seen is final: no draft, nothing fading."""
+        fading = self._fade.state() == QVariantAnimation.State.Running
+        return self._photo.exact and not self._rest.isActive() and not fading
 
     # --- zoom ------------------------------------------------------------------------------
 
@@ -146,7 +151,7 @@ class PhotoView(QWidget):
 
     def _moved(self) -> None:
         """Forget what was rendered for another sight."""
-        self._patch = self._before = self._after = None
+        self._photo.forget_sight()
         self.zoomed.emit(self.viewport.scale)
         self.update()
 
@@ -156,62 +161,53 @@ class PhotoView(QWidget):
         """Render what is in sight and not yet rendered, then paint it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.surround)
-        picture = self._picture
-        if picture is None:
+        if self._photo.picture is None:
             return
-        if self._patch is None:
-            self._patch = picture.patch(self.viewport)
-        if self._patch is not None:
-            self._paint_photo(painter, picture, self._patch)
-        accent = self.palette().color(QPalette.ColorRole.Accent)
-        self.overlay.paint(painter, self._in_photo(), self.devicePixelRatioF(), accent)
+        ratio = self.devicePixelRatioF()
+        edge = round(self.divider.x(self.seen()) * ratio)
+        fading = self._fade.state() == QVariantAnimation.State.Running
+        opacity = float(self._fade.currentValue()) if fading else 1.0
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)  # to the screen's own pixels
+        self._photo.paint(painter, self.viewport, self.compare, edge, opacity)
+        painter.restore()
+        if not self._photo.exact:
+            self._rest.start()
+        self.overlay.paint(painter, self._in_photo(), ratio)
         if self.corrected:
             self._paint_sides(painter)
 
-    def _paint_photo(self, painter: QPainter, picture: Picture, patch: Patch) -> None:
-        ratio = self.devicePixelRatioF()
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)  # from here on in the screen's own pixels
-        smooth = patch.real and not 1.0 <= self.viewport.scale < 1.0 + 1e-9
-        smooth = smooth and self.viewport.scale < _BLOCKS_FROM
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        target = QRect(*patch.target)
-        if self._before is None:
-            self._before = to_qimage(patch.pixels, picture.space)
-        painter.drawImage(target, self._before)
-        if self.corrected and self.compare is not Compare.BEFORE:
-            if self._after is None:
-                self._after = self._render(picture, patch)
-            if self._fade.state() == QVariantAnimation.State.Running:
-                painter.setOpacity(float(self._fade.currentValue()))
-            if self.compare is Compare.SPLIT:
-                edge = round(self.divider.x(self.width()) * ratio)
-                painter.setClipRect(edge, 0, round(self.width() * ratio), self.viewport.height)
-            painter.drawImage(target, self._after)
-        painter.restore()
-
-    def _render(self, picture: Picture, patch: Patch) -> QImage:
-        if self._analysis is None or self._options is None:  # ``corrected`` has excluded it
-            raise AssertionError
-        return to_qimage(picture.corrected(patch, self._analysis, self._options), picture.space)
+    def _refine(self) -> None:
+        """The hand rests: show the truth."""
+        self._photo.refine()
+        self.update()
 
     def _paint_sides(self, painter: QPainter) -> None:
         """Name the sides and draw the divider."""
-        room = QRectF(self.rect())
+        room = self.seen()
         if self.compare is Compare.SPLIT:
-            self.divider.paint(painter, self.rect())
-            edge = self.divider.x(self.width())
-            paint_label(painter, Compare.BEFORE, QRectF(0, 0, edge, room.height()))
-            after = QRectF(edge, 0, room.width() - edge, room.height())
+            self.divider.paint(painter, room)
+            before, after = QRectF(room), QRectF(room)
+            before.setRight(self.divider.x(room))
+            after.setLeft(self.divider.x(room))
+            paint_label(painter, Compare.BEFORE, before)
             paint_label(painter, Compare.AFTER, after)
         else:
             paint_label(painter, self.compare, room)
 
+    def seen(self) -> QRectF:
+        """The part of the view that the photo covers, in logical pixels."""
+        (left, top), (wide, high) = self.viewport.origin, self.viewport.size
+        ratio = self.devicePixelRatioF()
+        photo = QRectF(left / ratio, top / ratio, wide / ratio, high / ratio)
+        return photo & QRectF(self.rect())
+
     def _in_photo(self) -> Viewport:
         """The viewport in the coordinates of the whole photo, which face boxes use."""
-        if self._analysis is None:
+        analysis = self._photo.analysis
+        if analysis is None:
             return self.viewport
-        return self.viewport.onto(self._analysis.width, self._analysis.height)
+        return self.viewport.onto(analysis.width, analysis.height)
 
     # --- hand ------------------------------------------------------------------------------
 
@@ -224,7 +220,7 @@ class PhotoView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold of the divider or the photo, or begin a box."""
-        if event.button() != Qt.MouseButton.LeftButton or self._picture is None:
+        if event.button() != Qt.MouseButton.LeftButton or self._photo.picture is None:
             return
         if self.overlay.drawing:
             self.overlay.press(event.position())
@@ -241,7 +237,7 @@ class PhotoView(QWidget):
         if self.overlay.drawing:
             self.overlay.move(at)
         elif self.divider.held:
-            self.divider.move_to(at.x(), self.width())
+            self.divider.move_to(at.x(), self.seen())
         elif self._pan_from is not None:
             ratio, by = self.devicePixelRatioF(), at - self._pan_from
             self._pan_from = at
@@ -278,7 +274,7 @@ class PhotoView(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom at the pointer, never past the fitted photo."""
-        if self._picture is None:
+        if self._photo.picture is None:
             return
         scale = self.viewport.scale * _ZOOM_PER_NOTCH ** (event.angleDelta().y() / _NOTCH)
         fitted = scale <= self.viewport.fit_scale
@@ -299,7 +295,7 @@ class PhotoView(QWidget):
 
     def _over_divider(self, at: QPointF) -> bool:
         splits = self.corrected and self.compare is Compare.SPLIT
-        return splits and self.divider.is_near(at.x(), self.width())
+        return splits and self.divider.is_near(at, self.seen())
 
     def _show_grip(self, at: QPointF) -> None:
         if self.overlay.drawing:

@@ -107,7 +107,13 @@ class Picture:
             return render_region(
                 self.pixels, analysis, options, patch.left, patch.top, width, height
             )
-        return render_preview(patch.pixels, analysis, options)
+        return render_preview(
+            patch.pixels,
+            analysis,
+            options,
+            origin=(patch.left, patch.top),
+            whole=(patch.width, patch.height),
+        )
 
     def _resampled(self, box: tuple[int, int, int, int], size: tuple[int, int]) -> ByteImage:
         """What lies in ``box`` (left, top, right, bottom) of the picture shrunk to ``size``."""

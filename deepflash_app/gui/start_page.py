@@ -52,7 +52,7 @@ class StartPage(QWidget):
     def dress(self, theme: Theme) -> None:
         """Draw the picture in a theme's colours."""
         ratio = max(self.devicePixelRatioF(), 2.0)
-        self._picture.setPixmap(icons.pixmap("photo", theme.muted, 72, ratio))
+        self._picture.setPixmap(icons.pixmap("welcome", theme.muted, 72, ratio))
 
     def set_inviting(self, *, inviting: bool) -> None:
         """Light the frame up while a photo is held over the window."""

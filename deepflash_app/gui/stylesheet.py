@@ -26,7 +26,7 @@ QToolButton:hover { background: $raised; }
 QToolButton:checked { background: $raised; color: $accent; }
 QToolButton:pressed { background: $hover; }
 QToolButton:focus { border-color: $accent; }
-QToolButton:disabled { color: $muted; }
+QToolButton:disabled { color: $faded; background: transparent; }
 
 QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
 QStatusBar QLabel { color: $muted; }
@@ -36,35 +36,49 @@ QPushButton { background: $raised; color: $text; border: 1px solid $line; border
               padding: 6px 15px; min-height: 18px; }
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border-color: $accent; }
-QPushButton:disabled { color: $muted; background: $window; }
+QPushButton:disabled { color: $faded; background: $window; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent;
                               font-weight: 600; }
 QPushButton[primary="true"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[primary="true"]:focus { border-color: $text; }
-QPushButton[primary="true"]:disabled { background: $raised; color: $muted; border-color: $line; }
+QPushButton[primary="true"]:disabled { background: $raised; color: $faded; border-color: $line; }
 QPushButton[quiet="true"] { background: transparent; border-color: transparent; color: $muted;
                             padding: 4px 8px; }
 QPushButton[quiet="true"]:hover { color: $text; background: $raised; }
 QPushButton[quiet="true"]:focus { border-color: $accent; }
+QPushButton[quiet="true"]:disabled { color: $faded; background: transparent; }
+QPushButton#swatch { padding: 0; min-height: 0; }
 
-QLineEdit, QSpinBox, QComboBox { background: $raised; color: $text; border: 1px solid $line;
+QRadioButton, QCheckBox { spacing: 9px; padding: 2px 0; }
+QRadioButton::indicator, QCheckBox::indicator { width: 14px; height: 14px;
+    border: 1px solid $muted; background: $raised; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator:hover, QCheckBox::indicator:hover { background: $hover; }
+QRadioButton::indicator:focus, QCheckBox::indicator:focus { border-color: $accent; }
+QRadioButton::indicator:checked { border-color: $accent; background: qradialgradient(cx: 0.5,
+    cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.5 $accent, stop: 0.62 $raised); }
+QCheckBox::indicator:checked { border-color: $accent; background: $accent; image: url($tick); }
+QRadioButton:focus, QCheckBox:focus { outline: none; color: $accent; }
+QRadioButton::indicator:disabled, QCheckBox::indicator:disabled { border-color: $faded;
+    background: transparent; }
+
+QSpinBox QLineEdit { background: transparent; border: none; padding: 0; min-height: 0; }
+QLineEdit, QComboBox { background: $raised; color: $text; border: 1px solid $line;
     border-radius: 5px; padding: 4px 7px; min-height: 20px; selection-background-color: $accent;
     selection-color: $on_accent; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: $accent; }
-QSpinBox#value { background: transparent; border-color: transparent; padding: 2px 4px; }
-QSpinBox#value:hover, QSpinBox#value:focus { background: $raised; border-color: $line; }
-QSpinBox#value:focus { border-color: $accent; }
-QSpinBox:disabled, QLineEdit:disabled, QComboBox:disabled { color: $muted; }
+QLineEdit:focus, QComboBox:focus { border-color: $accent; }
+QLineEdit:disabled, QComboBox:disabled { color: $faded; }
 
 QSlider { min-height: 24px; }
 QSlider::groove:horizontal { height: 3px; background: $hover; border-radius: 1px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 1px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 7px;
-                             background: $text; border: 1px solid $line; }
+                             background: $knob; border: 1px solid $muted; }
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:pressed { background: $accent; }
 QSlider::handle:horizontal:focus { border: 2px solid $accent; }
 QSlider::sub-page:horizontal:disabled { background: $hover; }
-QSlider::handle:horizontal:disabled { background: $hover; }
+QSlider::handle:horizontal:disabled { background: $faded; border-color: $faded; }
 
 QProgressBar { background: $raised; border: none; border-radius: 2px; max-height: 4px;
                min-height: 4px; }

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from deepflash_app.gui.stylesheet import STYLESHEET
+from deepflash_app.paths import resource
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -27,6 +28,8 @@ class Theme:
         hover: The same under the pointer.
         line: Borders and separators.
         text: Ordinary text.
+        faded: What cannot be used now.
+        knob: The handles of sliders.
         muted: Secondary text, at least 4.5:1 on ``window``.
         accent: What is chosen, and the one main button.
         accent_hover: The same under the pointer.
@@ -40,6 +43,8 @@ class Theme:
     hover: str
     line: str
     text: str
+    faded: str
+    knob: str
     muted: str
     accent: str
     accent_hover: str
@@ -54,6 +59,8 @@ DARK = Theme(
     hover="#424242",
     line="#141414",
     text="#dedede",
+    faded="#565656",
+    knob="#e4e4e4",
     muted="#a0a0a0",
     accent="#d6a25e",
     accent_hover="#e3b476",
@@ -68,6 +75,8 @@ LIGHT = Theme(
     hover="#ffffff",
     line="#c6c6c6",
     text="#222222",
+    faded="#b2b2b2",
+    knob="#ffffff",
     muted="#5e5e5e",
     accent="#97621a",
     accent_hover="#ad7428",
@@ -89,7 +98,8 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setStyle("Fusion")
     app.setPalette(_palette(theme))
     colours = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
-    app.setStyleSheet(STYLESHEET.substitute(colours))
+    tick = resource("icons/tick-dark.svg" if theme is DARK else "icons/tick-light.svg")
+    app.setStyleSheet(STYLESHEET.substitute(colours, tick=tick.as_posix()))
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -115,8 +125,6 @@ def _palette(theme: Theme) -> QPalette:
     }
     for key, colour in colours.items():
         palette.setColor(key, QColor(colour))
-    faded = QColor(theme.muted)
-    faded.setAlphaF(0.55)
     for key in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, key, faded)
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.faded))
     return palette

@@ -1,0 +1,117 @@
+"""Renders and paints what a viewport shows of a photo, and remembers it until it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+
+from deepflash_app.gui.comparison import Compare
+from deepflash_app.gui.convert import to_qimage
+from deepflash_app.gui.relit import Relit
+
+if TYPE_CHECKING:
+    from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.options import RelightOptions
+    from deepflash_app.core.types import Image
+    from deepflash_app.gui.picture import Patch, Picture
+    from deepflash_app.gui.viewport import Viewport
+
+_BLOCKS_FROM = 3.0  # from this scale on pixels are shown as blocks, to be judged one by one
+
+
+class PhotoPainter:
+    """Two images of one patch, before and after, each made when it is first painted.
+
+    Attributes:
+        exact: Whether what was painted is final; if not, ``refine`` makes it so.
+    """
+
+    def __init__(self) -> None:
+        self.picture: Picture | None = None
+        self.analysis: Analysis | None = None
+        self.options: RelightOptions | None = None
+        self.exact = True
+        self._patch: Patch | None = None
+        self._relit: Relit | None = None
+        self._before: QImage | None = None
+        self._after: QImage | None = None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether there is an "after" to look at."""
+        picture, analysis = self.picture, self.analysis
+        if picture is None or analysis is None or self.options is None:
+            return False
+        # A reduced decode is replaced in a moment; another size means that the file has changed.
+        return (picture.width, picture.height) == (analysis.width, analysis.height)
+
+    def forget_sight(self) -> None:
+        """Another part or scale is to be seen."""
+        self._patch = self._before = None
+        self.forget_correction()
+
+    def forget_correction(self) -> None:
+        """Another analysis is to be seen."""
+        self._relit = self._after = None
+
+    def forget_after(self) -> None:
+        """The same by other options."""
+        self._after = None
+
+    def refine(self) -> None:
+        """Render the "after" exactly, in place of a draft."""
+        if self._relit is not None and self._after is not None and self.options is not None:
+            self._after = self._image(self._relit.exact(self.options))
+            self.exact = True
+
+    def paint(
+        self,
+        painter: QPainter,
+        view: Viewport,
+        compare: Compare,
+        edge: int,
+        opacity: float,
+    ) -> None:
+        """Paint in view pixels, that is, physical ones.
+
+        Args:
+            painter: Scaled so that one unit is one view pixel.
+            view: What to show.
+            compare: Which sides.
+            edge: Where "after" begins if split.
+            opacity: Of the correction, 0 to 1.
+        """
+        picture = self.picture
+        if picture is None:
+            return
+        if self._patch is None:
+            self._patch = picture.patch(view)
+        patch = self._patch
+        if patch is None:
+            return
+        whole_pixels = not patch.real or view.scale in (1.0, 2.0) or view.scale >= _BLOCKS_FROM
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not whole_pixels)
+        target = QRect(*patch.target)
+        if self._before is None:
+            self._before = self._image(patch.pixels)
+        painter.drawImage(target, self._before)
+        if self.corrected and compare is not Compare.BEFORE:
+            painter.setOpacity(opacity)
+            if compare is Compare.SPLIT:
+                painter.setClipRect(edge, 0, max(view.width - edge, 0), view.height)
+            painter.drawImage(target, self._drafted(picture, patch))
+
+    def _drafted(self, picture: Picture, patch: Patch) -> QImage:
+        if self.analysis is None or self.options is None:  # ``corrected`` has excluded it
+            raise AssertionError
+        if self._relit is None:
+            self._relit = Relit(picture, patch, self.analysis)
+        if self._after is None:
+            self._after = self._image(self._relit.draft(self.options))
+            self.exact = self._relit.draft_is_exact(self.options)
+        return self._after
+
+    def _image(self, pixels: Image) -> QImage:
+        return to_qimage(pixels, None if self.picture is None else self.picture.space)
