@@ -54,13 +54,14 @@ def bilateral(
     shrink = max(1, round(sigma_s / _SPACE_CELLS_PER_SIGMA))
     grid = _splat(image, position, levels, shrink)
     grid = _blur(grid, sigma_s / shrink, _RANGE_CELLS_PER_SIGMA)
-    return _slice(grid, position, image)
+    return _slice(grid, position, image, shrink)
 
 
 def _principal_axis(image: FloatImage) -> FloatImage:
     """The unit vector (1, 3) in RGB along which the picture's colours differ most."""
     colours = image.reshape(-1, 3)
-    _, axes = np.linalg.eigh(np.cov(colours, rowvar=False))
+    # bias: a single pixel has a covariance, too
+    _, axes = np.linalg.eigh(np.cov(colours, rowvar=False, bias=True))
     return axes[:, -1:].T.astype(np.float32)
 
 
@@ -115,10 +116,9 @@ def _blur(grid: FloatImage, sigma_space: float, sigma_range: float) -> FloatImag
     return flat
 
 
-def _slice(grid: FloatImage, position: FloatImage, image: FloatImage) -> FloatImage:
+def _slice(grid: FloatImage, position: FloatImage, image: FloatImage, shrink: int) -> FloatImage:
     """Read the blurred grid at every pixel's place and guide value."""
     height, width = image.shape[:2]
-    shrink = -(-width // grid.shape[2])
     whole = (grid.shape[2] * shrink, grid.shape[1] * shrink)
     total = np.zeros((height, width, 4), np.float32)
     for level in range(grid.shape[0]):
