@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import warnings
 from typing import TYPE_CHECKING
@@ -75,7 +74,6 @@ def export(checkpoint: Path, target: Path, *, name: str, licence: str, data: str
 
 def _to_onnx(network: torch.nn.Module, example: torch.Tensor) -> bytes:
     """Trace the network; batch normalisation is folded into the convolutions on the way."""
-    stream = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own deprecations
         program = torch.onnx.export(
@@ -89,5 +87,4 @@ def _to_onnx(network: torch.nn.Module, example: torch.Tensor) -> bytes:
         )
     if program is None:
         raise WeightsError("The network cannot be exported.")
-    program.save(stream)
-    return stream.getvalue()
+    return program.model_proto.SerializeToString()

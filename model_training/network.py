@@ -85,7 +85,7 @@ class DeepFlashNet(nn.Module):
         x = self.bottleneck(x)
         for up, fuse in zip(self.ups, self.fuses, strict=True):
             x = fuse(torch.cat([up(x), skips.pop()], dim=1))
-        return self.head(x)  # type: ignore[no-any-return]
+        return self.head(x)
 
 
 def count_parameters(network: nn.Module) -> int:

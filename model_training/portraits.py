@@ -146,9 +146,7 @@ class _Preparer:
         self._mesh = MeshNetwork(locate("face_landmark"))
         self._matting = Matting(threads=1)
 
-    def __call__(
-        self, path: Path, entry: PortraitEntry
-    ) -> tuple[ByteImage, ByteImage, FloatImage]:
+    def __call__(self, path: Path, entry: PortraitEntry) -> tuple[ByteImage, ByteImage, FloatImage]:
         photo = read_photo(path)
         image = np.rint(to_srgb(photo.pixels, photo.icc) * 255).astype(np.uint8)
         mesh = self._find(image, entry.face_height)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from deepflash_app.core.encoding import Encoding
@@ -48,7 +48,7 @@ class Recipe:
     name: str = "quick"
     encoding: Encoding = Encoding.BASE
     width: float = 0.25
-    stages: tuple[Stage, ...] = (Stage(128, 8000), Stage(192, 2600))
+    stages: tuple[Stage, ...] = (Stage(128, 6000), Stage(192, 1800))
     batch: int = 8
     learning_rate: float = 1e-3
     warm_up: int = 200
@@ -73,6 +73,10 @@ class Recipe:
                 return stage.side
             step -= stage.steps
         return self.stages[-1].side
+
+    def shortened(self, steps: int) -> Recipe:
+        """The same recipe with at most so many steps in each stage: a trial run."""
+        return replace(self, stages=tuple(Stage(s.side, min(s.steps, steps)) for s in self.stages))
 
     def to_json(self) -> str:
         """The recipe as one line of JSON, read back by ``from_json``."""
@@ -113,9 +117,11 @@ def _build(raw: dict[str, Any]) -> Recipe:
         if "stages" in values:
             values["stages"] = tuple(Stage(**stage) for stage in values["stages"])
         if "flash" in values:
-            values["flash"] = FlashPreset(
-                **{k: tuple(v) if isinstance(v, list) else v for k, v in values["flash"].items()}
-            )
+            flash: dict[str, Any] = values["flash"]
+            spreads: dict[str, Any] = {
+                k: tuple(v) if isinstance(v, list) else v for k, v in flash.items()
+            }
+            values["flash"] = replace(FlashPreset(), **spreads)
         return Recipe(**values)
     except (TypeError, ValueError) as error:
         raise DeepFlashError(f"The recipe does not fit: {error}.") from error

@@ -7,7 +7,7 @@ light: shape, lamp, shadow, shine, background, camera. Every ingredient is a nam
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -102,6 +102,10 @@ class FlashPreset:
     rotation: float = 18.0
     zoom: float = 0.14
     shift: float = 0.05
+
+    def only_cold_flash(self) -> FlashPreset:
+        """Without the pairs that are not typical flash photos, to compare with measured ones."""
+        return replace(self, studio_share=0.0, balanced_share=0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -230,9 +234,7 @@ class Simulator:
         person = scene.albedo * light + shine[..., None]
         return self._before_wall(person, scene, lamp, rng)
 
-    def _shine(
-        self, scene: _Scene, to_lamp: FloatImage, rng: np.random.Generator
-    ) -> FloatImage:
+    def _shine(self, scene: _Scene, to_lamp: FloatImage, rng: np.random.Generator) -> FloatImage:
         """Blinn-Phong reflection by oily skin, (S, S) linear."""
         preset, side = self.preset, self.side
         to_eye = -scene.place / np.linalg.norm(scene.place, axis=2, keepdims=True)
@@ -264,9 +266,7 @@ class Simulator:
         share = scene.matte[..., None]
         return share * person + (1 - share) * wall
 
-    def _camera(
-        self, light: FloatImage, scene: _Scene, rng: np.random.Generator
-    ) -> FloatImage:
+    def _camera(self, light: FloatImage, scene: _Scene, rng: np.random.Generator) -> FloatImage:
         """From linear light to the JPEG a phone writes, (S, S, 3) float32 sRGB."""
         preset, side = self.preset, self.side
         light = light + np.float32(_draw(rng, preset.veil))
@@ -315,7 +315,9 @@ class _Placement:
         """A random place within what the crop's margin allows."""
         head = CROP_SIDE / CROP_HEADS * float(np.exp(rng.uniform(-preset.zoom, preset.zoom)))
         x, y = CROP_SIDE / 2 + head * rng.uniform(-preset.shift, preset.shift, 2)
-        angle = float(np.clip(rng.normal(0, preset.rotation / 2), -preset.rotation, preset.rotation))
+        angle = float(
+            np.clip(rng.normal(0, preset.rotation / 2), -preset.rotation, preset.rotation)
+        )
         middle = (side - 1) / 2
         return _Placement(
             Square(x - head / 2, y - head / 2, head),
@@ -327,9 +329,7 @@ class _Placement:
     def picture(self, image: FloatImage | ByteImage) -> FloatImage | ByteImage:
         """Crop, turn and mirror a picture that covers the cached crop at any resolution."""
         factor = image.shape[0] / CROP_SIDE
-        square = Square(
-            self.square.x * factor, self.square.y * factor, self.square.side * factor
-        )
+        square = Square(self.square.x * factor, self.square.y * factor, self.square.side * factor)
         crop = cv2.warpAffine(
             face_crop(image, square, self.side),
             self.turn,
@@ -442,7 +442,7 @@ def _redden_pupils(light: FloatImage, scene: _Scene, rng: np.random.Generator) -
 def _as_jpeg(photo: FloatImage, quality: int) -> FloatImage:
     levels = np.rint(photo.clip(0, 1) * 255).astype(np.uint8)
     _, coded = cv2.imencode(".jpg", levels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    decoded = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))
     return np.ascontiguousarray(decoded[..., ::-1]).astype(np.float32) / 255
 
 

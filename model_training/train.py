@@ -33,7 +33,7 @@ _GRADIENT_NORM = 1.0
 _LOG_EVERY = 50
 
 
-def train(
+def train(  # noqa: C901, PLR0915 - one page, to be read from top to bottom
     recipe: Recipe,
     train_portraits: Sequence[Portrait],
     val_portraits: Sequence[Portrait],
@@ -64,7 +64,7 @@ def train(
     """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
-    network = DeepFlashNet(recipe.width).to(memory_format=torch.channels_last)
+    network = DeepFlashNet(recipe.width).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
     average = copy.deepcopy(network).requires_grad_(requires_grad=False)
     optimiser = torch.optim.Adam(network.parameters(), lr=recipe.learning_rate)
     step, seconds, best = 0, 0.0, math.inf
@@ -159,7 +159,7 @@ def validate(
     sums: dict[str, float] = {}
     nothing = 0.0
     for one in judges:
-        seen, target, weight = (one[k][None] for k in ("seen", "target", "weight"))  # type: ignore[literal-required]
+        seen, target, weight = (one[k][None] for k in ("seen", "target", "weight"))
         encoded = network(seen.to(memory_format=torch.channels_last))
         terms = relighting_loss(encoded, target, weight, offset_weight)
         untouched = relighting_loss(torch.full_like(target, 0.5), target, weight, offset_weight)

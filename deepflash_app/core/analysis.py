@@ -8,10 +8,12 @@ everything a person can point at (boxes, pupils) has photo pixels.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from deepflash_app.core.boxes import FaceBox
-from deepflash_app.core.red_eye import RedPupil
-from deepflash_app.core.types import ByteImage, FloatImage
+if TYPE_CHECKING:
+    from deepflash_app.core.boxes import FaceBox
+    from deepflash_app.core.red_eye import RedPupil
+    from deepflash_app.core.types import ByteImage, FloatImage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,13 +7,16 @@ under its soft edge, enlarged smoothly; so any part of a photo comes out as it d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
 from deepflash_app.core.subject import foreground
-from deepflash_app.core.types import ByteImage, FloatImage
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import ByteImage, FloatImage
 
 _BLUR = 0.02  # sigma as a share of the longer side: a portrait lens, wide open
 _LIGHT_BLUR = 0.12  # what changes slower than this across the photo is taken for light
@@ -66,10 +69,8 @@ def _fall_off_lift(behind: FloatImage, matte: FloatImage) -> FloatImage:
     seen = 1 - matte
     smooth = cv2.GaussianBlur(light[..., 0] * seen, (0, 0), sigma)
     smooth = (smooth + 1e-4) / (cv2.GaussianBlur(seen, (0, 0), sigma) + 1e-2)
-    if (seen > 0.5).any():  # noqa: PLR2004 - half
-        aim = float(np.quantile(smooth[seen > 0.5], _LIFTED_TO))  # noqa: PLR2004
-    else:
-        aim = 0.0
+    wall = smooth[seen > 0.5]  # noqa: PLR2004 - half
+    aim = float(np.quantile(wall, _LIFTED_TO)) if wall.size else 0.0
     lift = np.maximum(aim / np.maximum(smooth, 1e-3), 1) ** _LIFT_SHARE
     return np.minimum(lift, _MOST_LIFT).astype(np.float32)[..., None]
 

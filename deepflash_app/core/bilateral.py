@@ -10,11 +10,13 @@ coloured clothes.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from deepflash_app.core.types import FloatImage
+if TYPE_CHECKING:
+    from deepflash_app.core.types import FloatImage
 
 SIGMA_S = 16 / 512
 """Spatial sigma as a share of the picture's side: the paper's 16 pixels at 512."""
@@ -71,7 +73,7 @@ def _splat(image: FloatImage, position: FloatImage, levels: int, shrink: int) ->
     # Edge pixels repeated to whole cells; the weight counts them, as a mirrored border would.
     size = (-(-width // shrink), -(-height // shrink))
     bottom, right = size[1] * shrink - height, size[0] * shrink - width
-    homogeneous = np.empty((height, width, 4), np.float32)
+    homogeneous: FloatImage = np.empty((height, width, 4), np.float32)
     homogeneous[..., 0] = 1
     homogeneous[..., 1:] = image
     if bottom or right:

@@ -7,13 +7,17 @@ a flash-coloured neck and no border shows. Where heads overlap they share.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from deepflash_app.core.boxes import Square, square_transform
-from deepflash_app.core.types import FloatImage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deepflash_app.core.types import FloatImage
 
 _FEATHER = 0.14  # of the square's side, from its border inwards
 _REACH = 1.0  # of the square's side: where the continued correction has faded out

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from deepflash_app.core.types import Image
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from deepflash_app.core.types import Image
 
 HEAD_SQUARE_FACES = 2.0
 """Side of the head square in face heights: hair, ears, neck and shoulders, little else."""

@@ -16,11 +16,14 @@ correction. The signed *correction* is 2y − 1 for B and C, and x − y for A: 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from deepflash_app.core.bilateral import bilateral
-from deepflash_app.core.types import FloatImage
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import FloatImage
 
 
 class Encoding(StrEnum):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 
-from deepflash_app.core.types import ByteImage, FloatImage
+if TYPE_CHECKING:
+    from deepflash_app.core.types import ByteImage, FloatImage
 
 FACE_OVAL = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,

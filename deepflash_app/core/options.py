@@ -14,7 +14,7 @@ _HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 BACKGROUNDS = ("keep", "correct", "blur")
 
 
-def _option(default: Any, help_text: str, **meta: Any) -> Any:
+def _option(default: Any, help_text: str, **meta: Any) -> Any:  # noqa: ANN401 - as field itself
     return field(default=default, metadata={"help": help_text, **meta})
 
 
@@ -48,7 +48,9 @@ class RelightOptions:
     )
     face_strengths: tuple[float, ...] = _option((), "Strength of each face, 0 to 1, left to right.")
     faces: FaceChoice = _option("all", "Which faces: all, largest, or X,Y,W,H in pixels.")
-    red_eye: bool = _option(True, "Make red pupils neutral.", label="Red-eye removal")
+    red_eye: bool = _option(
+        default=True, help_text="Make red pupils neutral.", label="Red-eye removal"
+    )
     background: str = _option(
         "keep", "What becomes of the background: keep, correct, blur, or a #RRGGBB colour."
     )

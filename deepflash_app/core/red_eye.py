@@ -68,7 +68,7 @@ class RedPupil:
 
     def scaled(self, factor: float, strength: float) -> RedPupil:
         """The same pupil in a photo ``factor`` times as large, neutralised by ``strength``."""
-        weight = self.weight * np.float32(strength)
+        weight: FloatImage = self.weight * np.float32(strength)
         if factor == 1:
             return RedPupil(self.x, self.y, weight)
         # The weights move with their pixels: a shrunken photo's pixel centres fall between.

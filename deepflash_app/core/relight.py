@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from deepflash_app.core.analysis import Analysis
 from deepflash_app.core.background import Backdrop, backdrop, over_backdrop
-from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import neutralise
-from deepflash_app.core.types import ByteImage, FloatImage, Image
 from deepflash_app.core.upsample import Region, smooth_upsample, upsample
+
+if TYPE_CHECKING:
+    from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.options import RelightOptions
+    from deepflash_app.core.types import ByteImage, FloatImage, Image
 
 _STRIP_ROWS = 256  # bounds memory: 50 megapixels need no more than 13
 
@@ -147,13 +150,13 @@ def _canvas(analysis: Analysis, options: RelightOptions) -> _Canvas:
         high, wide = face.field.shape[:2]
         place = field[face.y : face.y + high, face.x : face.x + wide]
         place += np.float32(options.strength * own) * face.field
-    used = field.any(axis=2)
+    used: npt.NDArray[np.bool_] = np.any(field != 0, axis=2)
     chosen = (
         None
         if options.background == "keep"
         else backdrop(analysis.guide, analysis.matte, options.background)
     )
-    return _Canvas(field, used.any(axis=1), used.any(axis=0), chosen)
+    return _Canvas(field, np.any(used, axis=1), np.any(used, axis=0), chosen)
 
 
 def _render_into(
@@ -224,7 +227,7 @@ def _without_red_eyes(
 def _subtracted(source: Image, field: FloatImage) -> Image:
     """The photo minus the correction (Eq. 2), rounded and clamped; exact where that is 0."""
     most = np.iinfo(source.dtype).max
-    changed = cv2.multiply(field, (-float(most),) * 4)
+    changed: Image = field * np.float32(-most)
     changed += source
     np.rint(changed, out=changed)
     np.clip(changed, 0, most, out=changed)

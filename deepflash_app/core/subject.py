@@ -5,10 +5,13 @@ The paper cut the person out and put it on a plain background before the network
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 
-from deepflash_app.core.types import FloatImage
+if TYPE_CHECKING:
+    from deepflash_app.core.types import FloatImage
 
 NEUTRAL = 0.5
 """The grey behind the subject that the network sees, gamma-encoded."""

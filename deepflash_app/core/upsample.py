@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from deepflash_app.core.types import FloatImage, Image
+if TYPE_CHECKING:
+    from deepflash_app.core.types import FloatImage, Image
 
 SIGMA_RANGE = 0.08
 """Euclidean RGB distance, values in [0, 1], at which a tap counts little."""
@@ -126,22 +128,26 @@ def _joint_bilateral(
     total = np.zeros((size[1], size[0], channels), np.float32)
     norm = np.zeros((size[1], size[0]), np.float32)
     ones = np.ones((1, 3), np.float32)
+    empty = np.empty(0, np.float32)  # remap's second map, unused for nearest neighbours
     for dy in (-1, 0, 1):
         weight_y = _gaussian(place_y - near_y - dy, _SIGMA_SPACE)
         for dx in (-1, 0, 1):
             weight_x = _gaussian(place_x - near_x - dx, _SIGMA_SPACE)
             moved = _shifted(stack, dx, dy)
-            tap = cv2.remap(moved[..., :3], lookup, None, cv2.INTER_NEAREST, borderMode=border)
+            tap = cv2.remap(moved[..., :3], lookup, empty, cv2.INTER_NEAREST, borderMode=border)
             tap -= pixels
             distance = cv2.transform(cv2.multiply(tap, tap), ones)
-            weight = cv2.exp(distance * np.float32(-0.5 / SIGMA_RANGE**2))
+            weight: FloatImage = cv2.exp(distance * np.float32(-0.5 / SIGMA_RANGE**2))
             weight += np.float32(_FLOOR)
             weight *= weight_y[:, None]
             weight *= weight_x[None, :]
             value = cv2.remap(
-                np.ascontiguousarray(moved[..., 3:]), lookup, None, cv2.INTER_NEAREST,
+                np.ascontiguousarray(moved[..., 3:]),
+                lookup,
+                empty,
+                cv2.INTER_NEAREST,
                 borderMode=border,
-            ).reshape(total.shape)  # fmt: skip
+            ).reshape(total.shape)
             value *= weight[..., None]
             total += value
             norm += weight

@@ -84,7 +84,7 @@ class MeshNetwork:
         """
         size = _CROP_FACES * max(box.width, box.height)
         x, y = box.centre
-        to_crop = cv2.getRotationMatrix2D((x, y), box.angle, _INPUT_SIDE / size)
+        to_crop: FloatImage = cv2.getRotationMatrix2D((x, y), box.angle, _INPUT_SIDE / size)
         to_crop[:, 2] += _INPUT_SIDE / 2 - np.array([x, y])
         crop = cv2.warpAffine(
             *_shrunk(image, to_crop),

@@ -179,9 +179,7 @@ def _proxy(photo: Photo) -> _Proxy:
     return _Proxy(np.rint(srgb * 255).astype(np.uint8), scale)
 
 
-def _eyes(
-    photo: Photo, faces: Sequence[DetectedFace], proxy: _Proxy
-) -> tuple[RedPupil, ...]:
+def _eyes(photo: Photo, faces: Sequence[DetectedFace], proxy: _Proxy) -> tuple[RedPupil, ...]:
     discs = [
         eye
         for face in faces
