@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPainter
+import cv2
+from PySide6.QtCore import QPoint
 
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.convert import to_qimage
 from deepflash_app.gui.relit import Relit
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage, QPainter
+
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.core.types import Image
     from deepflash_app.gui.picture import Patch, Picture
     from deepflash_app.gui.viewport import Viewport
 
-_BLOCKS_FROM = 3.0  # from this scale on pixels are shown as blocks, to be judged one by one
+_BLOCKS_FROM = 1.9  # from this scale on pixels are shown as blocks, to be judged one by one
 
 
 class PhotoPainter:
@@ -62,8 +64,9 @@ class PhotoPainter:
 
     def refine(self) -> None:
         """Render the "after" exactly, in place of a draft."""
-        if self._relit is not None and self._after is not None and self.options is not None:
-            self._after = self._image(self._relit.exact(self.options))
+        patch, relit, options = self._patch, self._relit, self.options
+        if patch is not None and relit is not None and options is not None:
+            self._after = self._image(patch, relit.exact(options))
             self.exact = True
 
     def paint(
@@ -91,17 +94,15 @@ class PhotoPainter:
         patch = self._patch
         if patch is None:
             return
-        whole_pixels = not patch.real or view.scale in (1.0, 2.0) or view.scale >= _BLOCKS_FROM
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not whole_pixels)
-        target = QRect(*patch.target)
+        corner = QPoint(*patch.target[:2])
         if self._before is None:
-            self._before = self._image(patch.pixels)
-        painter.drawImage(target, self._before)
+            self._before = self._image(patch, patch.pixels)
+        painter.drawImage(corner, self._before)
         if self.corrected and compare is not Compare.BEFORE:
             painter.setOpacity(opacity)
             if compare is Compare.SPLIT:
                 painter.setClipRect(edge, 0, max(view.width - edge, 0), view.height)
-            painter.drawImage(target, self._drafted(picture, patch))
+            painter.drawImage(corner, self._drafted(picture, patch))
 
     def _drafted(self, picture: Picture, patch: Patch) -> QImage:
         if self.analysis is None or self.options is None:  # ``corrected`` has excluded it
@@ -109,9 +110,15 @@ class PhotoPainter:
         if self._relit is None:
             self._relit = Relit(picture, patch, self.analysis)
         if self._after is None:
-            self._after = self._image(self._relit.draft(self.options))
+            self._after = self._image(patch, self._relit.draft(self.options))
             self.exact = self._relit.draft_is_exact(self.options)
         return self._after
 
-    def _image(self, pixels: Image) -> QImage:
+    def _image(self, patch: Patch, pixels: Image) -> QImage:
+        """The pixels at the size they are painted, both sides enlarged by the very same means."""
+        wide, high = patch.target[2:]
+        if (wide, high) != pixels.shape[1::-1]:
+            blocks = wide >= _BLOCKS_FROM * pixels.shape[1]
+            method = cv2.INTER_NEAREST if blocks else cv2.INTER_LINEAR
+            pixels = cv2.resize(pixels, (wide, high), interpolation=method)
         return to_qimage(pixels, None if self.picture is None else self.picture.space)

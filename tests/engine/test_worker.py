@@ -1,0 +1,189 @@
+"""The worker process: answers, cancels, dies and comes back, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from deepflash_app.core.analysis import Analysis
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.core.relight import render
+from deepflash_app.engine.jobs import Analyse, Answer, Export, Failed, Finished, Progress, free_name
+from deepflash_app.engine.photo import read_photo
+from deepflash_app.engine.worker import Worker
+from deepflash_app.engine.writing import WriteOptions
+from deepflash_app.errors import Cancelled, NoFaceFound, UnreadablePhoto, WorkerFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.slow  # each test starts a process of its own
+
+OPTIONS = RelightOptions()
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    """A worker that is closed after the test."""
+    made = Worker(grace=0.3)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def portrait(tmp_path: Path) -> Path:
+    """A photo with a face."""
+    path = tmp_path / "portrait.jpg"
+    pixels = data.astronaut()  # type: ignore[no-untyped-call]
+    Image.fromarray(pixels).save(path, quality=95, subsampling=0)
+    return path
+
+
+def heard(worker: Worker, enough: Callable[[list[Answer]], bool]) -> list[Answer]:
+    """Poll until ``enough`` has been answered."""
+    answers: list[Answer] = []
+    end = time.monotonic() + 60
+    while not enough(answers):
+        assert time.monotonic() < end, answers
+        answers += worker.poll()
+        time.sleep(0.01)
+    return answers
+
+
+def result(worker: Worker, number: int) -> Finished | Failed:
+    """The last answer to a job."""
+
+    def ended(answers: list[Answer]) -> bool:
+        return any(not isinstance(a, Progress) and a.number == number for a in answers)
+
+    last = [a for a in heard(worker, ended) if a.number == number][-1]
+    assert isinstance(last, Finished | Failed)
+    return last
+
+
+def test_it_analyses_and_exports_what_render_gives(worker: Worker, portrait: Path) -> None:
+    number = worker.submit(Analyse(portrait, OPTIONS))
+    answers = heard(worker, lambda got: any(isinstance(a, Finished | Failed) for a in got))
+    assert all(a.number == number for a in answers)
+    assert len({a.text for a in answers if isinstance(a, Progress)}) >= 3
+    last = answers[-1]
+    assert isinstance(last, Finished)
+    assert isinstance(last.result, Analysis)
+    assert len(last.result.faces) == 1
+    target = portrait.with_name("out.png")
+    done = result(
+        worker, worker.submit(Export(portrait, last.result, OPTIONS, target, WriteOptions()))
+    )
+    assert isinstance(done, Finished)
+    assert done.result == target
+    wanted = render(read_photo(portrait).pixels, last.result, OPTIONS)
+    np.testing.assert_array_equal(np.asarray(Image.open(target).convert("RGB")), wanted)
+    again = result(
+        worker, worker.submit(Export(portrait, last.result, OPTIONS, target, WriteOptions()))
+    )
+    assert isinstance(again, Finished)
+    assert again.result == target.with_name("out (2).png")
+
+
+def test_errors_come_back_as_they_were_raised(worker: Worker, tmp_path: Path) -> None:
+    text = tmp_path / "text.jpg"
+    text.write_text("no picture")
+    wall = tmp_path / "wall.jpg"
+    pixels = data.brick()  # type: ignore[no-untyped-call]
+    Image.fromarray(pixels).convert("RGB").save(wall)
+    for path, kind in ((text, UnreadablePhoto), (wall, NoFaceFound)):
+        last = result(worker, worker.submit(Analyse(path, OPTIONS)))
+        assert isinstance(last, Failed)
+        assert type(last.error) is kind
+
+
+def test_a_waiting_job_is_cancelled_at_once(worker: Worker, portrait: Path) -> None:
+    first = worker.submit(Analyse(portrait, OPTIONS))
+    second = worker.submit(Analyse(portrait, OPTIONS))
+    worker.cancel(second)
+    (answer,) = worker.poll()
+    assert isinstance(answer, Failed)
+    assert answer.number == second
+    assert isinstance(answer.error, Cancelled)
+    worker.cancel(first)
+    last = result(worker, first)
+    assert isinstance(last, Failed)
+    assert isinstance(last.error, Cancelled)
+    assert not worker.busy
+
+
+def test_a_hanging_job_is_killed_and_the_next_one_answered(worker: Worker, portrait: Path) -> None:
+    number = worker.submit(Analyse(portrait, OPTIONS))
+    heard(worker, lambda got: any(isinstance(a, Progress) for a in got))
+    hung = worker.pid
+    assert hung is not None
+    os.kill(hung, signal.SIGSTOP)
+    worker.cancel(number)
+    last = result(worker, number)
+    assert isinstance(last, Failed)
+    assert isinstance(last.error, Cancelled)
+    assert worker.pid != hung
+    assert isinstance(result(worker, worker.submit(Analyse(portrait, OPTIONS))), Finished)
+
+
+def test_a_crash_costs_the_job_and_no_more(worker: Worker, portrait: Path) -> None:
+    number = worker.submit(Analyse(portrait, OPTIONS))
+    following = worker.submit(Analyse(portrait, OPTIONS))
+    heard(worker, lambda got: any(isinstance(a, Progress) for a in got))
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    last = result(worker, number)
+    assert isinstance(last, Failed)
+    assert isinstance(last.error, WorkerFailed)
+    assert "portrait.jpg" in str(last.error)
+    assert isinstance(result(worker, following), Finished)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of another process")
+def test_out_of_memory_is_a_sentence(worker: Worker, tmp_path: Path) -> None:
+    import resource  # noqa: PLC0415  # not on Windows
+
+    small = tmp_path / "small.png"
+    Image.new("RGB", (64, 64)).save(small)
+    large = tmp_path / "large.png"
+    Image.new("RGB", (9000, 9000)).save(large)
+    result(worker, worker.submit(Analyse(small, OPTIONS)))
+    pid = worker.pid
+    assert pid is not None
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+    used = pages * resource.getpagesize()
+    resource.prlimit(pid, resource.RLIMIT_AS, (used + 100_000_000, used + 100_000_000))
+    last = result(worker, worker.submit(Analyse(large, OPTIONS)))
+    assert isinstance(last, Failed)
+    assert isinstance(last.error, WorkerFailed)
+    assert "large.png" in str(last.error)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_it_never_loads_qt_and_dies_with_its_window(worker: Worker, portrait: Path) -> None:
+    result(worker, worker.submit(Analyse(portrait, OPTIONS)))
+    pid = worker.pid
+    loaded = Path(f"/proc/{pid}/maps").read_text()
+    assert "onnxruntime" in loaded
+    assert "Qt6" not in loaded
+    worker.close()
+    worker.close()
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_free_name_counts_up(tmp_path: Path) -> None:
+    target = tmp_path / "a.jpg"
+    assert free_name(target) == target
+    target.touch()
+    assert free_name(target).name == "a (2).jpg"
+    (tmp_path / "a (2).jpg").touch()
+    assert free_name(target).name == "a (3).jpg"

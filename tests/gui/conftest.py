@@ -1,0 +1,61 @@
+"""A window as a user has it: real worker, real models, real photo; only the screen is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QSettings
+from skimage import data
+
+from deepflash_app.gui.app import make_window
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+
+Open = Callable[..., "MainWindow"]
+
+
+@pytest.fixture
+def portrait(tmp_path: Path) -> Path:
+    """A portrait with one face, (512, 512), as a JPEG."""
+    path = tmp_path / "portrait.jpg"
+    pixels = data.astronaut()  # type: ignore[no-untyped-call]
+    Image.fromarray(pixels).save(path, quality=95, subsampling=0)
+    return path
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Path:
+    """A photo without a face, (480, 640), as a JPEG."""
+    path = tmp_path / "wall.jpg"
+    pixels = data.brick()  # type: ignore[no-untyped-call]
+    Image.fromarray(pixels).convert("RGB").resize((640, 480)).save(path, quality=90)
+    return path
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+    """Opens the window at 1280 by 800 with the photos given, and closes it after the test."""
+    settings = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+    QSettings.setPath(*settings, str(tmp_path / "settings"))
+    opened: list[MainWindow] = []
+
+    def make(*photos: Path) -> MainWindow:
+        window = make_window(photos)
+        qtbot.addWidget(window)
+        opened.append(window)
+        window.resize(1280, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    yield make
+    for window in opened:
+        window.close()

@@ -1,0 +1,284 @@
+"""The window as a user has it: opened, dropped on, dragged, typed at, looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
+
+from deepflash_app.core.relight import render
+from deepflash_app.engine.photo import read_photo
+from deepflash_app.gui.actions import ACTIONS, MENUS, TOOLBAR
+from deepflash_app.gui.comparison import Compare
+from deepflash_app.gui.convert import to_array
+from deepflash_app.gui.document import State
+from deepflash_app.gui.export_dialog import ExportDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import numpy.typing as npt
+    from PySide6.QtWidgets import QSlider, QWidget
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+
+    Open = Callable[..., MainWindow]
+
+pytestmark = pytest.mark.slow
+
+LEFT = Qt.MouseButton.LeftButton
+NO_KEY = Qt.KeyboardModifier.NoModifier
+PATIENCE = 60_000
+
+
+def seen(window: MainWindow, x: float, y: float, size: int = 40) -> npt.NDArray[np.uint8]:
+    """The screen's pixels round a point of the photo, given as fractions of the view's photo."""
+    area = window.view.seen()
+    centre = QPointF(area.left() + x * area.width(), area.top() + y * area.height()).toPoint()
+    shot = to_array(window.view.grab().toImage())
+    half = size // 2
+    return shot[centre.y() - half : centre.y() + half, centre.x() - half : centre.x() + half]
+
+
+def analysed(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until the correction has come and faded in."""
+    qtbot.waitUntil(lambda: window.document.state is State.ANALYSED, timeout=PATIENCE)
+    settled(qtbot, window)
+
+
+def settled(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until what is seen is final."""
+    window.view.repaint()
+    qtbot.waitUntil(lambda: window.view.settled, timeout=5000)
+
+
+def knob(slider: QSlider) -> QPoint:
+    """Where a slider is taken hold of."""
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    handle = QStyle.SubControl.SC_SliderHandle
+    control = QStyle.ComplexControl.CC_Slider
+    return slider.style().subControlRect(control, option, handle, slider).center()
+
+
+def drag(widget: QWidget, start: QPoint, end: QPoint) -> None:
+    """Press, move in steps, release."""
+    QTest.mousePress(widget, LEFT, NO_KEY, start)
+    for step in range(1, 6):
+        QTest.mouseMove(widget, start + (end - start) * step / 5)
+    QTest.mouseRelease(widget, LEFT, NO_KEY, end)
+
+
+def test_a_photo_is_there_before_its_analysis_and_then_corrected(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    assert window.pages.currentWidget() is window.start_page
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    assert window.document.analysis is None, "the picture came first"
+    assert window.status.cancel.isVisible()
+    assert not window.table["export"].isEnabled()
+    before = seen(window, 0.75, 0.5)
+    assert before.std() > 0
+    analysed(qtbot, window)
+    assert window.status.cancel.isHidden()
+    assert len(window.view.overlay.boxes) == 1
+    assert window.table["export"].isEnabled()
+    assert window.windowTitle().startswith("portrait.jpg")
+
+    # The divider: before to its left, after to its right.
+    window.table["faces"].trigger()
+    area = window.view.seen()
+    middle = area.center().toPoint() + QPoint(0, 60)
+    face = (0.44, 0.28)
+    untouched = seen(window, *face)
+    drag(window.view, middle, QPoint(int(area.left() + 0.1 * area.width()), middle.y()))
+    assert window.view.divider.fraction == pytest.approx(0.1, abs=0.01)
+    settled(qtbot, window)
+    corrected = seen(window, *face)
+    assert np.abs(corrected.astype(int) - untouched).mean() > 1
+
+    # The slider, by mouse to its left end: the source's own pixels.
+    slider = window.panel.strength.slider
+    drag(slider, knob(slider), QPoint(-50, knob(slider).y()))
+    assert slider.value() == 0
+    settled(qtbot, window)
+    np.testing.assert_array_equal(seen(window, *face), untouched)
+
+    # One drag is one step of the history.
+    assert window.document.undo_stack.count() == 1
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert slider.value() == 100
+    settled(qtbot, window)
+    np.testing.assert_array_equal(seen(window, *face), corrected)
+    QTest.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert slider.value() == 0
+
+
+def test_keys_compare_and_zoom_and_1_to_1_shows_the_export(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    view = window.view
+    # Hold to peek, tap to stay.
+    QTest.keyPress(view, Qt.Key.Key_B)
+    sides = [view.compare]
+    qtbot.wait(400)
+    QTest.keyRelease(view, Qt.Key.Key_B)
+    sides.append(view.compare)
+    assert sides == [Compare.BEFORE, Compare.SPLIT]
+    for expected in (Compare.BEFORE, Compare.SPLIT):
+        QTest.keyClick(view, Qt.Key.Key_Backslash)
+        assert view.compare is expected
+    QTest.keyClick(view, Qt.Key.Key_3)
+    assert view.compare is Compare.AFTER
+    window.table["faces"].trigger()
+
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(view, Qt.Key.Key_1, control)
+    assert view.viewport.scale == 1.0
+    assert window.status.zoom.text() == "100%"
+    settled(qtbot, window)
+    pixels, found = read_photo(portrait).pixels, window.document.analysis
+    assert found is not None
+    wanted = render(pixels, found, window.document.options)
+    left, top = view.viewport.origin
+    screen = to_array(view.grab().toImage())[top + 60 : top + 500, left : left + 500]
+    np.testing.assert_array_equal(screen, wanted[60:500, :500])
+
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert view.viewport.zoom is None
+    QTest.keyClick(view, Qt.Key.Key_Z)
+    assert view.viewport.scale == 1.0
+    QTest.keyClick(view, Qt.Key.Key_Plus, control)
+    assert view.viewport.scale == 2.0
+    origin = view.viewport.origin
+    drag(view, QPoint(300, 300), QPoint(290, 270))
+    assert view.viewport.origin == (origin[0] - 10, origin[1] - 30)
+    QTest.keyClick(view, Qt.Key.Key_0, control)
+    assert view.viewport.zoom is None
+    QTest.keyClick(view, Qt.Key.Key_P)
+    assert window.panel.isHidden()
+
+
+def test_cancel_stops_the_analysis_and_it_can_be_asked_for_again(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    qtbot.waitUntil(window.status.cancel.isVisible, timeout=PATIENCE)
+    QTest.mouseClick(window.status.cancel, LEFT)
+    qtbot.waitUntil(lambda: window.document.task is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    assert window.document.analysis is None
+    assert window.banner.isHidden()
+    QTest.keyClick(window.view, Qt.Key.Key_F5)
+    analysed(qtbot, window)
+
+
+def test_no_face_offers_a_box_and_a_drawn_one_is_corrected(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    window = open_window(wall)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "No face was found in wall.jpg" in window.banner.sentence.text()
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    assert window.banner.isHidden()
+    area = window.view.seen()
+    corner = area.topLeft().toPoint() + QPoint(150, 100)
+    drag(window.view, corner, corner + QPoint(200, 240))
+    assert not window.table["draw_box"].isChecked()
+    analysed(qtbot, window)
+    (box,) = window.view.overlay.boxes
+    scale = window.view.viewport.scale
+    assert box.x == pytest.approx(150 / scale, abs=3)
+    assert box.height == pytest.approx(240 / scale, abs=3)
+
+
+def test_a_dropped_photo_takes_the_place_of_the_open_one_but_a_bad_file_does_not(
+    qtbot: QtBot, open_window: Open, portrait: Path, wall: Path
+) -> None:
+    def drop(path: Path) -> None:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(QPoint(300, 300), action, mime, LEFT, none)
+        QApplication.sendEvent(window, enter)
+        assert enter.isAccepted()
+        event = QDropEvent(QPointF(300, 300), action, mime, LEFT, none)
+        QApplication.sendEvent(window, event)
+
+    window = open_window()
+    drop(wall)
+    qtbot.waitUntil(lambda: window.document.path == wall, timeout=PATIENCE)
+    drop(portrait)
+    qtbot.waitUntil(lambda: window.document.path == portrait, timeout=PATIENCE)
+    analysed(qtbot, window)
+    bad = portrait.with_name("bad.jpg")
+    bad.write_text("This is no picture.")
+    drop(bad)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "bad.jpg" in window.banner.sentence.text()
+    assert window.banner.property("alarm") == "true"
+    assert window.document.path == portrait
+
+
+def test_a_photo_that_ends_too_early_is_refused_in_a_sentence(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    whole = portrait.read_bytes()
+    portrait.write_bytes(whole[: len(whole) // 2])
+    window = open_window(portrait)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "portrait.jpg" in window.banner.sentence.text()
+    assert window.pages.currentWidget() is window.start_page
+    assert window.document.state is State.EMPTY
+
+
+def test_export_writes_a_jpeg_of_what_render_gives(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    original = portrait.read_bytes()
+    target = portrait.with_name("portrait-studio.jpg")
+    target.write_bytes(b"somebody else's")
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    assert dialog.name.text() == target.name
+    assert "portrait-studio (2).jpg" in dialog.hint.text()
+    dialog.quality.setValue(100)
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "Saved as" in window.banner.sentence.text()
+    assert target.read_bytes() == b"somebody else's"
+    assert portrait.read_bytes() == original
+    found = window.document.analysis
+    assert found is not None
+    wanted = render(read_photo(portrait).pixels, found, window.document.options)
+    with Image.open(target.with_name("portrait-studio (2).jpg")) as written:
+        error = np.abs(np.asarray(written).astype(int) - wanted)
+    assert error.mean() < 1, "quality 100 without chroma subsampling"
+
+
+def test_every_action_has_a_menu_and_a_name_and_every_control_too(open_window: Open) -> None:
+    ids = [spec.id for spec in ACTIONS]
+    assert sorted(name for _, names in MENUS for name in names if name) == sorted(ids)
+    assert set(TOOLBAR) <= {*ids, "", "<"}
+    keys = [key for spec in ACTIONS for key in spec.keys]
+    assert len(keys) == len(set(keys))
+    window = open_window()
+    panel = window.panel
+    controls = (panel.strength.slider, panel.strength.number, panel.background.swatch, window.view)
+    assert all(control.accessibleName() for control in controls)
+    assert panel.strength.slider.maximum() == 100
+    assert panel.strength.slider.value() == 100
