@@ -62,7 +62,7 @@ def test_odd_sizes_are_as_exact(shape: tuple[int, int]) -> None:
 
 def test_flash_colours_are_as_exact() -> None:
     """A blown-out, cool face before the dark: a large step and clipped values."""
-    image = np.clip(face(128) * np.float32([1.5, 1.7, 1.9]), 0, 1)
+    image = np.clip(face(128) * np.array([1.5, 1.7, 1.9], np.float32), 0, 1)
     image[:, :30] *= np.float32(0.1)
     assert psnr(bilateral(image), exact(image, SIGMA_S * 128)) >= 40
 
