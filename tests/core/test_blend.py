@@ -1,0 +1,137 @@
+"""From head squares to one field: none off the subject, no border, fair shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deepflash_app.core.blend import clean_matte, cropped, face_fields
+from deepflash_app.core.boxes import Square
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import FloatImage
+
+SHAPE = (200, 160)
+SQUARE = Square(40.5, 20.25, 80)
+
+
+def plain(value: float = 0.3, side: int = 64) -> FloatImage:
+    return np.full((side, side, 3), value, np.float32)
+
+
+def whole(value: float = 1.0) -> FloatImage:
+    return np.full(SHAPE, value, np.float32)
+
+
+def soft_matte() -> FloatImage:
+    """A body: 1 below a slanted line, 0 above, 8 pixels soft."""
+    y, x = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    return np.clip((y + 0.3 * x - 50) / 8, 0, 1).astype(np.float32)
+
+
+def test_off_the_subject_there_is_exactly_nothing() -> None:
+    matte = soft_matte()
+    (field,) = face_fields([plain()], [SQUARE], matte)
+    assert (matte == 0).sum() > 1000
+    assert not field[matte == 0].any()
+
+
+def test_in_the_face_it_is_the_networks_own_answer() -> None:
+    rng = np.random.default_rng(1)
+    correction = rng.normal(0, 0.2, (80, 80, 3)).astype(np.float32)
+    (field,) = face_fields([correction], [Square(40, 20, 80)], whole())
+    inner = np.s_[12:-12, 12:-12]
+    np.testing.assert_allclose(field[20:100, 40:120][inner], correction[inner], atol=1e-5)
+
+
+def test_the_neck_goes_with_the_face_and_far_away_nothing() -> None:
+    (field,) = face_fields([plain()], [Square(60, 20, 40)], whole())
+    assert field[64, 80, 0] > 0.7 * 0.3, "just below the square"
+    assert field[64:100, 80, 0] == pytest.approx(sorted(field[64:100, 80, 0], reverse=True))
+    assert not field[60 + 40 + 1 :].any()
+
+
+def test_no_border_shows_where_the_square_ends() -> None:
+    ramp = np.linspace(-0.4, 0.4, 64, dtype=np.float32)
+    correction = np.broadcast_to(ramp[:, None, None], (64, 64, 3)).copy()
+    (field,) = face_fields([correction], [SQUARE], whole())
+    own_slope = 0.8 / SQUARE.side
+    for axis in (0, 1):
+        assert np.abs(np.diff(field, axis=axis)).max() < 3 * own_slope
+    assert np.abs(np.diff(field, n=2, axis=0)).max() < 2 * own_slope, "no crease either"
+
+
+@pytest.mark.parametrize("shift", [0.0, 7.5, 30.0, 60.0, 79.0, 100.0])
+def test_two_equal_heads_never_add_up_to_more_than_one(shift: float) -> None:
+    squares = [Square(30, 40, 60), Square(30 + shift, 40, 60)]
+    fields = face_fields([plain(), plain()], squares, whole())
+    total = np.sum(fields, axis=0)
+    assert total.max() <= 0.3 + 1e-5
+    assert total.min() >= -1e-6
+    middles = [total[70, 60], total[70, min(60 + round(shift), SHAPE[1] - 31)]]
+    assert np.min(middles) == pytest.approx(0.3, abs=1e-4), "nor is any of it lost"
+    for axis in (0, 1):
+        assert np.abs(np.diff(total, axis=axis)).max() < 0.04
+
+
+def test_a_head_is_not_reached_into_by_its_neighbour() -> None:
+    squares = [Square(10, 40, 60), Square(85, 40, 60)]
+    fields = face_fields([plain(0.3), plain(-0.3)], squares, whole())
+    assert fields[0][70, 40, 0] == pytest.approx(0.3, abs=1e-5)
+    assert not fields[0][70, 115].any()
+    assert fields[1][70, 115, 0] == pytest.approx(-0.3, abs=1e-5)
+
+
+def test_faces_come_in_their_order() -> None:
+    squares = [Square(85, 40, 60), Square(10, 40, 60)]
+    fields = face_fields([plain(0.1), plain(0.2)], squares, whole())
+    assert fields[0][70, 115, 0] == pytest.approx(0.1, abs=1e-5)
+    assert fields[1][70, 40, 0] == pytest.approx(0.2, abs=1e-5)
+
+
+@given(
+    places=st.lists(
+        st.tuples(st.floats(-150, 250), st.floats(-150, 250), st.floats(1, 400)),
+        min_size=1,
+        max_size=4,
+    ),
+    side=st.sampled_from([32, 64]),
+)
+@settings(max_examples=40, deadline=None)
+def test_squares_anywhere_give_finite_fields_within_the_corrections_range(
+    places: list[tuple[float, float, float]], side: int
+) -> None:
+    squares = [Square(*place) for place in places]
+    fields = face_fields([plain(0.3, side)] * len(squares), squares, soft_matte())
+    total = np.sum(fields, axis=0)
+    assert np.isfinite(total).all()
+    assert total.max() <= 0.3 + 1e-4
+    assert total.min() >= -1e-4
+    assert all(field.dtype == np.float32 for field in fields)
+
+
+@given(data=st.data())
+@settings(max_examples=50, deadline=None)
+def test_cropping_loses_nothing(data: st.DataObject) -> None:
+    field = np.zeros((20, 30, 3), np.float32)
+    pixels = st.tuples(st.integers(0, 19), st.integers(0, 29), st.integers(0, 2))
+    for y, x, channel in data.draw(st.lists(pixels, max_size=5)):
+        field[y, x, channel] = data.draw(st.sampled_from([-0.5, 0.25]))
+    part, x, y = cropped(field)
+    back = np.zeros_like(field)
+    back[y : y + part.shape[0], x : x + part.shape[1]] = part
+    assert np.array_equal(back, field)
+    if field.any():
+        for edge in (part[0], part[-1], part[:, 0], part[:, -1]):
+            assert edge.any(), "and keeps nothing needless"
+
+
+def test_a_matte_is_cleaned_at_both_ends() -> None:
+    raw = np.array([[0, 0.03, 0.5, 0.97, 1]], np.float32)
+    clean = clean_matte(raw)
+    assert clean.dtype == np.float32
+    assert clean[0].tolist() == [0, 0, pytest.approx(0.5), 1, 1]
