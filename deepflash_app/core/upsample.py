@@ -23,6 +23,9 @@ SIGMA_RANGE = 0.08
 _SIGMA_SPACE = 0.75  # coarse pixels
 _FLOOR = 1e-3  # keeps a pixel unlike all its coarse neighbours from dividing by nothing
 _MARGIN = 4  # half-resolution pixels round a region, so that its parts meet exactly
+# OpenCV rounds the last few columns of a row otherwise than the rest, which it takes in blocks: so
+# a region's blocks begin where the photo's do, and its last columns are not used.
+_BLOCK = 16  # half-resolution pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,9 @@ def upsample(
         part = pixels[region.y : region.y + region.height, region.x : region.x + region.width]
         return _joint_bilateral(field, guide, _unit(part), (region.x, region.y), (width, height))
     # Whole half-resolution pixels round the region; those beyond the photo repeat its edge.
-    left, top = region.x // 2 - _MARGIN, region.y // 2 - _MARGIN
-    right = -(-(region.x + region.width) // 2) + _MARGIN
+    left = (region.x // 2 - _MARGIN) // _BLOCK * _BLOCK
+    top = region.y // 2 - _MARGIN
+    right = -(-(region.x + region.width) // 2) + _MARGIN + _BLOCK
     bottom = -(-(region.y + region.height) // 2) + _MARGIN
     half_width, half_height = -(-width // 2), -(-height // 2)
     left, top = max(left, 0), max(top, 0)
