@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage, Image
 
 _STRIP_ROWS = 256  # bounds memory: 50 megapixels need no more than 13
+_STRIP_COLUMNS = 16384  # of a panorama: OpenCV's remap takes no more than 32767
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,17 +55,27 @@ def render(
     canvas = _canvas(analysis, options)
     result = pixels.copy()
     height, width = pixels.shape[:2]
-    strips = [
-        Region(0, top, width, min(_STRIP_ROWS, height - top))
-        for top in range(0, height, _STRIP_ROWS)
-    ]
 
     def work(strip: Region) -> None:
         _render_into(result, strip, pixels, analysis, options, canvas)
 
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, strips))
+        list(pool.map(work, _strips(Region(0, 0, width, height))))
     return result
+
+
+def _strips(region: Region) -> list[Region]:
+    """A region in parts small enough to be worked on."""
+    return [
+        Region(
+            region.x + left,
+            region.y + top,
+            min(_STRIP_COLUMNS, region.width - left),
+            min(_STRIP_ROWS, region.height - top),
+        )
+        for top in range(0, region.height, _STRIP_ROWS)
+        for left in range(0, region.width, _STRIP_COLUMNS)
+    ]
 
 
 def render_region(
@@ -91,12 +102,15 @@ def render_region(
         (height, width, 3) of the same dtype.
 
     Raises:
-        ValueError: If the analysis is of a photo of another size.
+        ValueError: If the analysis is of a photo of another size, or the part leaves the photo.
     """
     _check_size(pixels, analysis)
-    region = Region(x, y, width, height)
-    result = pixels[y : y + height, x : x + width].copy()
-    _render_into(result, region, pixels, analysis, options, _canvas(analysis, options), (x, y))
+    result = pixels[max(y, 0) : y + height, max(x, 0) : x + width].copy()
+    if result.shape[:2] != (height, width):
+        raise ValueError("The part does not lie in the photo.")
+    canvas = _canvas(analysis, options)
+    for strip in _strips(Region(x, y, width, height)):
+        _render_into(result, strip, pixels, analysis, options, canvas, (x, y))
     return result
 
 
