@@ -30,12 +30,12 @@ def composed(matte: FloatImage) -> FloatImage:
 
 
 def test_the_background_goes_from_the_soft_edge() -> None:
-    matte = soft_disc()
+    matte = soft_disc(256, 6.0)
     image = composed(matte)
     edge = (matte > 0.1) & (matte < 0.9)
     before = np.abs(image - HAIR)[edge].mean()
     after = np.abs(foreground(image, matte) - HAIR)[edge].mean()
-    assert after < 0.3 * before
+    assert after < 0.1 * before
     assert np.abs(foreground(image, matte) - HAIR)[matte > 0.5].max() < 0.05
 
 
