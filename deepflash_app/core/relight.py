@@ -139,11 +139,11 @@ def render_preview(
     whole = whole or (width, height)
     region = Region(*origin, width, height)
     canvas = _canvas(analysis, options)
-    result = part
+    scale = whole[0] / analysis.width
+    result = _without_red_eyes(part, analysis, options, origin, scale)
     if canvas.rows.any():
         field = smooth_upsample(canvas.field, whole, region, cv2.INTER_CUBIC)
-        scale = whole[0] / analysis.width
-        result = _subtracted(_without_red_eyes(part, analysis, options, origin, scale), field)
+        result = _subtracted(result, field)
     if canvas.backdrop is not None:
         matte = smooth_upsample(analysis.matte[..., None], whole, region)
         result = _before_backdrop(part, result, matte, canvas.backdrop, whole, region)
