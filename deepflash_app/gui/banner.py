@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
@@ -19,11 +19,16 @@ _DETAILS_HEIGHT = 130
 
 
 class Banner(QFrame):
-    """Floats at the lower edge of its parent; at most one button that does something about it."""
+    """Floats over its parent; at most one button that does something about what it tells.
 
-    def __init__(self, parent: QWidget) -> None:
+    Args:
+        parent: What it floats over.
+        room: The part of the parent at whose lower edge it appears.
+    """
+
+    def __init__(self, parent: QWidget, room: Callable[[], QRect]) -> None:
         super().__init__(parent)
-        self._parent = parent
+        self._room = room
         self.setObjectName("banner")
         self._act: Callable[[], None] | None = None
         self.sentence = QLabel()
@@ -46,7 +51,7 @@ class Banner(QFrame):
         row.setSpacing(8)
         row.addWidget(self.sentence, 1)
         for button in (self.action_button, self.details_button, self.close_button):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(16, 11, 10, 11)
         column.setSpacing(10)
@@ -97,12 +102,13 @@ class Banner(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        room = self._parent.rect()
+        room = self._room()
         self.setFixedWidth(min(_WIDTH, max(room.width() - 2 * _GAP, 200)))
         self._column.activate()
         height = self._column.totalHeightForWidth(self.width())
         self.resize(self.width(), height if height > 0 else self.sizeHint().height())
-        self.move(QPoint((room.width() - self.width()) // 2, room.height() - self.height() - _GAP))
+        left = room.left() + (room.width() - self.width()) // 2
+        self.move(left, room.bottom() + 1 - self.height() - _GAP)
 
     def _on_details(self, shown: bool) -> None:  # noqa: FBT001  # a toggled signal's shape
         self.details.setVisible(shown)

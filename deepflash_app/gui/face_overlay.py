@@ -71,7 +71,7 @@ class FaceOverlay:
                 x0, y0 = view.to_view(box.x, box.y)
                 x1, y1 = view.to_view(box.x + box.width, box.y + box.height)
                 corners = QRectF(QPointF(x0, y0) / ratio, QPointF(x1, y1) / ratio)
-                _brackets(painter, corners, QColor(0, 0, 0, 90), 3.5)
+                _brackets(painter, corners, QColor(0, 0, 0, 140), 3.8)
                 _brackets(painter, corners, COLOUR, 1.7)
         if self._from is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.pages = QStackedWidget()
         self.setCentralWidget(self.pages)
-        self.banner = Banner(self.pages)
+        self.banner = Banner(self.pages, self._photo_room)
         self.toolbar = self._make_toolbar()
         self._make_menus()
         self._lay_out()
@@ -198,7 +198,10 @@ class MainWindow(QMainWindow):
         self.view.set_picture(picture, same_photo=same_photo)
         if picture is None:
             self.pages.setCurrentWidget(self.start_page)
-        elif not same_photo:
+        elif same_photo:
+            if self.document.photo is not None and self.document.photo.notices:
+                self.banner.tell(" ".join(self.document.photo.notices))
+        else:
             self.pages.setCurrentIndex(1)
             self.view.setFocus()
             self._stop_drawing()
@@ -212,6 +215,13 @@ class MainWindow(QMainWindow):
     def _on_options(self, options: RelightOptions) -> None:
         self.panel.show_options(options)
         self.view.set_correction(self.document.analysis, options)
+
+    def _photo_room(self) -> QRect:
+        """The part of the pages that is not the panel."""
+        room = self.pages.rect()
+        if self.pages.currentWidget() is not self.start_page and self.panel.isVisible():
+            room.setRight(room.right() - self.panel.width())
+        return room
 
     def _on_no_face(self) -> None:
         name = self.document.path.name if self.document.path is not None else ""

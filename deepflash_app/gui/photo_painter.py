@@ -35,6 +35,7 @@ class PhotoPainter:
         self.analysis: Analysis | None = None
         self.options: RelightOptions | None = None
         self.exact = True
+        self._blocks = False
         self._patch: Patch | None = None
         self._relit: Relit | None = None
         self._before: QImage | None = None
@@ -95,6 +96,7 @@ class PhotoPainter:
         if patch is None:
             return
         corner = QPoint(*patch.target[:2])
+        self._blocks = view.zoom is not None and view.scale >= _BLOCKS_FROM
         if self._before is None:
             self._before = self._image(patch, patch.pixels)
         painter.drawImage(corner, self._before)
@@ -118,7 +120,6 @@ class PhotoPainter:
         """The pixels at the size they are painted, both sides enlarged by the very same means."""
         wide, high = patch.target[2:]
         if (wide, high) != pixels.shape[1::-1]:
-            blocks = wide >= _BLOCKS_FROM * pixels.shape[1]
-            method = cv2.INTER_NEAREST if blocks else cv2.INTER_LINEAR
+            method = cv2.INTER_NEAREST if self._blocks else cv2.INTER_LINEAR
             pixels = cv2.resize(pixels, (wide, high), interpolation=method)
         return to_qimage(pixels, None if self.picture is None else self.picture.space)

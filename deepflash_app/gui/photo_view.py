@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from deepflash_app.core.boxes import largest
 from deepflash_app.gui.comparison import Compare, Divider, paint_label
 from deepflash_app.gui.face_overlay import FaceOverlay
 from deepflash_app.gui.photo_painter import PhotoPainter
@@ -142,12 +143,15 @@ class PhotoView(QWidget):
         self.zoom_to(self.viewport.step(direction))
 
     def toggle_actual(self) -> None:
-        """Between the whole photo and 1:1 at the pointer."""
+        """Between the whole photo and 1:1 at the pointer; if that is elsewhere, at the face."""
         if self.viewport.zoom is not None:
             self.zoom_to(None)
-            return
-        under = QPointF(self.mapFromGlobal(self.cursor().pos()))
-        self.zoom_to(1.0, under if self.underMouse() else None)
+        elif self.underMouse() or not self.overlay.boxes:
+            under = QPointF(self.mapFromGlobal(self.cursor().pos()))
+            self.zoom_to(1.0, under if self.underMouse() else None)
+        else:
+            self.viewport = self.viewport.centred_on(1.0, *largest(self.overlay.boxes).centre)
+            self._moved()
 
     def _moved(self) -> None:
         """Forget what was rendered for another sight."""

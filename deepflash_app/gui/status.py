@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+
+from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -13,6 +15,16 @@ if TYPE_CHECKING:
     from deepflash_app.gui.document import Task
 
 _BAR_WIDTH = 150
+
+_WORDS = (  # what the worker says, marked for Qt's translation tools
+    QT_TRANSLATE_NOOP("Progress", "Reading the photo"),
+    QT_TRANSLATE_NOOP("Progress", "Looking for faces"),
+    QT_TRANSLATE_NOOP("Progress", "Cutting out the person"),
+    QT_TRANSLATE_NOOP("Progress", "Working out the studio light"),
+    QT_TRANSLATE_NOOP("Progress", "Fitting it to the photo"),
+    QT_TRANSLATE_NOOP("Progress", "Rendering at full size"),
+    QT_TRANSLATE_NOOP("Progress", "Writing"),
+)
 
 
 class StatusBar(QStatusBar):
@@ -48,7 +60,7 @@ class StatusBar(QStatusBar):
         for widget in (self.work, self.bar, self.cancel):
             widget.setVisible(task is not None)
         if task is not None:
-            self.work.setText(task.text)
+            self.work.setText(QCoreApplication.translate("Progress", task.text))
             self.bar.setRange(0, task.total)  # 0 to 0 runs to and fro
             self.bar.setValue(task.done)
 

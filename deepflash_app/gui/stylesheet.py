@@ -62,6 +62,8 @@ QCheckBox::indicator:checked { border-color: $accent; background: $accent; image
 QRadioButton:focus, QCheckBox:focus { outline: none; color: $accent; }
 QRadioButton::indicator:disabled, QCheckBox::indicator:disabled { border-color: $faded;
     background: transparent; }
+QRadioButton::indicator:checked:disabled { background: qradialgradient(cx: 0.5, cy: 0.5,
+    radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.5 $faded, stop: 0.62 $window); }
 
 QSpinBox QLineEdit { background: transparent; border: none; padding: 0; min-height: 0; }
 QLineEdit, QComboBox { background: $raised; color: $text; border: 1px solid $line;
@@ -70,14 +72,19 @@ QLineEdit, QComboBox { background: $raised; color: $text; border: 1px solid $lin
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $faded; }
 
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: none;
+    selection-background-color: $accent; selection-color: $on_accent; padding: 4px; }
+
 QSlider { min-height: 24px; }
-QSlider::groove:horizontal { height: 3px; background: $hover; border-radius: 1px; }
+QSlider::groove:horizontal { height: 3px; background: $faded; border-radius: 1px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 1px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 7px;
                              background: $knob; border: 1px solid $muted; }
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:pressed { background: $accent; }
 QSlider::handle:horizontal:focus { border: 2px solid $accent; }
-QSlider::sub-page:horizontal:disabled { background: $hover; }
+QSlider::sub-page:horizontal:disabled { background: $faded; }
 QSlider::handle:horizontal:disabled { background: $faded; border-color: $faded; }
 
 QProgressBar { background: $raised; border: none; border-radius: 2px; max-height: 4px;
@@ -93,5 +100,5 @@ QLabel[role="title"] { font-size: 22px; font-weight: 500; }
           border-radius: 6px; }
 #banner[alarm="true"] { border-left-color: $alarm; }
 #details { background: $surround; color: $muted; border: none; border-radius: 4px; padding: 6px; }
-#startPage { background: $surround; }
+#startPage { background: $window; }
 """)

@@ -99,7 +99,10 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setPalette(_palette(theme))
     colours = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
     tick = resource("icons/tick-dark.svg" if theme is DARK else "icons/tick-light.svg")
-    app.setStyleSheet(STYLESHEET.substitute(colours, tick=tick.as_posix()))
+    chevron = resource("icons/chevron.svg")
+    app.setStyleSheet(
+        STYLESHEET.substitute(colours, tick=tick.as_posix(), chevron=chevron.as_posix())
+    )
 
 
 def _palette(theme: Theme) -> QPalette:

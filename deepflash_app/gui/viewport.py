@@ -90,6 +90,10 @@ class Viewport:
         centre_y = photo_y + (self.height / 2 - y) / scale
         return _held(replace(self, zoom=scale, centre_x=centre_x, centre_y=centre_y))
 
+    def centred_on(self, scale: float, photo_x: float, photo_y: float) -> Viewport:
+        """Another scale, with a photo point in the middle of the view as far as can be."""
+        return _held(replace(self, zoom=scale, centre_x=photo_x, centre_y=photo_y))
+
     def panned(self, dx: float, dy: float) -> Viewport:
         """The photo dragged by so many view pixels; a fitted photo stays where it is."""
         if self.zoom is None:

@@ -1,0 +1,82 @@
+"""How soon the window is there, and how closely the picture follows the slider."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from deepflash_app.core.analysis import Analysis, FaceCorrection
+from deepflash_app.core.boxes import FaceBox
+from deepflash_app.gui.document import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+
+    Open = Callable[..., MainWindow]
+
+START_SECONDS = 1.5
+FRAME_MS = 30.0
+
+_PAINTED = """
+import sys
+from PySide6.QtWidgets import QApplication
+from deepflash_app.gui.app import make_window
+
+app = QApplication([])
+window = make_window()
+window.painted.disconnect()
+window.painted.connect(app.quit)
+window.show()
+app.exec()
+"""
+
+
+@pytest.mark.slow
+def test_the_window_is_visible_soon() -> None:
+    """From the start of the process to the first paint; the best of three, on a busy machine."""
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", _PAINTED], check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    assert min(times) < START_SECONDS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("actual_size", [False, True])
+def test_the_picture_follows_the_slider(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, *, actual_size: bool
+) -> None:
+    """The median frame of a drag, with a 24-megapixel photo in a window of 1280 by 800."""
+    photo = tmp_path / "large.jpg"
+    noise = np.random.default_rng(1).integers(0, 256, (40, 60, 3)).astype(np.uint8)
+    Image.fromarray(noise).resize((6000, 4000)).save(photo, quality=90)
+    window = open_window(photo)
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=30_000)
+    window.document.cancel()
+    qtbot.waitUntil(lambda: window.document.task is None, timeout=30_000)
+    guide = np.asarray(Image.fromarray(noise).resize((600, 400)))
+    field = np.full((400, 600, 3), 0.2, np.float32)
+    face = FaceCorrection(FaceBox(2000, 1000, 1500, 1800), field, 0, 0)
+    found = Analysis(6000, 4000, guide, np.ones((400, 600), np.float32), (face,), ())
+    window.document._set_analysis(found, fresh=False)
+    if actual_size:
+        window.table["actual"].trigger()
+    times = []
+    for value in range(99, 59, -1):
+        start = time.perf_counter()
+        window.panel.strength.slider.setValue(value)
+        window.view.repaint()
+        times.append(1000 * (time.perf_counter() - start))
+    assert float(np.median(times)) < FRAME_MS
