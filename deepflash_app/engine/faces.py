@@ -36,6 +36,8 @@ _REFINEMENTS = 2  # crops made from the mesh's own box, as MediaPipe does from f
 _SAME_FACE = 0.35  # overlap of two boxes above which they are one face
 _MIN_SIZE, _MAX_SIZE = 0.4, 2.2  # of the mesh's box in candidate boxes, else it ran away
 
+_CNN_SIDE = 64  # at least: on thinner pictures dlib's network writes past its memory
+
 _SCALES = (1.0, 0.75, 1.35)
 _ROLLS = (0.0, -40.0, 40.0, 90.0, -90.0)
 
@@ -138,7 +140,10 @@ def _hog(image: ByteImage, enlarge: int = 0) -> list[FaceBox]:
 
 def _cnn(image: ByteImage) -> list[FaceBox]:
     """Heads of any roll, without saying which, by dlib's network."""
-    return _boxes(face_recognition().face_locations(image, 0, "cnn"))
+    height, width = image.shape[:2]
+    below, beside = max(_CNN_SIDE - height, 0), max(_CNN_SIDE - width, 0)
+    padded = cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+    return _boxes(face_recognition().face_locations(padded, 0, "cnn"))
 
 
 def _boxes(locations: list[tuple[int, int, int, int]]) -> list[FaceBox]:
