@@ -128,6 +128,8 @@ class Session:
     def _faces(self, proxy: _Proxy, options: RelightOptions) -> tuple[DetectedFace, ...]:
         if not isinstance(options.faces, str):
             drawn = [box.scaled(proxy.scale) for box in options.faces]
+            if not all(_touches(box, proxy.image) for box in drawn):
+                raise NoFaceFound("A drawn box lies outside of the photo; draw it round the face.")
             found = tuple(self._finder.confirm(proxy.image, box) for box in drawn)
         else:
             found = self._finder.find(proxy.image)
@@ -142,13 +144,13 @@ class Session:
         """The subject, at proxy size; a face that was missed in the whole is looked at closely."""
         matte = self._matting(proxy.image)
         for face in faces:
-            if float(_part(matte, face.box).mean()) >= _SUBJECT_SHARE:
+            box = face.box
+            if float(_part(matte, box.x, box.y, box.width, box.height).mean()) >= _SUBJECT_SHARE:
                 continue
-            square = head_square(face.box)
-            x0, y0 = max(int(square.x), 0), max(int(square.y), 0)
-            x1, y1 = int(square.x + square.side) + 1, int(square.y + square.side) + 1
-            close = matte[y0:y1, x0:x1]
-            closer = self._matting(np.ascontiguousarray(proxy.image[y0:y1, x0:x1]))
+            square = head_square(box)
+            place = (square.x, square.y, square.side, square.side)
+            close = _part(matte, *place)
+            closer = self._matting(np.ascontiguousarray(_part(proxy.image, *place)))
             np.maximum(close, closer, out=close)
         return clean_matte(matte)
 
@@ -218,8 +220,16 @@ def _assembled(
     return Analysis(width, height, guide, coarse, tuple(placed), pupils)
 
 
-def _part(image: FloatImage, box: FaceBox) -> FloatImage:
-    """The pixels under a box, at least one."""
-    y0, x0 = max(int(box.y), 0), max(int(box.x), 0)
-    part = image[y0 : int(box.y + box.height) + 1, x0 : int(box.x + box.width) + 1]
-    return part if part.size else image[:1, :1]
+def _touches(box: FaceBox, image: ByteImage) -> bool:
+    """Whether a box lies on a picture, at least in part."""
+    height, width = image.shape[:2]
+    return -box.width < box.x < width and -box.height < box.y < height
+
+
+def _part(image: Image, x: float, y: float, width: float, height: float) -> Image:
+    """The pixels of a picture under a rectangle, at least one; a view."""
+    spans = []
+    for start, length, total in ((y, height, image.shape[0]), (x, width, image.shape[1])):
+        low = min(max(int(start), 0), total - 1)
+        spans.append(slice(low, max(int(start + length) + 1, low + 1)))
+    return image[spans[0], spans[1]]
