@@ -14,7 +14,7 @@ from deepflash_app.core import relight
 from deepflash_app.core.analysis import Analysis, FaceCorrection
 from deepflash_app.core.blend import clean_matte, cropped, face_fields
 from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square, largest
-from deepflash_app.core.color import srgb_to_profile, to_srgb
+from deepflash_app.core.color import is_srgb, srgb_to_profile, to_srgb
 from deepflash_app.core.encoding import correction, network_input
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import RedPupil, red_eye_candidates, red_pupils
@@ -164,7 +164,7 @@ class Session:
         flash = subject_on_neutral(crop, person)
         seen = network_input(flash, recipe.encoding)
         signed = correction(seen, self.network(seen), recipe.encoding)
-        if photo.icc is None:
+        if is_srgb(photo.icc):  # with or without a profile that says so
             return signed
         relit = np.clip(seen - signed, 0, 1)
         return srgb_to_profile(seen, photo.icc) - srgb_to_profile(relit, photo.icc)
