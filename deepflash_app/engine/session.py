@@ -85,6 +85,7 @@ class Session:
         self._matting(blank)
         side = self.network.recipe.side
         self.network(np.full((side, side, 3), 0.5, np.float32))
+        self._finder.find(blank)
         self._finder.confirm(blank, FaceBox(8, 8, 48, 48))
 
     def analyse(
