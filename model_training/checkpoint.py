@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -40,7 +41,9 @@ def load_checkpoint(path: Path) -> tuple[Recipe, dict[str, Any]]:
         WeightsError: If it is missing, damaged, hostile, or of another program.
     """
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of a pickle before it refuses it
+            state = torch.load(path, map_location="cpu", weights_only=True)
         if not isinstance(state, dict) or state.pop("format", None) != _FORMAT:
             raise WeightsError(f"{path.name} is not a checkpoint of this program.")
         return Recipe.from_json(state.pop("recipe")), state

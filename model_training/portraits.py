@@ -19,7 +19,7 @@ from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.models import locate
 from deepflash_app.engine.photo import read_photo
-from deepflash_app.errors import DeepFlashError, NoFaceFound
+from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,7 +133,7 @@ def load_portraits(
                 portraits.append(
                     Portrait(entry, arrays["image"], arrays["matte"], arrays["points"])
                 )
-        except (DeepFlashError, OSError) as error:
+        except (PhotoError, NoFaceFound, OSError) as error:
             text = f"{entry.path} left out: {error}"
         on_progress(number, len(entries), text)
     return portraits

@@ -25,6 +25,7 @@ REAL_FLASH: dict[str, tuple[float, float, float, float, float]] = {
 }
 """Skin of 18 real flash photos, linear RGB, at ``QUANTILES``."""
 
+_ABOUT_TWICE = 2.2
 _CLIPPED = 0.985  # of the gamma-encoded range: what JPEG leaves of a full channel
 
 
@@ -78,4 +79,4 @@ def matches(name: str, values: FloatImage) -> bool:
     """Whether simulated values match the real ones of that name by the rule above."""
     real = REAL_FLASH[name]
     low, p30, p70, high = np.quantile(values, (0.05, 0.3, 0.7, 0.95))
-    return bool(p30 <= real[2] <= p70 and high - low <= 2 * (real[4] - real[0]))
+    return bool(p30 <= real[2] <= p70 and high - low <= _ABOUT_TWICE * (real[4] - real[0]))

@@ -1,0 +1,121 @@
+"""The simulator: reproducible, plausible, and matched to measured flash photos."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from deepflash_app.core.subject import NEUTRAL
+from model_training.portraits import Portrait, load_portraits, read_index
+from model_training.simulate import FlashPreset, Pair, Simulator
+from model_training.statistics import REAL_FLASH, comparison_table, matches, skin_statistics
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "portraits"
+QUIET = replace(
+    FlashPreset(),
+    studio_share=0.0,
+    noise=(0.0, 0.0, 0.0),
+    jpeg_quality=(100.0, 100.0, 100.0),
+    blur=(0.0, 0.0, 0.0),
+)
+
+Portraits = tuple[Portrait, Portrait]
+
+
+def _pair(portraits: Portraits, seed: int, preset: FlashPreset = FlashPreset()) -> Pair:  # noqa: B008
+    return Simulator(preset, 96).pair(portraits[0], seed)
+
+
+def test_the_same_seed_gives_the_same_pair_and_another_another(portraits: Portraits) -> None:
+    first, again, other = (_pair(portraits, seed) for seed in (5, 5, 6))
+    for name in ("flash", "studio", "matte", "face", "skin"):
+        assert np.array_equal(getattr(first, name), getattr(again, name)), name
+    assert np.abs(first.flash - other.flash).mean() > 0.01
+
+
+def test_both_sides_stand_on_the_same_neutral_grey(portraits: Portraits) -> None:
+    for seed in range(5):
+        pair = _pair(portraits, seed)
+        off = pair.matte == 0
+        assert off.any()
+        assert np.allclose(pair.flash[off], NEUTRAL)
+        assert np.allclose(pair.studio[off], NEUTRAL)
+        assert pair.flash.min() >= 0
+        assert pair.flash.max() <= 1
+
+
+def test_a_studio_pair_asks_for_no_correction(portraits: Portraits) -> None:
+    pair = _pair(portraits, 1, replace(FlashPreset(), studio_share=1.0))
+    assert np.array_equal(pair.flash, pair.studio)
+
+
+def test_flash_is_colder_than_the_studio_and_differs_most_on_the_face(
+    portraits: Portraits,
+) -> None:
+    cold = replace(QUIET, balanced_share=0.0, red_gain=(0.6, 0.65, 0.7))
+    for seed in range(5):
+        pair = _pair(portraits, seed, cold)
+        flash = skin_statistics(pair.flash, pair.skin)
+        studio = skin_statistics(pair.studio, pair.skin)
+        assert flash["R/G"] < 0.85 * studio["R/G"]
+
+
+def test_shine_only_adds_light_and_only_to_the_flash_side(portraits: Portraits) -> None:
+    dull = replace(QUIET, shine=(0.0, 0.0, 0.0))
+    shiny = replace(QUIET, shine=(1.5, 1.5, 1.5))
+    without, with_shine = (_pair(portraits, 3, preset) for preset in (dull, shiny))
+    assert np.array_equal(without.studio, with_shine.studio)
+    skin = without.skin > 0
+    ratio = np.quantile(with_shine.flash[skin], 0.95) / np.quantile(without.flash[skin], 0.95)
+    assert ratio > 1.02
+
+
+def test_evenness_flattens_highlights_of_the_studio_side(portraits: Portraits) -> None:
+    raw, even = (_pair(portraits, 2, replace(QUIET, evenness=evenness)) for evenness in (0.0, 0.6))
+    before = skin_statistics(raw.studio, raw.skin)["p95/median"]
+    assert skin_statistics(even.studio, even.skin)["p95/median"] < before
+
+
+def test_a_spread_is_ordered() -> None:
+    for field in fields(FlashPreset):
+        value = getattr(FlashPreset(), field.name)
+        if isinstance(value, tuple):
+            assert list(value) == sorted(value), field.name
+
+
+def test_the_rule_of_matching_can_fail() -> None:
+    real = REAL_FLASH["R/G"]
+    narrow = np.linspace(1.1, 1.4, 101)
+    assert matches("R/G", narrow)
+    assert not matches("R/G", narrow + 0.3)  # the median is off
+    assert not matches("R/G", np.linspace(real[2] - 1.1, real[2] + 1.1, 101))  # too wide
+
+
+def _measured(portraits: list[Portrait], count: int) -> list[dict[str, float]]:
+    simulator = Simulator(FlashPreset().only_cold_flash(), 128)
+    rng = np.random.default_rng(0)
+    pairs = (
+        simulator.pair(portraits[int(rng.integers(len(portraits)))], seed) for seed in range(count)
+    )
+    return [skin_statistics(pair.flash, pair.skin) for pair in pairs if (pair.skin > 0).any()]
+
+
+def test_one_face_already_covers_what_was_measured(portraits: Portraits) -> None:
+    measured = _measured([portraits[0]], 60)
+    for name in REAL_FLASH.keys() - {"p5/median"}:  # the darkest skin is the person's own
+        values = [one[name] for one in measured]
+        assert min(values) <= REAL_FLASH[name][2] <= max(values), name
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED.exists(), reason="the training portraits are not here")
+def test_simulated_flash_matches_measured_flash(tmp_path: Path) -> None:
+    entries = [e for e in read_index(SHARED) if e.split == "train" and e.left_right_stops <= 0.5]
+    chosen = load_portraits(SHARED, entries[:: len(entries) // 24], tmp_path)
+    measured = _measured(chosen, 240)
+    table = comparison_table(measured)
+    for name in REAL_FLASH:
+        assert matches(name, np.array([one[name] for one in measured])), table

@@ -1,0 +1,139 @@
+"""Training for real, on a very small network: it learns, resumes, and stops in time."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from deepflash_app.core.encoding import Encoding
+from deepflash_app.engine.network import RelightNetwork
+from deepflash_app.errors import DeepFlashError, WeightsError
+from model_training.checkpoint import load_checkpoint, save_checkpoint
+from model_training.export import export
+from model_training.losses import relighting_loss
+from model_training.network import DeepFlashNet
+from model_training.portraits import Portrait
+from model_training.recipe import Recipe, Stage
+from model_training.train import BEST, CHECKPOINT, learning_rate, train
+
+TINY = Recipe(
+    name="tiny", width=0.125, stages=(Stage(32, 12), Stage(64, 4)), batch=2, warm_up=2, average=0.5
+)
+
+Portraits = tuple[Portrait, Portrait]
+
+
+def _train(recipe: Recipe, portraits: Portraits, folder: Path, **more: Any) -> list[dict[str, Any]]:
+    lines: list[dict[str, Any]] = []
+    options: dict[str, Any] = {"workers": 0, "validate_every": 8, "checkpoint_seconds": 0.0} | more
+    train(recipe, portraits[:1], portraits[1:], folder, on_line=lines.append, **options)
+    return lines
+
+
+def test_it_learns(portraits: Portraits, tmp_path: Path) -> None:
+    recipe = replace(TINY, stages=(Stage(32, 60),), warm_up=5)
+    lines = _train(recipe, portraits, tmp_path, validate_every=20, checkpoint_seconds=600.0)
+    losses = [line["loss"] for line in lines if line["kind"] == "val"]
+    assert losses[-1] < 0.8 * losses[0]
+
+
+def test_a_resumed_training_equals_an_uninterrupted_one(
+    portraits: Portraits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _train(TINY, portraits, tmp_path / "whole")
+
+    real = relighting_loss
+    calls = 0
+
+    def killed(*arguments: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls > 5:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("model_training.train.relighting_loss", killed)
+        with pytest.raises(KeyboardInterrupt):
+            _train(TINY, portraits, tmp_path / "parts")
+    _, stopped = load_checkpoint(tmp_path / "parts" / CHECKPOINT)
+    assert stopped["step"] == 5
+    _train(TINY, portraits, tmp_path / "parts")
+
+    whole, parts = (load_checkpoint(tmp_path / name / CHECKPOINT)[1] for name in ("whole", "parts"))
+    assert parts["step"] == whole["step"] == TINY.steps
+    for name, value in whole["network"].items():
+        assert torch.equal(value, parts["network"][name]), name
+
+
+def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_checkpoint(
+    portraits: Portraits, tmp_path: Path
+) -> None:
+    broken = replace(TINY, learning_rate=float("inf"), warm_up=0)
+    with pytest.raises(DeepFlashError, match="no number"):
+        _train(broken, portraits, tmp_path)
+    # the step that broke the weights was saved before anyone could know: the loss tells next time
+    _, state = load_checkpoint(tmp_path / CHECKPOINT)
+    assert state["step"] >= 1
+
+
+def test_the_rate_warms_up_and_falls() -> None:
+    rates = [learning_rate(TINY, step) for step in range(TINY.steps + 1)]
+    assert rates[0] == pytest.approx(TINY.learning_rate / 2)
+    assert max(rates) == pytest.approx(TINY.learning_rate)
+    assert rates[-1] == pytest.approx(TINY.learning_rate * TINY.final_share)
+    assert rates[2:] == sorted(rates[2:], reverse=True)
+
+
+def test_a_hostile_checkpoint_is_refused_and_does_not_run(tmp_path: Path) -> None:
+    class Bomb:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return (Path.touch, (tmp_path / "ran",))
+
+    for name, content in (
+        ("pickle.pt", pickle.dumps(Bomb())),
+        ("torch.pt", _torch_bytes({"format": 1, "recipe": Bomb()})),
+        ("text.pt", b"not a checkpoint"),
+        ("empty.pt", b""),
+        ("other.pt", _torch_bytes({"state_dict": {}})),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(WeightsError, match=name):
+            load_checkpoint(tmp_path / name)
+    assert not (tmp_path / "ran").exists()
+
+
+def _torch_bytes(value: Any) -> bytes:
+    stream = io.BytesIO()
+    torch.save(value, stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("encoding", list(Encoding))
+def test_the_exported_file_answers_as_torch_does(tmp_path: Path, encoding: Encoding) -> None:
+    recipe = replace(TINY, encoding=encoding)
+    torch.manual_seed(0)
+    network = DeepFlashNet(recipe.width)
+    with torch.no_grad():
+        network(torch.rand(4, 3, 64, 64))  # batch statistics that are not the initial ones
+    state = {"network": network.state_dict(), "average": network.state_dict(), "step": 7}
+    save_checkpoint(tmp_path / BEST, recipe, state)
+    target = tmp_path / "weights.onnx"
+    assert export(tmp_path / BEST, target, name="tiny", licence="MIT", data="none") < 1e-4
+    loaded = RelightNetwork(target)
+    assert loaded.recipe.encoding is encoding
+    assert loaded.recipe.side == 64
+    assert loaded.recipe.width == recipe.width
+    assert loaded.recipe.licence == "MIT"
+    picture = np.random.default_rng(1).random((64, 64, 3), np.float32)
+    with torch.no_grad():
+        expected = network.eval()(torch.from_numpy(picture.transpose(2, 0, 1)[None]))[0]
+    assert np.abs(loaded(picture) - expected.permute(1, 2, 0).numpy()).max() < 1e-4
+    assert sorted(path.name for path in tmp_path.iterdir()) == [BEST, "weights.onnx"]
