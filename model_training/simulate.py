@@ -37,6 +37,9 @@ class FlashPreset:
         evenness: How far highlights on the portraits' skin are flattened towards its median
             before anything else. The paper's studio had four large lamps around the face; the
             portraits here mostly had one, so their own shine would be taught as studio light.
+            The flash photo is rendered from the evened portrait, too: beards, make-up and
+            freckles that this touches stay what they are between flash and studio.
+        fill: The same for broad shadows.
         balanced_share: Share of the flash photos that the camera balanced well, or whose LED has
             a warm second half, as newer phones have: without them every photo is reddened.
         balanced_red_gain: Their red against green.
@@ -71,17 +74,18 @@ class FlashPreset:
     """
 
     studio_share: float = 0.08
-    evenness: float = 0.4
-    balanced_share: float = 0.25
+    evenness: float = 0.65
+    fill: float = 0.4
+    balanced_share: float = 0.3
     balanced_red_gain: Spread = (0.85, 1.0, 1.2)
     distance: Spread = (0.3, 0.5, 0.95)
-    flash_offset: Spread = (0.005, 0.018, 0.035)
+    flash_offset: Spread = (0.005, 0.02, 0.05)
     face_height: Spread = (0.18, 0.2, 0.22)
-    wrap: Spread = (0.2, 0.6, 1.0)
+    wrap: Spread = (0.0, 0.4, 1.0)
     ambient_absent: float = 0.4
     ambient: Spread = (0.0, 0.06, 0.3)
     ambient_red: Spread = (0.8, 1.15, 1.6)
-    shine: Spread = (0.0, 0.25, 1.1)
+    shine: Spread = (0.0, 0.35, 1.2)
     shine_exponent: Spread = (6.0, 16.0, 50.0)
     shine_unevenness: Spread = (0.1, 0.5, 1.0)
     hair_shine: Spread = (0.0, 0.1, 0.4)
@@ -184,7 +188,7 @@ class Simulator:
         matte = place.picture(portrait.matte).astype(np.float32) / 255
         points = place.points(portrait.points)
         skin = skin_mask((side, side), points)
-        even = _evened(srgb_to_linear(studio), skin, preset.evenness)
+        even = _evened(srgb_to_linear(studio), skin, preset.evenness, preset.fill)
         oval = points[list(FACE_OVAL), 1]
         face_height = float(oval.max() - oval.min())
         metre = face_height / _draw(rng, preset.face_height)
@@ -362,16 +366,20 @@ def _relief(portrait: Portrait) -> FloatImage:
     return depth_map(portrait.points, portrait.matte)
 
 
-def _evened(linear: FloatImage, skin: ByteImage, evenness: float) -> FloatImage:
-    """Flatten highlights on skin: what is brighter than its median comes nearer to it."""
+def _evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) -> FloatImage:
+    """Flatten highlights and broad shadows on skin: its median draws them nearer."""
     if not (skin > 0).any():
         return linear
     side = linear.shape[0]
     share = cv2.GaussianBlur((skin > 0).astype(np.float32), (0, 0), side / 100)
     level = np.log(luminance(linear) + 0.01)
-    smooth = cv2.GaussianBlur(level, (0, 0), side / 80)
-    above = np.maximum(smooth - float(np.median(smooth[skin > 0])), 0)
-    gain: FloatImage = np.exp(-np.float32(evenness) * above * share)
+    middle = float(np.median(level[skin > 0]))
+    above = np.maximum(cv2.GaussianBlur(level, (0, 0), side / 80) - middle, 0)
+    # broad ones only: nostrils, lashes and spectacles are dark in any light
+    inside = cv2.GaussianBlur((level - middle) * share, (0, 0), side / 20)
+    inside /= cv2.GaussianBlur(share, (0, 0), side / 20) + np.float32(1e-3)
+    below = np.maximum(-inside, 0)
+    gain: FloatImage = np.exp((np.float32(fill) * below - np.float32(evenness) * above) * share)
     return linear * gain[..., None]
 
 
