@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cv2
@@ -168,9 +169,15 @@ def _canvas(analysis: Analysis, options: RelightOptions) -> _Canvas:
     chosen = (
         None
         if options.background == "keep"
-        else backdrop(analysis.guide, analysis.matte, options.background)
+        else _backdrop(analysis, options.background)
     )
     return _Canvas(field, np.any(used, axis=1), np.any(used, axis=0), chosen)
+
+
+@lru_cache(maxsize=2)
+def _backdrop(analysis: Analysis, choice: str) -> Backdrop:
+    """The prepared background; kept, since a strength slider does not change it."""
+    return backdrop(analysis.guide, analysis.matte, choice)
 
 
 def _render_into(
