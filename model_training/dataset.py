@@ -11,7 +11,8 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from deepflash_app.core.encoding import Encoding, network_input, network_target
-from model_training.simulate import FlashPreset, Pair, Simulator
+from model_training.flash import FlashPreset
+from model_training.simulate import Pair, Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from deepflash_app.core.encoding import Encoding
 from deepflash_app.errors import DeepFlashError
-from model_training.simulate import FlashPreset
+from model_training.flash import FlashPreset
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from deepflash_app.core.subject import NEUTRAL
+from model_training.flash import FlashPreset
 from model_training.portraits import Portrait, load_portraits, read_index
-from model_training.simulate import FlashPreset, Pair, Simulator
+from model_training.simulate import Pair, Simulator
 from model_training.statistics import REAL_FLASH, comparison_table, matches, skin_statistics
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "portraits"

@@ -1,0 +1,101 @@
+"""How simulated flash photos vary: every ingredient of the simulator, named and ranged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+Spread = tuple[float, float, float]
+"""Least, median and most of a random value."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlashPreset:
+    """How the simulated flash photos vary; lengths in metres, light in linear RGB.
+
+    Attributes:
+        studio_share: Share of pairs whose flash side is the studio photo, so that the network
+            learns to leave good light alone.
+        evenness: How far highlights on the portraits' skin are flattened towards its median
+            before anything else. The paper's studio had four large lamps around the face; the
+            portraits here mostly had one, so their own shine would be taught as studio light.
+            The flash photo is rendered from the evened portrait, too: beards, make-up and
+            freckles that this touches stay what they are between flash and studio.
+        fill: The same for broad shadows.
+        balanced_share: Share of the flash photos that the camera balanced well, or whose LED has
+            a warm second half, as newer phones have: without them every photo is reddened.
+        balanced_red_gain: Their red against green.
+        distance: Camera to face.
+        flash_offset: Lamp to lens; its direction is random (phones are held any way).
+        face_height: Of the person.
+        wrap: How far light seems to reach round the edge of the lit side, as skin scatters it.
+        ambient_absent: Share of pairs without any other light.
+        ambient: Other light as a share of the flash's.
+        ambient_red: Its red gain against green; tungsten is high.
+        shine: Strength of the mirror-like reflection on skin.
+        shine_exponent: Its sharpness (Blinn-Phong).
+        shine_unevenness: How patchy the oil on the skin is.
+        hair_shine: Shine on hair and clothes as a share of the skin's.
+        shadow: Darkness of shadows cast on the person, 1 is complete.
+        background_distance: Wall behind the person.
+        exposure: Stops above the studio photo, measured on skin.
+        red_gain: Red against green: the cold cast of a phone's LED.
+        blue_gain: Blue against green.
+        contrast: Exponent of a curve through the skin's brightness; above 1 darkens the dark.
+        shoulder: From 0 (highlights clip) to 1 (highlights roll off).
+        desaturation: Loss of colour.
+        veil: Stray light added everywhere.
+        noise: Sigma of sensor noise in gamma-encoded values.
+        blur: Sigma in pixels at 256.
+        jpeg_quality: Of the saved file.
+        red_eye: Share of pairs with red pupils.
+        matte_error: How far the matte in use is wrong, in pixels at 256.
+        rotation: Degrees either way, for flash and studio alike.
+        zoom: Natural logarithm of the scale, either way.
+        shift: Share of the side, either way.
+    """
+
+    studio_share: float = 0.08
+    evenness: float = 0.65
+    fill: float = 0.4
+    balanced_share: float = 0.3
+    balanced_red_gain: Spread = (0.85, 1.0, 1.2)
+    distance: Spread = (0.3, 0.5, 0.95)
+    flash_offset: Spread = (0.005, 0.02, 0.05)
+    face_height: Spread = (0.18, 0.2, 0.22)
+    wrap: Spread = (0.0, 0.4, 1.0)
+    ambient_absent: float = 0.4
+    ambient: Spread = (0.0, 0.06, 0.3)
+    ambient_red: Spread = (0.8, 1.15, 1.6)
+    shine: Spread = (0.0, 0.35, 1.2)
+    shine_exponent: Spread = (6.0, 16.0, 50.0)
+    shine_unevenness: Spread = (0.1, 0.5, 1.0)
+    hair_shine: Spread = (0.0, 0.1, 0.4)
+    shadow: Spread = (0.2, 0.55, 0.95)
+    background_distance: Spread = (0.3, 1.2, 3.0)
+    exposure: Spread = (-0.5, 0.45, 1.3)
+    red_gain: Spread = (0.5, 0.66, 0.92)
+    blue_gain: Spread = (0.65, 0.86, 1.35)
+    contrast: Spread = (0.6, 0.85, 1.2)
+    shoulder: Spread = (0.0, 0.6, 1.0)
+    desaturation: Spread = (0.0, 0.08, 0.3)
+    veil: Spread = (0.0, 0.004, 0.03)
+    noise: Spread = (0.0, 0.006, 0.02)
+    blur: Spread = (0.0, 0.4, 1.2)
+    jpeg_quality: Spread = (60.0, 88.0, 98.0)
+    red_eye: float = 0.15
+    matte_error: Spread = (0.0, 0.5, 2.0)
+    rotation: float = 18.0
+    zoom: float = 0.14
+    shift: float = 0.05
+
+    def only_cold_flash(self) -> FlashPreset:
+        """Without the pairs that are not typical flash photos, to compare with measured ones."""
+        return replace(self, studio_share=0.0, balanced_share=0.0)
+
+
+def draw(rng: np.random.Generator, spread: Spread) -> float:
+    """A random value whose quantile function is straight from least to median to most."""
+    low, middle, high = spread
+    return float(np.interp(rng.random(), (0, 0.5, 1), (low, middle, high)))

@@ -1,0 +1,113 @@
+"""A portrait before the camera: its rough shape in metres, and what light falls on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
+from deepflash_app.core.face_regions import FACE_OVAL, face_mask, skin_mask
+from deepflash_app.core.subject import foreground
+from model_training.flash import FlashPreset, draw
+from model_training.shape import depth_map
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import ByteImage, FloatImage
+    from model_training.placement import Placement
+    from model_training.portraits import Portrait
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """A portrait as placed in the picture: what the light falls on."""
+
+    studio: FloatImage  # (S, S, 3) linear
+    albedo: FloatImage  # (S, S, 3) linear, background taken away
+    matte: FloatImage
+    depth: FloatImage  # (S, S) metres from the camera
+    place: FloatImage  # (S, S, 3) metres: x, y, z of each pixel
+    normal: FloatImage  # (S, S, 3)
+    skin: ByteImage
+    face: ByteImage
+    points: FloatImage
+    metre: float  # pixels
+
+
+def scene_of(
+    portrait: Portrait,
+    place: Placement,
+    studio: FloatImage,
+    preset: FlashPreset,
+    rng: np.random.Generator,
+) -> Scene:
+    """Put the person, evenly lit, before the camera.
+
+    Args:
+        portrait: The person.
+        place: Where in the picture.
+        studio: (S, S, 3) float32 sRGB, the portrait at that place.
+        preset: How scenes vary.
+        rng: Decides.
+    """
+    side = studio.shape[0]
+    matte = place.picture(portrait.matte).astype(np.float32) / 255
+    points = place.points(portrait.points)
+    skin = skin_mask((side, side), points)
+    even = _evened(srgb_to_linear(studio), skin, preset.evenness, preset.fill)
+    oval = points[list(FACE_OVAL), 1]
+    face_height = float(oval.max() - oval.min())
+    metre = face_height / draw(rng, preset.face_height)
+    distance = draw(rng, preset.distance)
+    depth = distance + place.picture(_relief(portrait)) * (face_height / metre)
+    centre = side * (0.5 + rng.uniform(-0.2, 0.2, 2))
+    pixels = np.arange(side, dtype=np.float32)
+    u, v = np.meshgrid((pixels - centre[0]) / metre, (pixels - centre[1]) / metre)
+    spread = depth / np.float32(distance)
+    return Scene(
+        studio=even,
+        albedo=srgb_to_linear(foreground(linear_to_srgb(even), matte)),
+        matte=matte,
+        depth=depth,
+        place=np.dstack([u * spread, v * spread, depth]).astype(np.float32),
+        normal=_normals(depth, metre, side),
+        skin=skin,
+        face=face_mask((side, side), points),
+        points=points,
+        metre=metre,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _relief(portrait: Portrait) -> FloatImage:
+    """Depth of the cached crop in face heights, worked out once."""
+    return depth_map(portrait.points, portrait.matte)
+
+
+def _evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) -> FloatImage:
+    """Flatten highlights and broad shadows on skin: its median draws them nearer."""
+    if not (skin > 0).any():
+        return linear
+    side = linear.shape[0]
+    share = cv2.GaussianBlur((skin > 0).astype(np.float32), (0, 0), side / 100)
+    level = np.log(luminance(linear) + 0.01)
+    middle = float(np.median(level[skin > 0]))
+    above = np.maximum(cv2.GaussianBlur(level, (0, 0), side / 80) - middle, 0)
+    # broad ones only: nostrils, lashes and spectacles are dark in any light
+    inside = cv2.GaussianBlur((level - middle) * share, (0, 0), side / 20)
+    inside /= cv2.GaussianBlur(share, (0, 0), side / 20) + np.float32(1e-3)
+    below = np.maximum(-inside, 0)
+    gain: FloatImage = np.exp((np.float32(fill) * below - np.float32(evenness) * above) * share)
+    return linear * gain[..., None]
+
+
+def _normals(depth: FloatImage, metre: float, side: int) -> FloatImage:
+    """Unit normals towards the camera, (S, S, 3), from depth in metres."""
+    smooth = cv2.GaussianBlur(depth, (0, 0), side / 60)
+    dx = cv2.Sobel(smooth, -1, 1, 0, scale=metre / 8)
+    dy = cv2.Sobel(smooth, -1, 0, 1, scale=metre / 8)
+    normal = np.dstack([dx, dy, np.full_like(dx, -1)])
+    return normal / np.linalg.norm(normal, axis=2, keepdims=True)
