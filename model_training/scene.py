@@ -97,7 +97,7 @@ def _evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) -
     middle = float(np.median(level[skin > 0]))
     above = np.maximum(cv2.GaussianBlur(level, (0, 0), side / 80) - middle, 0)
     # broad ones only: nostrils, lashes and spectacles are dark in any light
-    inside = cv2.GaussianBlur((level - middle) * share, (0, 0), side / 20)
+    inside: FloatImage = cv2.GaussianBlur((level - middle) * share, (0, 0), side / 20)
     inside /= cv2.GaussianBlur(share, (0, 0), side / 20) + np.float32(1e-3)
     below = np.maximum(-inside, 0)
     gain: FloatImage = np.exp((np.float32(fill) * below - np.float32(evenness) * above) * share)
