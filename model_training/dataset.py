@@ -14,10 +14,10 @@ from deepflash_app.core.encoding import Encoding, network_input, network_target
 from model_training.simulate import Pair, Simulator
 
 if TYPE_CHECKING:
-    from model_training.flash import FlashPreset
     from collections.abc import Sequence
 
     from deepflash_app.core.types import ByteImage, FloatImage
+    from model_training.flash import FlashPreset
     from model_training.portraits import Portrait
     from model_training.recipe import Recipe
 
