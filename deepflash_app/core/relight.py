@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage, Image
 
 _STRIP_ROWS = 256  # bounds memory: 50 megapixels need no more than 13
+_CACHED_ROWS = 32  # of the many pictures that make a background: they fit the processor's cache
 _STRIP_COLUMNS = 16384  # of a panorama: OpenCV's remap takes no more than 32767
 
 
@@ -256,6 +257,24 @@ def _subtracted(source: Image, field: FloatImage) -> Image:
 
 
 def _before_backdrop(
+    source: Image,
+    relit: Image,
+    matte: FloatImage,
+    chosen: Backdrop,
+    photo: tuple[int, int],
+    region: Region,
+) -> Image:
+    result = np.empty_like(source)
+    for top in range(0, region.height, _CACHED_ROWS):
+        rows = np.s_[top : top + _CACHED_ROWS]
+        part = Region(region.x, region.y + top, region.width, source[rows].shape[0])
+        result[rows] = _rows_before_backdrop(
+            source[rows], relit[rows], matte[rows], chosen, photo, part
+        )
+    return result
+
+
+def _rows_before_backdrop(
     source: Image,
     relit: Image,
     matte: FloatImage,
