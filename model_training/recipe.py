@@ -48,13 +48,13 @@ class Recipe:
     name: str = "quick"
     encoding: Encoding = Encoding.BASE
     width: float = 0.25
-    stages: tuple[Stage, ...] = (Stage(128, 6000), Stage(192, 1800))
+    stages: tuple[Stage, ...] = (Stage(128, 8000), Stage(192, 2400))
     batch: int = 8
     learning_rate: float = 1e-3
     warm_up: int = 200
     final_share: float = 0.02
     offset_weight: float = 1.0
-    face_weight: float = 2.0
+    face_weight: float = 4.0
     average: float = 0.998
     seed: int = 1
     uneven_stops: float = 0.5
