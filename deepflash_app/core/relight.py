@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from deepflash_app.core.background import Backdrop, backdrop, over_backdrop
+from deepflash_app.core.background import Backdrop, backdrop, before_backdrop
 from deepflash_app.core.red_eye import neutralise
 from deepflash_app.core.upsample import Region, smooth_upsample, upsample
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage, Image
 
 _STRIP_ROWS = 256  # bounds memory: 50 megapixels need no more than 13
-_CACHED_ROWS = 32  # of the many pictures that make a background: they fit the processor's cache
 _STRIP_COLUMNS = 16384  # of a panorama: OpenCV's remap takes no more than 32767
 
 
@@ -148,7 +147,7 @@ def render_preview(
         result = _subtracted(result, field)
     if canvas.backdrop is not None:
         matte = smooth_upsample(analysis.matte[..., None], whole, region)
-        result = _before_backdrop(part, result, matte, canvas.backdrop, whole, region)
+        result = before_backdrop(part, result, matte, canvas.backdrop, whole, region)
     return result
 
 
@@ -167,11 +166,7 @@ def _canvas(analysis: Analysis, options: RelightOptions) -> _Canvas:
         place = field[face.y : face.y + high, face.x : face.x + wide]
         place += np.float32(options.strength * own) * face.field
     used: npt.NDArray[np.bool_] = np.any(field != 0, axis=2)
-    chosen = (
-        None
-        if options.background == "keep"
-        else _backdrop(analysis, options.background)
-    )
+    chosen = None if options.background == "keep" else _backdrop(analysis, options.background)
     return _Canvas(field, np.any(used, axis=1), np.any(used, axis=0), chosen)
 
 
@@ -209,7 +204,7 @@ def _render_into(
     if canvas.backdrop is not None:
         matte = upsample(analysis.matte[..., None], analysis.guide, pixels, region)
         photo = (analysis.width, analysis.height)
-        relit = _before_backdrop(source, relit, matte, canvas.backdrop, photo, region)
+        relit = before_backdrop(source, relit, matte, canvas.backdrop, photo, region)
     target[...] = relit
 
 
@@ -254,46 +249,3 @@ def _subtracted(source: Image, field: FloatImage) -> Image:
     np.rint(changed, out=changed)
     np.clip(changed, 0, most, out=changed)
     return changed.astype(source.dtype)
-
-
-def _before_backdrop(
-    source: Image,
-    relit: Image,
-    matte: FloatImage,
-    chosen: Backdrop,
-    photo: tuple[int, int],
-    region: Region,
-) -> Image:
-    result = np.empty_like(source)
-    for top in range(0, region.height, _CACHED_ROWS):
-        rows = np.s_[top : top + _CACHED_ROWS]
-        part = Region(region.x, region.y + top, region.width, source[rows].shape[0])
-        result[rows] = _rows_before_backdrop(
-            source[rows], relit[rows], matte[rows], chosen, photo, part
-        )
-    return result
-
-
-def _rows_before_backdrop(
-    source: Image,
-    relit: Image,
-    matte: FloatImage,
-    chosen: Backdrop,
-    photo: tuple[int, int],
-    region: Region,
-) -> Image:
-    most = np.float32(np.iinfo(source.dtype).max)
-
-    def fine(coarse: FloatImage | None) -> FloatImage | None:
-        return None if coarse is None else smooth_upsample(coarse, photo, region)
-
-    mixed = over_backdrop(
-        source.astype(np.float32) / most,
-        relit.astype(np.float32) / most,
-        matte,
-        smooth_upsample(chosen.subject, photo, region),
-        smooth_upsample(chosen.behind, photo, region),
-        fine(chosen.new),
-        fine(chosen.lift),
-    )
-    return np.rint(mixed.clip(0, 1) * most).astype(source.dtype)
