@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
+from deepflash_app.core.color import linear_to_srgb, srgb_to_linear
+from deepflash_app.core.evening import evened
 from deepflash_app.core.face_regions import FACE_OVAL, face_mask, skin_mask
 from deepflash_app.core.subject import foreground
 from model_training.flash import FlashPreset, draw
@@ -57,7 +58,7 @@ def scene_of(
     matte = place.picture(portrait.matte).astype(np.float32) / 255
     points = place.points(portrait.points)
     skin = skin_mask((side, side), points)
-    even = _evened(srgb_to_linear(studio), skin, preset.evenness, preset.fill)
+    even = evened(srgb_to_linear(studio), skin, preset.evenness, preset.fill)
     oval = points[list(FACE_OVAL), 1]
     face_height = float(oval.max() - oval.min())
     metre = face_height / draw(rng, preset.face_height)
@@ -85,23 +86,6 @@ def scene_of(
 def _relief(portrait: Portrait) -> FloatImage:
     """Depth of the cached crop in face heights, worked out once."""
     return depth_map(portrait.points, portrait.matte)
-
-
-def _evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) -> FloatImage:
-    """Flatten highlights and broad shadows on skin: its median draws them nearer."""
-    if not (skin > 0).any():
-        return linear
-    side = linear.shape[0]
-    share = cv2.GaussianBlur((skin > 0).astype(np.float32), (0, 0), side / 100)
-    level = np.log(luminance(linear) + 0.01)
-    middle = float(np.median(level[skin > 0]))
-    above = np.maximum(cv2.GaussianBlur(level, (0, 0), side / 80) - middle, 0)
-    # broad ones only: nostrils, lashes and spectacles are dark in any light
-    inside: FloatImage = cv2.GaussianBlur((level - middle) * share, (0, 0), side / 20)
-    inside /= cv2.GaussianBlur(share, (0, 0), side / 20) + np.float32(1e-3)
-    below = np.maximum(-inside, 0)
-    gain: FloatImage = np.exp((np.float32(fill) * below - np.float32(evenness) * above) * share)
-    return linear * gain[..., None]
 
 
 def _normals(depth: FloatImage, metre: float, side: int) -> FloatImage:

@@ -16,6 +16,8 @@ from deepflash_app.core.blend import clean_matte, cropped, face_fields
 from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square, largest
 from deepflash_app.core.color import is_srgb, srgb_to_profile, to_srgb
 from deepflash_app.core.encoding import correction, network_input
+from deepflash_app.core.evening import finished
+from deepflash_app.core.face_regions import skin_mask
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import RedPupil, red_eye_candidates, red_pupils
 from deepflash_app.core.subject import subject_on_neutral
@@ -116,7 +118,11 @@ class Session:
         say(2, _STEPS, "Working out the studio light")
         boxes = [face.box.scaled(1 / proxy.scale) for face in faces]
         squares = [head_square(box) for box in boxes]
-        corrections = [self._correction(photo, matte, square) for square in squares]
+        side = self.network.recipe.side
+        corrections = [
+            self._correction(photo, matte, square, _skin(face, square, proxy, side))
+            for face, square in zip(faces, squares, strict=True)
+        ]
         say(3, _STEPS, "Fitting it to the photo")
         analysis = _assembled(photo, matte, boxes, squares, corrections, _eyes(photo, faces, proxy))
         say(_STEPS, _STEPS, "Done")
@@ -155,7 +161,9 @@ class Session:
             np.maximum(close, closer, out=close)
         return clean_matte(matte)
 
-    def _correction(self, photo: Photo, matte: FloatImage, square: Square) -> FloatImage:
+    def _correction(
+        self, photo: Photo, matte: FloatImage, square: Square, skin: ByteImage | None
+    ) -> FloatImage:
         """The network's correction of one head square, (S, S, 3), in the photo's colour space."""
         recipe = self.network.recipe
         crop = to_srgb(face_crop(photo.pixels, square, recipe.side), photo.icc)
@@ -165,6 +173,8 @@ class Session:
         flash = subject_on_neutral(crop, person)
         seen = network_input(flash, recipe.encoding)
         signed = correction(seen, self.network(seen), recipe.encoding)
+        if skin is not None:
+            signed = finished(seen, signed, skin)
         if is_srgb(photo.icc):  # with or without a profile that says so
             return signed
         relit = np.clip(seen - signed, 0, 1)
@@ -180,6 +190,15 @@ def _proxy(photo: Photo) -> _Proxy:
         small = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
     srgb = to_srgb(small, photo.icc)
     return _Proxy(np.rint(srgb * 255).astype(np.uint8), scale)
+
+
+def _skin(face: DetectedFace, square: Square, proxy: _Proxy, side: int) -> ByteImage | None:
+    """The skin of a face in the pixels of its head square's crop; None without a mesh."""
+    if face.mesh is None:
+        return None
+    points = face.mesh.points[:, :2] / np.float32(proxy.scale)
+    points = (points - np.array([square.x, square.y])) * (side / square.side)
+    return skin_mask((side, side), points)
 
 
 def _eyes(photo: Photo, faces: Sequence[DetectedFace], proxy: _Proxy) -> tuple[RedPupil, ...]:

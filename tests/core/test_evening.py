@@ -1,0 +1,84 @@
+"""Evening the light on skin, on a face-like disc of known light."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+
+from deepflash_app.core.color import luminance, srgb_to_linear
+from deepflash_app.core.evening import evened, finished
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import ByteImage, FloatImage
+
+SIDE = 128
+
+
+def _skin() -> ByteImage:
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    cv2.ellipse(mask, (64, 64), (40, 52), 0, 0, 360, 255, -1)
+    return mask
+
+
+def _face(shine: float, shade: float) -> FloatImage:
+    """Skin with a round highlight and one side in shade, linear."""
+    y, x = np.mgrid[:SIDE, :SIDE].astype(np.float32)
+    light = 1 + shine * np.exp(-((x - 64) ** 2 + (y - 40) ** 2) / 200) - shade * (x > 80)
+    return (np.array([0.5, 0.3, 0.2], np.float32) * light[..., None]).clip(0, 1)
+
+
+def _spread(linear: FloatImage) -> float:
+    values = luminance(linear)[_skin() > 0]
+    return float(np.quantile(values, 0.97) / np.quantile(values, 0.05))
+
+
+def test_highlights_and_shadows_shrink_and_the_median_stays() -> None:
+    face = _face(0.8, 0.3)
+    even = evened(face, _skin(), 0.5, 0.5)
+    assert _spread(even) < 0.85 * _spread(face)
+    skin = _skin() > 0
+    before, after = (np.median(luminance(one)[skin]) for one in (face, even))
+    assert after == pytest.approx(before, rel=0.03)
+
+
+def test_hue_and_everything_off_the_skin_stay() -> None:
+    face = _face(0.8, 0.3)
+    even = evened(face, _skin(), 0.5, 0.5)
+    assert np.allclose(even[..., 0] * face[..., 1], even[..., 1] * face[..., 0], atol=1e-5)
+    assert np.allclose(even[:4], face[:4], atol=1e-3)
+
+
+@pytest.mark.parametrize("strengths", [(0.0, 0.0), (0.5, 0.5)])
+def test_even_light_or_no_strength_changes_nothing(strengths: tuple[float, float]) -> None:
+    face = _face(0.8, 0.3) if strengths == (0.0, 0.0) else _face(0.0, 0.0)
+    assert np.allclose(evened(face, _skin(), *strengths), face, atol=1e-4)
+
+
+def test_without_skin_nothing_happens() -> None:
+    face, none = _face(0.8, 0.3), np.zeros((SIDE, SIDE), np.uint8)
+    assert evened(face, none, 0.5, 0.5) is face
+    signed = np.full_like(face, 0.1)
+    assert finished(face, signed, none) is signed
+
+
+def test_where_the_network_saw_no_flash_nothing_is_added_and_the_more_the_surer() -> None:
+    seen = _face(0.8, 0.0) ** np.float32(1 / 2.2)
+    nothing = np.zeros_like(seen)
+    assert np.array_equal(finished(seen, nothing, _skin()), nothing)
+    added = []
+    for amount in (0.005, 0.015, 0.03):
+        signed = np.full_like(seen, amount)
+        added.append(float(np.abs(finished(seen, signed, _skin()) - signed).mean()))
+    assert added == sorted(added)
+    assert added[0] > 0
+
+
+def test_a_finished_correction_leaves_the_face_more_even() -> None:
+    seen = _face(0.8, 0.3) ** np.float32(1 / 2.2)
+    signed = np.full_like(seen, 0.05)
+    before = srgb_to_linear(seen - signed)
+    after = srgb_to_linear(np.clip(seen - finished(seen, signed, _skin()), 0, 1))
+    assert _spread(after) < _spread(before)
