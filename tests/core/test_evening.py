@@ -67,7 +67,7 @@ def test_without_skin_nothing_happens() -> None:
 def test_where_the_network_saw_no_flash_nothing_is_added_and_the_more_the_surer() -> None:
     seen = _face(0.8, 0.0) ** np.float32(1 / 2.2)
     nothing = np.zeros_like(seen)
-    assert np.array_equal(finished(seen, nothing, _skin()), nothing)
+    assert np.abs(finished(seen, nothing, _skin())).max() < 1e-6
     added = []
     for amount in (0.005, 0.015, 0.03):
         signed = np.full_like(seen, amount)
