@@ -1,0 +1,193 @@
+"""Pairs to judge by: real ones from a folder, or simulated ones with a fixed seed a picture."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square, largest
+from deepflash_app.core.color import to_srgb
+from deepflash_app.core.face_regions import face_mask, skin_mask
+from deepflash_app.core.subject import subject_on_neutral
+from deepflash_app.engine.faces import PROXY_SIDE, FaceFinder
+from deepflash_app.engine.matte import Matting
+from deepflash_app.engine.mesh import MeshNetwork
+from deepflash_app.engine.models import locate
+from deepflash_app.engine.photo import Photo, read_photo
+from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
+from model_training.simulate import Pair, Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from deepflash_app.core.types import ByteImage, FloatImage
+    from model_training.flash import FlashPreset
+    from model_training.portraits import Portrait
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedPair:
+    """A pair with what is needed to judge by it.
+
+    Attributes:
+        name: Of the picture.
+        person: Who is in it; scores are averaged by person first.
+        pair: Flash and studio, aligned, with matte and masks.
+        untouched: (S, S, 3) float32 sRGB, a studio photo as it came: light to leave alone.
+        box: The face in pixels of the pair, with its roll.
+    """
+
+    name: str
+    person: str
+    pair: Pair
+    untouched: FloatImage
+    box: FaceBox
+
+
+def simulated_pairs(
+    portraits: Sequence[Portrait], side: int, preset: FlashPreset, per_portrait: int = 2
+) -> Iterator[JudgedPair]:
+    """Pairs whose seed hangs on the picture's path only: every run and method sees the same.
+
+    They come in an order that mixes the sources, so that the first few stand for all. No pair is
+    without flash; ``untouched`` is the portrait before the simulator evens its light.
+
+    Args:
+        portraits: Of persons that no network has learnt from.
+        side: Pixels a side.
+        preset: Of the flash.
+        per_portrait: Pairs of each.
+    """
+    flash = Simulator(replace(preset, studio_share=0.0), side)
+    good = Simulator(replace(preset, studio_share=1.0), side)
+    mesh = MeshNetwork(locate("face_landmark"))
+    for portrait in sorted(portraits, key=lambda one: zlib.crc32(one.entry.path.encode())):
+        for k in range(per_portrait):
+            seed = zlib.crc32(portrait.entry.path.encode()) + k
+            pair = flash.pair(portrait, seed)
+            around = FaceBox(*map(float, cv2.boundingRect(pair.face)))
+            yield JudgedPair(
+                name=f"{portrait.entry.path}#{k}",
+                person=portrait.entry.person,
+                pair=pair,
+                untouched=good.pair(portrait, seed).flash,  # the same seed places it the same
+                box=mesh(np.rint(pair.studio * 255).astype(np.uint8), around).box(),
+            )
+
+
+def folder_pairs(
+    folder: Path,
+    side: int,
+    *,
+    cropped: bool = False,
+    on_left_out: Callable[[str], None] = lambda _sentence: None,
+) -> Iterator[JudgedPair]:
+    """Registered pairs ``flash/NAME.*`` and ``studio/NAME.*``, with ``matte/NAME.*`` if at hand.
+
+    NAME may lie in a sub-folder, which then names the person; otherwise each picture is a person.
+
+    Args:
+        folder: Of the three folders.
+        side: Pixels a side of the head square that is cut out.
+        cropped: The pictures are head squares already, and are only resized.
+        on_left_out: Called with a sentence for each picture that cannot be used.
+
+    Raises:
+        DeepFlashError: If there are no pictures in ``flash``.
+    """
+    flashes, studios, mattes = (_by_name(folder / kind) for kind in ("flash", "studio", "matte"))
+    if not flashes:
+        raise DeepFlashError(f"There are no pictures in {folder / 'flash'}.")
+    for name in sorted(studios.keys() - flashes.keys()):
+        on_left_out(f"{name} left out: it has no flash photo.")
+    finder = FaceFinder(MeshNetwork(locate("face_landmark")))
+    matting: Matting | None = None
+    for name, path in flashes.items():
+        if name not in studios:
+            on_left_out(f"{name} left out: it has no studio photo.")
+            continue
+        try:
+            flash, studio = _read_pair(path, studios[name])
+            if name in mattes:
+                matte = _read_matte(mattes[name], flash)
+            else:
+                matting = matting or Matting()
+                matte = np.rint(matting(_small(flash)[0]) * 255).astype(np.uint8)
+            yield _judged(name, flash, studio, matte, finder, side, cropped=cropped)
+        except (PhotoError, NoFaceFound) as error:
+            on_left_out(f"{name} left out: {error}")
+
+
+def _judged(
+    name: str,
+    flash: Photo,
+    studio: Photo,
+    matte: ByteImage,
+    finder: FaceFinder,
+    side: int,
+    *,
+    cropped: bool,
+) -> JudgedPair:
+    image, scale = _small(studio)  # the face is found best in good light
+    found = [face for face in finder.find(image) if face.mesh is not None]
+    if not found:
+        raise NoFaceFound("no face was found in the studio photo.")
+    biggest = largest(face.box for face in found)
+    mesh = next(face.mesh for face in found if face.box == biggest)
+    assert mesh is not None  # noqa: S101 -- for the type checker: those without are gone
+    height, width = flash.pixels.shape[:2]
+    longest = max(height, width)
+    square = head_square(biggest.scaled(1 / scale))
+    if cropped:
+        square = Square((width - longest) / 2, (height - longest) / 2, longest)
+    to_matte = matte.shape[1] / width
+    place = Square(square.x * to_matte, square.y * to_matte, square.side * to_matte)
+    person = face_crop(matte, place, side).astype(np.float32) / 255
+    lit = [
+        subject_on_neutral(to_srgb(face_crop(one.pixels, square, side), one.icc), person)
+        for one in (flash, studio)
+    ]
+    points = mesh.points / np.float32(scale)
+    points[:, :2] -= np.array([square.x, square.y], np.float32)
+    points *= np.float32(side / square.side)
+    on_crop = replace(mesh, points=points)
+    shape = (side, side)
+    pair = Pair(lit[0], lit[1], person, face_mask(shape, points), skin_mask(shape, points))
+    return JudgedPair(name, name.rpartition("/")[0] or name, pair, lit[1], on_crop.box())
+
+
+def _by_name(folder: Path) -> dict[str, Path]:
+    """Files below a folder by their path in it without the suffix, in order."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name[0] != ".")
+    return {path.relative_to(folder).with_suffix("").as_posix(): path for path in files}
+
+
+def _read_pair(flash: Path, studio: Path) -> tuple[Photo, Photo]:
+    pair = read_photo(flash), read_photo(studio)
+    if pair[0].pixels.shape != pair[1].pixels.shape:
+        raise PhotoError("flash and studio photo differ in size; register them first.")
+    return pair
+
+
+def _read_matte(path: Path, photo: Photo) -> ByteImage:
+    matte = read_photo(path).pixels
+    if matte.shape[:2] != photo.pixels.shape[:2]:
+        raise PhotoError("its matte differs in size from the photos.")
+    grey = np.ascontiguousarray(matte[..., 0])
+    return grey if grey.dtype == np.uint8 else np.rint(grey / 257.0).astype(np.uint8)
+
+
+def _small(photo: Photo) -> tuple[ByteImage, float]:
+    """(h, w, 3) uint8 sRGB of at most ``PROXY_SIDE``, and how much smaller it is."""
+    height, width = photo.pixels.shape[:2]
+    scale = min(PROXY_SIDE / max(height, width), 1.0)
+    pixels = photo.pixels
+    if scale < 1:
+        size = (max(round(width * scale), 1), max(round(height * scale), 1))
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return np.rint(to_srgb(pixels, photo.icc) * 255).astype(np.uint8), scale

@@ -1,0 +1,146 @@
+"""The scores of an evaluation as tables to be read (Markdown) and worked with (CSV)."""
+
+from __future__ import annotations
+
+import csv
+import math
+from typing import TYPE_CHECKING
+
+from deepflash_app.errors import DeepFlashError
+from model_training.evaluate import CEILING, REGIONS, TRUTHS, WAYS
+from model_training.sheet import write_sheet
+from model_training.skin_color import SKIN_TONES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from model_training.evaluate import Evaluation
+
+_TRUTH_SIGNS = {"obar": "ō", "studio": "studio"}
+_NOTE = (
+    "Means over persons of each person's mean. ō is the best that the paper's encoding can reach "
+    "(Eq. 8). *Matched*: after a gain and offset per channel, fitted on the region. *Removed*: "
+    "share of the squared error of doing nothing that is gone on the face, against ō. *Worse*: "
+    "share of pictures whose face is farther from ō than untouched. *Good light changed*: mean "
+    "absolute change of skin in studio portraits without flash, in levels of 255; 0 is best. "
+    "*Texture*: energy of fine detail on skin against the flash photo. *Identity*: dlib's "
+    "distance, from 0.6 on another person."
+)
+
+
+def markdown(found: Evaluation, heading: str, left_out: Sequence[str] = ()) -> str:
+    """The report.
+
+    Args:
+        found: The scores.
+        heading: What was evaluated, a sentence or more.
+        left_out: A sentence for each picture that could not be used.
+    """
+    parts = [
+        "# Evaluation",
+        heading,
+        _NOTE,
+        "## In short: the face",
+        _summary(found),
+        *(part for region in REGIONS for part in (f"## On the {region}", _region(found, region))),
+        "## Skin by tone of the studio photo: ΔE00, and signed ΔL* (above 0: too light)",
+        _tones(found),
+    ]
+    if left_out:
+        parts += ["## Left out", "\n".join(f"- {sentence}" for sentence in left_out)]
+    return "\n\n".join(parts) + "\n"
+
+
+def write_report(found: Evaluation, text: str, folder: Path) -> None:
+    """Write ``report.md``, ``report.csv`` (means), ``pictures.csv`` and ``sheet.png``.
+
+    Raises:
+        DeepFlashError: If the folder cannot be written.
+    """
+    names = sorted({name for score in found.scores for name in score.values})
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "report.md").write_text(text, encoding="utf-8")
+        with (folder / "report.csv").open("w", newline="", encoding="utf-8") as stream:
+            table = csv.writer(stream)
+            table.writerow(["method", "persons", "removed face", *names])
+            for method in found.methods():
+                means = [found.mean(method, name) for name in names]
+                table.writerow([method, found.persons(), found.removed(method), *means])
+        with (folder / "pictures.csv").open("w", newline="", encoding="utf-8") as stream:
+            table = csv.writer(stream)
+            table.writerow(["method", "picture", "person", "skin tone", *names])
+            for score in found.scores:
+                values = [score.values.get(name, "") for name in names]
+                table.writerow([score.method, score.name, score.person, score.tone, *values])
+    except OSError as error:
+        raise DeepFlashError(f"{folder} cannot be written: {error.strerror}.") from error
+    if found.rows:
+        done = [method for method in found.methods() if method != CEILING]
+        write_sheet(folder / "sheet.png", found.rows, [*done, "o bar", "studio"])
+
+
+def _summary(found: Evaluation) -> str:
+    columns = {
+        "PSNR / SSIM vs ō": ("psnr face obar raw", "ssim face obar raw"),
+        "ΔE00 skin": ("ΔE00 skin",),
+        "good light changed": ("change of good light",),
+        "texture": ("texture kept",),
+        "identity to flash / studio": ("identity to flash", "identity to studio"),
+        "s": ("seconds",),
+    }
+    rows = []
+    for method in found.methods():
+        share, worse = found.removed(method), found.mean(method, "worse than input")
+        cells = [method, f"{share:.1%}", f"{worse:.0%}"]
+        cells += [
+            " / ".join(_number(found.mean(method, measure), measure) for measure in measures)
+            for measures in columns.values()
+        ]
+        rows.append(cells)
+    return _table(["method", "removed", "worse", *columns], rows)
+
+
+def _region(found: Evaluation, region: str) -> str:
+    sets = [f"{region} {truth} {way}" for truth in TRUTHS for way in WAYS]
+    titles = [f"PSNR / SSIM vs {_TRUTH_SIGNS[t]}, {way}" for t in TRUTHS for way in WAYS]
+    firsts = ("loss", "loss_with_offset", "accuracy")
+    rows = []
+    for method in found.methods():
+        means = {m: found.mean(method, f"{m} {region} obar raw") for m in firsts}
+        cells = [method, *(_number(value, measure) for measure, value in means.items())]
+        for place in sets:
+            pair = [_number(found.mean(method, f"{m} {place}"), m) for m in ("psnr", "ssim")]
+            cells.append(" / ".join(pair))
+        rows.append(cells)
+    heads = ["loss (Eq. 3) vs ō", "with offset vs ō", "accuracy (Eq. 7) vs ō, %"]
+    return _table(["method", *heads, *titles], rows)
+
+
+def _tones(found: Evaluation) -> str:
+    present = [tone for tone in SKIN_TONES if found.persons(tone)]
+    heads = [f"{tone} ({found.persons(tone)})" for tone in present]
+    rows = []
+    for method in found.methods():
+        cells = [method]
+        for tone in present:
+            difference = found.mean(method, "ΔE00 skin", tone)
+            cells.append(f"{difference:.1f}, {found.mean(method, 'ΔL* skin', tone):+.1f}")
+        rows.append(cells)
+    return _table(["method", *heads], rows)
+
+
+def _number(value: float, measure: str) -> str:
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞"
+    digits = {"loss": 4, "psnr": 2, "accuracy": 1, "change": 1, "ΔE00": 1, "texture": 2}
+    first = measure.split(" ", maxsplit=1)[0].removesuffix("_with_offset")
+    return f"{value:.{digits.get(first, 3)}f}"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -1,0 +1,256 @@
+"""Methods on the same pixels: pairs from both sources, scores, averages by person, and reports."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from skimage import data
+
+from deepflash_app.core.encoding import reconstructed_truth
+from deepflash_app.errors import DeepFlashError, WeightsError
+from model_training.checkpoint import save_checkpoint
+from model_training.evaluate import CEILING, Evaluation, Score, evaluate, person_region
+from model_training.export import export
+from model_training.flash import FlashPreset
+from model_training.methods import METHODS, NetworkMethod, named_methods
+from model_training.network import DeepFlashNet
+from model_training.pairs import JudgedPair, folder_pairs, simulated_pairs
+from model_training.recipe import Recipe, Stage
+from model_training.report import markdown, write_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.types import FloatImage
+    from model_training.portraits import Portrait
+
+SIDE = 96
+
+
+@pytest.fixture(scope="module")
+def pairs(portraits: tuple[Portrait, Portrait]) -> list[JudgedPair]:
+    return list(simulated_pairs(portraits, SIDE, FlashPreset(), 1))
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network that answers 0.55 everywhere: it takes 0.1 away."""
+    folder = tmp_path_factory.mktemp("weights")
+    recipe = Recipe(width=0.125, stages=(Stage(32, 1),))
+    network = DeepFlashNet(recipe.width)
+    with torch.no_grad():
+        network.head.weight.zero_()
+        network.head.bias.fill_(0.55)  # type: ignore[union-attr]
+    save_checkpoint(folder / "best.pt", recipe, {"average": network.state_dict(), "step": 1})
+    export(folder / "best.pt", folder / "tenth.onnx", name="tenth", licence="MIT", data="none")
+    return folder / "tenth.onnx"
+
+
+def test_simulated_pairs_are_the_same_in_every_run(
+    portraits: tuple[Portrait, Portrait], pairs: list[JudgedPair]
+) -> None:
+    for portrait in portraits:
+        # whoever else is judged, a picture gets its own flash
+        (alone,) = simulated_pairs([portrait], SIDE, FlashPreset(), 1)
+        (among,) = (one for one in pairs if one.name == alone.name)
+        assert np.array_equal(alone.pair.flash, among.pair.flash)
+    assert not np.array_equal(pairs[0].pair.flash, pairs[1].pair.flash)
+
+
+def test_a_simulated_pair_has_flash_and_its_untouched_studio_photo_lies_as_it_does(
+    portraits: tuple[Portrait, Portrait],
+) -> None:
+    always_good = FlashPreset(studio_share=1.0)
+    (one,) = simulated_pairs(portraits[:1], SIDE, always_good, 1)
+    face = one.pair.face > 0
+    assert np.abs(one.pair.flash - one.pair.studio)[face].mean() > 0.02
+    edges = [
+        cv2.Laplacian(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), cv2.CV_32F)[face]
+        for image in (one.pair.studio, one.untouched)
+    ]
+    assert np.asarray(np.corrcoef(np.stack(edges)))[0, 1] > 0.9
+    x, y = one.box.centre
+    assert one.pair.face[round(y), round(x)] == 255
+
+
+def test_a_perfect_method_removes_all_and_doing_nothing_removes_nothing(
+    pairs: list[JudgedPair],
+) -> None:
+    truths = {
+        one.pair.flash.tobytes(): reconstructed_truth(one.pair.flash, one.pair.studio).clip(0, 1)
+        for one in pairs
+    }
+
+    def perfect(flash: FloatImage, _matte: FloatImage) -> FloatImage:
+        return truths.get(flash.tobytes(), flash)
+
+    def halfway(flash: FloatImage, matte: FloatImage) -> FloatImage:
+        return (flash + perfect(flash, matte)) / 2
+
+    methods = {"input": METHODS["input"], "perfect": perfect, "halfway": halfway}
+    found = evaluate(pairs, methods, with_identity=False)
+    assert found.methods() == ["input", "perfect", "halfway", CEILING]
+    assert found.removed("input") == 0
+    assert found.removed("perfect") == found.removed(CEILING) == 1
+    assert found.removed("halfway") == pytest.approx(0.75, abs=1e-4)
+    assert found.mean("perfect", "psnr face obar raw") == np.inf
+    assert found.mean("perfect", "ssim person obar raw") == pytest.approx(1)
+    assert found.mean("perfect", "change of good light") == 0
+    assert found.mean("halfway", "worse than input") == 0
+    assert found.mean("halfway", "ΔE00 skin") < found.mean("input", "ΔE00 skin")
+    raw, matched = (found.mean("input", f"psnr face studio {way}") for way in ("raw", "matched"))
+    assert matched > raw
+    assert len(found.rows[0]) == 5
+
+
+@pytest.mark.slow
+def test_what_makes_it_worse_is_counted_as_worse(pairs: list[JudgedPair]) -> None:
+    methods = {"input": METHODS["input"], "black": lambda flash, _matte: flash * 0}
+    found = evaluate(pairs[:1], methods)
+    assert found.removed("black") < 0
+    assert found.mean("black", "worse than input") == 1
+    assert found.mean("black", "change of good light") > 50
+    assert found.mean("black", "ΔL* skin") < -20
+    assert found.mean("input", "identity to flash") == 0
+    assert 0 < found.mean(CEILING, "identity to studio") < 0.5
+
+
+def test_a_person_with_many_pictures_counts_once() -> None:
+    scores = [
+        Score("m", f"{person}{k}", person, "light", {"x": value})
+        for person, values in (("ann", (1.0, 1.0, 1.0)), ("bob", (3.0,)))
+        for k, value in enumerate(values)
+    ]
+    found = Evaluation([*scores, Score("m", "cleo0", "cleo", "dark", {"x": 8.0})])
+    assert found.mean("m", "x") == 4
+    assert found.mean("m", "x", "light") == 2
+    assert found.persons() == 3
+    assert found.persons("dark") == 1
+    assert np.isnan(found.mean("m", "x", "tan"))
+
+
+def test_the_persons_edge_is_not_judged() -> None:
+    matte = np.zeros((100, 100), np.float32)
+    matte[20:80, 20:80] = 1
+    region = person_region(matte)
+    assert region.sum() == 58 * 58
+    assert region[21:79, 21:79].all()
+
+
+def test_classical_methods_do_what_they_are_known_for() -> None:
+    ramp = np.tile(np.linspace(0.1, 0.9, SIDE, dtype=np.float32)[:, None, None], (1, SIDE, 3))
+    cast = ramp * np.array([1.0, 0.8, 0.6], np.float32)
+    whole = np.ones((SIDE, SIDE), np.float32)
+    grey = METHODS["classical"](cast, whole)
+    assert np.ptp(grey.mean(axis=(0, 1))) < 0.2 * np.ptp(cast.mean(axis=(0, 1)))
+    assert np.median(grey) == pytest.approx(0.5, abs=0.02)
+    flat = cast * np.float32(0.1) + np.float32(0.4)
+    assert METHODS["clahe"](flat, whole).std(axis=(0, 1)).min() > flat.std(axis=(0, 1)).min()
+    for name in METHODS:
+        assert np.array_equal(METHODS[name](cast, whole * 0), cast)
+
+
+def test_a_weights_file_is_a_method_at_any_size_on_the_subject_only(weights: Path) -> None:
+    flash = np.full((SIDE, SIDE, 3), 0.6, np.float32)
+    matte = np.zeros((SIDE, SIDE), np.float32)
+    matte[30:] = 1
+    method = named_methods(["clahe", str(weights)])["tenth"]
+    assert isinstance(method, NetworkMethod)
+    assert method.side == 32
+    result = method(flash, matte)
+    assert np.abs(result[30:] - 0.5).max() < 1e-4
+    assert np.array_equal(result[:30], flash[:30])
+
+
+def test_what_is_no_method_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DeepFlashError, match="magic is no method"):
+        named_methods(["magic"])
+    with pytest.raises(WeightsError, match=r"gone\.onnx"):
+        named_methods([str(tmp_path / "gone.onnx")])
+
+
+@pytest.mark.slow
+def test_real_pairs_from_a_folder_and_those_that_cannot_be_used(tmp_path: Path) -> None:
+    studio = np.ascontiguousarray(np.asarray(data.astronaut())[:300, 75:375])  # type: ignore[no-untyped-call]
+    flash = (studio * np.array([0.6, 0.7, 0.8])).astype(np.uint8)
+    matte = np.zeros(studio.shape[:2], np.uint8)
+    matte[30:, 40:260] = 255
+    for name, one, other in (
+        ("eileen/1", flash, studio),
+        ("eileen/2", flash, studio),
+        ("small", flash[:200], studio),
+        ("faceless", studio * 0, studio * 0),
+        ("alone", flash, None),
+        ("light", None, studio),
+    ):
+        for kind, picture in (("flash", one), ("studio", other)):
+            if picture is not None:
+                path = tmp_path / kind / f"{name}.png"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                Image.fromarray(picture).save(path)
+    (tmp_path / "flash" / "broken.jpg").write_bytes(b"nothing")
+    (tmp_path / "studio" / "broken.jpg").write_bytes(b"nothing")
+    (tmp_path / "matte" / "eileen").mkdir(parents=True)
+    Image.fromarray(matte).save(tmp_path / "matte" / "eileen" / "1.png")
+
+    left_out: list[str] = []
+    found = list(folder_pairs(tmp_path, SIDE, on_left_out=left_out.append))
+    assert [(one.name, one.person) for one in found] == [
+        ("eileen/1", "eileen"),
+        ("eileen/2", "eileen"),
+    ]
+    assert sorted(sentence.split()[0] for sentence in left_out) == [
+        "alone", "broken", "faceless", "light", "small",
+    ]  # fmt: skip
+    for one in found:
+        face = one.pair.face > 0
+        assert one.pair.matte[face].mean() > 0.95
+        ratio = one.pair.flash[face].mean(axis=0) / one.pair.studio[face].mean(axis=0)
+        assert ratio == pytest.approx([0.6, 0.7, 0.8], abs=0.02)
+        x, y = one.box.centre
+        assert one.pair.face[round(y), round(x)] == 255
+        assert 0.35 < one.box.height / SIDE < 0.6
+
+    (whole, _) = folder_pairs(tmp_path, 300, cropped=True)
+    inside = whole.pair.matte == 1
+    assert np.abs(whole.pair.studio - studio / np.float32(255))[inside].max() < 0.01
+
+    with pytest.raises(DeepFlashError, match="no pictures"):
+        list(folder_pairs(tmp_path / "flash", SIDE))
+
+
+def test_the_report_says_it_in_tables_and_pictures(pairs: list[JudgedPair], tmp_path: Path) -> None:
+    found = evaluate(pairs, named_methods(["classical"]), with_identity=False, keep_rows=1)
+    text = markdown(found, "Two pairs.", ["x left out: it is broken."])
+    write_report(found, text, tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "pictures.csv", "report.csv", "report.md", "sheet.png",
+    ]  # fmt: skip
+    assert (tmp_path / "out" / "report.md").read_text(encoding="utf-8") == text
+    assert "- x left out: it is broken." in text
+    for heading in ("In short", "On the person", "On the face", "Skin by tone"):
+        table = text.split(heading)[1].split("\n\n")[1].splitlines()
+        assert [line.split(" | ")[0] for line in table[2:]] == [
+            "| input", "| classical", f"| {CEILING}",
+        ]  # fmt: skip
+        assert len({line.count("|") for line in table}) == 1
+    with (tmp_path / "out" / "report.csv").open(newline="", encoding="utf-8") as stream:
+        rows = {row["method"]: row for row in csv.DictReader(stream)}
+    measure = "ssim face obar raw"
+    assert float(rows["classical"][measure]) == found.mean("classical", measure)
+    assert float(rows["input"]["removed face"]) == 0
+    with (tmp_path / "out" / "pictures.csv").open(newline="", encoding="utf-8") as stream:
+        assert len(list(csv.DictReader(stream))) == len(found.scores) == 6
+    # flash, classical, ō and studio side by side, under a band of titles
+    sheet = np.asarray(Image.open(tmp_path / "out" / "sheet.png"))
+    assert sheet.shape[1:] == (4 * SIDE, 3)
+    assert sheet.shape[0] == SIDE + 24
+    shown = sheet[24:, :SIDE].astype(np.float32) / 255
+    first = next(one for one in pairs if np.abs(one.pair.flash - shown).max() < 0.01)
+    assert np.abs(sheet[24:, 3 * SIDE :] / 255 - first.pair.studio).max() < 0.01
