@@ -8,7 +8,7 @@ import pytest
 
 from deepflash_app.core.encoding import Encoding
 from deepflash_app.errors import DeepFlashError
-from model_training.__main__ import PRESETS
+from model_training.commands.common import PRESETS
 from model_training.recipe import Recipe, Stage
 
 if TYPE_CHECKING:

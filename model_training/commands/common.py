@@ -1,0 +1,70 @@
+"""What several commands share: presets, portraits, and how they tell of progress."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deepflash_app import paths
+from deepflash_app.errors import DeepFlashError
+from model_training.portraits import Portrait, load_portraits, read_index
+from model_training.recipe import Recipe
+
+if TYPE_CHECKING:
+    import argparse
+
+    Commands = argparse._SubParsersAction[Any]  # noqa: SLF001 - argparse has no public name for it
+
+_PACKAGE = Path(__file__).parents[1]
+PRESETS = _PACKAGE / "presets"
+
+# Beside a clone lies what its developers share; everyone else names a folder.
+_PORTRAITS = (Path("portraits"), _PACKAGE.parents[1] / "shared" / "data" / "portraits")
+
+
+def add_simulation_arguments(command: argparse.ArgumentParser) -> None:
+    """The arguments of every command that simulates flash on portraits."""
+    command.add_argument(
+        "--portraits",
+        type=Path,
+        default=next((folder for folder in _PORTRAITS if folder.exists()), _PORTRAITS[0]),
+        help="folder of portraits with an index.csv (default: %(default)s)",
+    )
+    command.add_argument(
+        "--preset", default="quick", help="a name in model_training/presets, or a TOML file"
+    )
+    command.add_argument(
+        "--cache", type=Path, default=paths.cache_dir() / "portraits", help="prepared crops"
+    )
+
+
+def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
+    """The recipe of ``--preset``."""
+    named = PRESETS / f"{arguments.preset}.toml"
+    return Recipe.from_toml(named if named.exists() else Path(arguments.preset))
+
+
+def chosen_portraits(arguments: argparse.Namespace, recipe: Recipe, split: str) -> list[Portrait]:
+    """The portraits of one split that a recipe takes for studio light.
+
+    Raises:
+        DeepFlashError: If there is none.
+    """
+    entries = [
+        entry
+        for entry in read_index(arguments.portraits)
+        if entry.split == split and entry.left_right_stops <= recipe.uneven_stops
+    ]
+    portraits = load_portraits(arguments.portraits, entries, arguments.cache, tell_progress)
+    if not portraits:
+        raise DeepFlashError(f"There is no usable portrait for {split} in {arguments.portraits}.")
+    return portraits
+
+
+def tell_progress(done: int, total: int, text: str) -> None:
+    """Show how far the portraits are, on a terminal only; name those left out everywhere."""
+    if "left out" in text:
+        print(text, file=sys.stderr)
+    elif sys.stderr.isatty():
+        print(f"\rportraits {done}/{total}", end="" if done < total else "\n", file=sys.stderr)

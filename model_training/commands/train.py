@@ -1,0 +1,64 @@
+"""``train``: train a network, or go on with it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from model_training.commands.common import (
+    add_simulation_arguments,
+    chosen_portraits,
+    chosen_recipe,
+)
+from model_training.train import train
+
+if TYPE_CHECKING:
+    import argparse
+
+    from model_training.commands.common import Commands
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    command = commands.add_parser("train", help="train a network, or go on with it")
+    command.add_argument("--run", type=Path, help="checkpoints and log (default: runs/PRESET)")
+    command.add_argument("--steps", type=int, help="at most this many steps in each stage")
+    command.add_argument("--threads", type=int, default=1, help="of the network")
+    command.add_argument("--workers", type=int, default=1, help="processes that simulate")
+    command.add_argument("--json", action="store_true", help="progress as JSON lines")
+    add_simulation_arguments(command)
+    command.set_defaults(command=_run)
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    torch.set_num_threads(arguments.threads)
+    recipe = chosen_recipe(arguments)
+    if arguments.steps:
+        recipe = recipe.shortened(arguments.steps)
+    best = train(
+        recipe,
+        chosen_portraits(arguments, recipe, "train"),
+        chosen_portraits(arguments, recipe, "val"),
+        arguments.run or Path("runs") / recipe.name,
+        workers=arguments.workers,
+        on_line=_tell_json if arguments.json else _tell_line,
+    )
+    print(f"The best weights are in {best}.", file=sys.stderr)
+
+
+def _tell_json(line: dict[str, Any]) -> None:
+    print(json.dumps(line), flush=True)
+
+
+def _tell_line(line: dict[str, Any]) -> None:
+    values = {k: v for k, v in line.items() if k not in ("kind", "step", "steps", "seconds")}
+    left = (line["steps"] - line["step"]) * line["seconds"] / max(line["step"], 1) / 60
+    print(
+        f"{line['kind']:>5} {line['step']}/{line['steps']}, {left:.0f} min left: "
+        + " ".join(f"{name} {value:.5g}" for name, value in values.items()),
+        flush=True,
+    )

@@ -1,0 +1,72 @@
+"""The commands as a person would call them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from deepflash_app.engine.network import RelightNetwork
+from model_training.__main__ import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRESET = """
+name = "tiny"
+width = 0.125
+batch = 2
+[[stages]]
+side = 32
+steps = 3
+"""
+
+
+def test_from_portraits_to_a_weights_file(
+    portrait_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    preset = tmp_path / "tiny.toml"
+    preset.write_text(PRESET, encoding="utf-8")
+    common = ["--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
+    common += ["--preset", str(preset)]
+    run, sheet, weights = tmp_path / "run", tmp_path / "sheet.png", tmp_path / "mine.onnx"
+
+    assert main(["simulate", *common, "--pairs", "4", "--sheet", str(sheet)]) == 0
+    assert "| R/G |" in capsys.readouterr().out
+    assert np.asarray(Image.open(sheet)).std() > 10
+
+    assert main(["train", *common, "--run", str(run), "--workers", "0"]) == 0
+    assert "3/3" in capsys.readouterr().out
+    assert main(["export", str(run / "best.pt"), "-o", str(weights), "--name", "mine"]) == 0
+    assert RelightNetwork(weights).recipe.name == "mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["train", "--portraits", "nowhere"], "nowhere"),
+        (["train", "--preset", "nonsense"], "nonsense"),
+        (["export", "missing.pt", "-o", "out.onnx", "--name", "x"], "missing.pt"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    arguments: list[str],
+    named: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 1
+    said = capsys.readouterr().err
+    assert named in said
+    assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_use_exits_with_2() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["nonsense"])
+    assert stopped.value.code == 2
