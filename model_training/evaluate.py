@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.types import FloatImage
     from model_training.methods import Method
-    from model_training.metrics import Region
+    from model_training.metrics import Description, Region
     from model_training.pairs import JudgedPair
 
 REGIONS = ("person", "face")
@@ -127,18 +127,20 @@ def evaluate(
         if not skin.any():
             continue
         tone = skin_tone(typology_angle(one.pair.studio, skin))
+        people = (one.pair.flash, one.pair.studio) if with_identity else ()
+        known = [metrics.description(image, one.box) for image in people]
         results = []
         for name, method in methods.items():
             clock = time.perf_counter()
             result = method(one.pair.flash, one.pair.matte)
             seconds = time.perf_counter() - clock
-            values = score(one, result, obar, with_identity=with_identity)
+            values = score(one, result, obar, known)
             again = method(one.untouched, one.pair.matte)
             values["change of good light"] = metrics.mean_change(again, one.untouched, skin)
             values["seconds"] = seconds
             found.scores.append(Score(name, one.name, one.person, tone, values))
             results.append(result)
-        ceiling = score(one, obar, obar, with_identity=with_identity)
+        ceiling = score(one, obar, obar, known)
         found.scores.append(Score(CEILING, one.name, one.person, tone, ceiling))
         if one.person not in seen and len(found.rows) < keep_rows:
             found.rows.append([*results, obar, one.pair.studio])
@@ -148,7 +150,7 @@ def evaluate(
 
 
 def score(
-    one: JudgedPair, result: FloatImage, obar: FloatImage, *, with_identity: bool = True
+    one: JudgedPair, result: FloatImage, obar: FloatImage, known: Sequence[Description] = ()
 ) -> dict[str, float]:
     """All measures of one result.
 
@@ -156,7 +158,7 @@ def score(
         one: The pair.
         result: (S, S, 3) float32 sRGB in [0, 1].
         obar: (S, S, 3) float32, ō of the pair.
-        with_identity: Compare faces, too.
+        known: Descriptions of the face in flash and studio, to compare with; none compares none.
     """
     flash, studio = one.pair.flash, one.pair.studio
     face, skin = one.pair.face > 0, one.pair.skin > 0
@@ -176,9 +178,10 @@ def score(
     values["texture kept"] = metrics.texture_kept(result, flash, skin)
     before = metrics.loss_with_offset(flash, obar, face)
     values["worse than input"] = float(values["loss_with_offset face obar raw"] > before)
-    if with_identity:
-        values["identity to flash"] = metrics.identity(result, flash, one.box)
-        values["identity to studio"] = metrics.identity(result, studio, one.box)
+    if known:
+        described = metrics.description(result, one.box)
+        for name, other in zip(("flash", "studio"), known, strict=True):
+            values[f"identity to {name}"] = metrics.identity(described, other)
     return values
 
 

@@ -13,13 +13,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from deepflash_app.engine.identity import identity_distance
+from deepflash_app.engine.identity import face_description
 
 if TYPE_CHECKING:
     from deepflash_app.core.boxes import FaceBox
     from deepflash_app.core.types import FloatImage
 
 Region = npt.NDArray[np.bool_]
+Description = npt.NDArray[np.float64]
 
 _WINDOW = 11
 _SIGMA = 1.5
@@ -96,19 +97,25 @@ def texture_kept(image: FloatImage, reference: FloatImage, region: Region) -> fl
     return kept / max(original, _FLAT)
 
 
-def identity(image: FloatImage, reference: FloatImage, box: FaceBox) -> float:
-    """How unlike the faces of two aligned pictures are; from 0.6 on, two persons.
+def description(image: FloatImage, box: FaceBox) -> Description:
+    """Who is in a picture, as ``identity`` compares it; slow, so keep it.
 
     Args:
         image: A picture.
-        reference: Another one, aligned with it.
         box: The face, round its mesh, with its roll.
+
+    Returns:
+        (128,) float64.
 
     Raises:
         WeightsError: If dlib's model files are not installed.
     """
-    first, second = (np.rint(one.clip(0, 1) * 255).astype(np.uint8) for one in (image, reference))
-    return identity_distance(first, box, second, box)
+    return face_description(np.rint(image.clip(0, 1) * 255).astype(np.uint8), box)
+
+
+def identity(one: Description, other: Description) -> float:
+    """How unlike two faces are: 0.1 to 0.2 in another light, from 0.6 on two persons."""
+    return float(np.linalg.norm(one - other))
 
 
 def _windowed(image: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

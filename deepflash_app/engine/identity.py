@@ -35,11 +35,22 @@ def identity_distance(a: ByteImage, box_a: FaceBox, b: ByteImage, box_b: FaceBox
     Raises:
         WeightsError: If dlib's model files are not installed.
     """
-    return float(np.linalg.norm(_encoding(a, box_a) - _encoding(b, box_b)))
+    return float(np.linalg.norm(face_description(a, box_a) - face_description(b, box_b)))
 
 
-def _encoding(image: ByteImage, box: FaceBox) -> npt.NDArray[np.float64]:
-    """The (128,) description of a face turned upright, aligned by five points."""
+def face_description(image: ByteImage, box: FaceBox) -> npt.NDArray[np.float64]:
+    """Describe a face, turned upright and aligned by five points; takes about 0.1 s.
+
+    Args:
+        image: (H, W, 3) uint8 sRGB.
+        box: The face, as for ``identity_distance``.
+
+    Returns:
+        (128,): the Euclidean distance of two of them is ``identity_distance``.
+
+    Raises:
+        WeightsError: If dlib's model files are not installed.
+    """
     size = max(box.width, box.height) * _CROP_FACES
     x, y = box.centre
     crop = face_crop(image, Square(x - size / 2, y - size / 2, size), _CROP_SIDE)

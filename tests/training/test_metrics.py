@@ -113,10 +113,13 @@ def test_identity_stands_light_and_tells_faces_apart() -> None:
     face = (square / 255).astype(np.float32)
     squashed = cv2.resize(face, (300, 220))[:, :, ::-1]
     other = cv2.copyMakeBorder(squashed, 40, 40, 0, 0, cv2.BORDER_REPLICATE)
-    assert metrics.identity(face, face, FACE) == 0
-    lit = metrics.identity(face ** np.float32(0.8), face, FACE)
-    assert 0 < lit < 0.3
-    assert metrics.identity(np.ascontiguousarray(other), face, FACE) > lit
+    known, lit, changed = (
+        metrics.description(image, FACE)
+        for image in (face, face ** np.float32(0.8), np.ascontiguousarray(other))
+    )
+    assert metrics.identity(known, metrics.description(face, FACE)) == 0
+    assert 0 < metrics.identity(known, lit) < 0.3
+    assert metrics.identity(known, changed) > metrics.identity(known, lit)
 
 
 def test_lab_and_ciede2000_are_those_of_scikit_image(truth: FloatImage) -> None:
