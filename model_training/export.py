@@ -45,6 +45,7 @@ def export(checkpoint: Path, target: Path, *, name: str, licence: str, data: str
     side = recipe.stages[-1].side
     example = torch.rand(1, 3, side, side, generator=torch.Generator().manual_seed(0))
     model = onnx.load_from_string(_to_onnx(network, example))
+    _forget_where_it_was_made(model)
     described = {
         "name": name,
         "encoding": str(recipe.encoding),
@@ -70,6 +71,14 @@ def export(checkpoint: Path, target: Path, *, name: str, licence: str, data: str
         raise WeightsError(f"The exported network differs from torch's by {difference:.2g}.")
     partial.replace(target)
     return difference
+
+
+def _forget_where_it_was_made(model: onnx.ModelProto) -> None:
+    """Drop the exporter's stack traces, which name folders of the machine that ran it."""
+    for node in model.graph.node:
+        del node.metadata_props[:]
+        node.doc_string = ""
+    del model.graph.metadata_props[:]
 
 
 def _to_onnx(network: torch.nn.Module, example: torch.Tensor) -> bytes:

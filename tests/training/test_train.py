@@ -127,6 +127,7 @@ def test_the_exported_file_answers_as_torch_does(tmp_path: Path, encoding: Encod
     save_checkpoint(tmp_path / BEST, recipe, state)
     target = tmp_path / "weights.onnx"
     assert export(tmp_path / BEST, target, name="tiny", licence="MIT", data="none") < 1e-4
+    assert str(Path(__file__).parents[2]).encode() not in target.read_bytes()  # tells no folders
     loaded = RelightNetwork(target)
     assert loaded.recipe.encoding is encoding
     assert loaded.recipe.side == 64
