@@ -7,17 +7,19 @@ import sys
 from typing import TYPE_CHECKING
 
 from deepflash_app.errors import DeepFlashError
-from model_training.commands import export, simulate, train
+from model_training.commands import evaluate, export, prepare, simulate, train
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_COMMANDS = (simulate, train, export)
+_COMMANDS = (simulate, train, export, evaluate)
 
 _EXAMPLES = """examples:
   python -m model_training simulate --sheet sheet.png
+  python -m model_training prepare SHOOT -o PAIRS
   python -m model_training train --preset quick
   python -m model_training export runs/quick/best.pt -o my.onnx --name mine
+  python -m model_training evaluate --models classical clahe my.onnx --report scores
 
 Portraits lie in a folder with an index.csv that names for each its path, source, person, split
 (train, val, test), licence, size_px, face_height_px and left_right_stops. A run that was stopped
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python -m model_training",
-        description="Simulate flash on studio portraits, train the network, export it.",
+        description="Simulate flash on studio portraits, train the network, export and judge it.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

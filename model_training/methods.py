@@ -25,6 +25,7 @@ Method = Callable[["FloatImage", "FloatImage"], "FloatImage"]
 _LUMA = np.array([[0.299, 0.587, 0.114]], np.float32)
 _ON_PERSON = 0.5
 _MIDDLE = 0.5  # where the tone curve brings the person's median
+_MIDDLES = (0.25, 0.75)  # medians beyond would ask for a curve too steep for a face
 _KNEE = 0.7  # from here on it rolls highlights off
 _CLIP_LIMIT = 2.0
 _TILES = (8, 8)
@@ -40,7 +41,7 @@ def grey_world(flash: FloatImage, matte: FloatImage) -> FloatImage:
     gains = flash.mean() / np.maximum(flash.mean(axis=(0, 1)), 1e-3)
     balanced = np.clip(flash * gains.astype(np.float32), 0, 1)
     person = cv2.transform(balanced, _LUMA)[matte > _ON_PERSON]
-    middle = float(np.clip(np.median(person), 0.05, 0.95)) if person.size else _MIDDLE
+    middle = float(np.clip(np.median(person), *_MIDDLES)) if person.size else _MIDDLE
     curved = balanced ** np.float32(np.log(_MIDDLE) / np.log(middle))
     soft = 1 - (1 - _KNEE) * np.exp((_KNEE - curved) / (1 - _KNEE))
     return _on_subject(flash, np.where(curved > _KNEE, soft, curved), matte)

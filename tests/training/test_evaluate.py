@@ -14,6 +14,7 @@ from skimage import data
 
 from deepflash_app.core.encoding import reconstructed_truth
 from deepflash_app.errors import DeepFlashError, WeightsError
+from model_training.__main__ import main
 from model_training.checkpoint import save_checkpoint
 from model_training.evaluate import CEILING, Evaluation, Score, evaluate, person_region
 from model_training.export import export
@@ -254,3 +255,26 @@ def test_the_report_says_it_in_tables_and_pictures(pairs: list[JudgedPair], tmp_
     shown = sheet[24:, :SIDE].astype(np.float32) / 255
     first = next(one for one in pairs if np.abs(one.pair.flash - shown).max() < 0.01)
     assert np.abs(sheet[24:, 3 * SIDE :] / 255 - first.pair.studio).max() < 0.01
+
+
+def test_the_command_prints_the_table_of_shipped_and_named_methods(
+    portrait_folder: Path,
+    weights: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command = ["evaluate", "--cache", str(tmp_path / "cache"), "--models", "clahe", str(weights)]
+    simulated = ["--portraits", str(portrait_folder), "--per-portrait", "1", "--no-identity"]
+    assert main([*command, *simulated, "--report", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "of val, preset quick; pairs: 1, persons: 1, pixels: 32 × 32." in said
+    assert "| tenth |" in said
+    assert said == (tmp_path / "out" / "report.md").read_text(encoding="utf-8") + "\n"
+
+    for kind in ("flash", "studio"):
+        (tmp_path / "shoot" / kind).mkdir(parents=True)
+    (tmp_path / "shoot" / "flash" / "ann.jpg").write_bytes(b"nothing")
+    assert main([*command, "--pairs", str(tmp_path / "shoot")]) == 1
+    complaint = capsys.readouterr().err
+    assert "no usable pair" in complaint
+    assert "ann left out" in complaint
