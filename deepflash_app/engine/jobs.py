@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the window imports this module before its first paint
     from pathlib import Path
 
     from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.boxes import FaceBox
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.engine.writing import WriteOptions
     from deepflash_app.errors import DeepFlashError
@@ -71,6 +72,21 @@ class Progress:
     may_kill: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where job ``number`` has found faces, long before it is finished.
+
+    Attributes:
+        number: The job's generation number.
+        boxes: In pixels of the upright photo.
+        size: Width and height of that photo, which the window may not have read yet.
+    """
+
+    number: int
+    boxes: tuple[FaceBox, ...]
+    size: tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Finished:
     """Job ``number`` has this result."""
@@ -88,7 +104,7 @@ class Failed:
     details: str = ""
 
 
-Answer = Progress | Finished | Failed
+Answer = Progress | Found | Finished | Failed
 
 
 def free_name(target: Path) -> Path:

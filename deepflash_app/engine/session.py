@@ -95,6 +95,7 @@ class Session:
         photo: Photo,
         options: RelightOptions = _DEFAULT,
         on_progress: Progress | None = None,
+        on_faces: Callable[[tuple[FaceBox, ...]], None] | None = None,
     ) -> Analysis:
         """Find the faces and work out their corrections.
 
@@ -102,6 +103,7 @@ class Session:
             photo: The photo.
             options: Only ``faces`` is used: which ones.
             on_progress: Called with (done, total, text); may raise ``Cancelled``.
+            on_faces: Called with the faces' boxes, in photo pixels, as soon as they are found.
 
         Returns:
             What ``render`` needs.
@@ -113,10 +115,12 @@ class Session:
         say(0, _STEPS, "Looking for faces")
         proxy = _proxy(photo)
         faces = self._faces(proxy, options)
+        boxes = tuple(face.box.scaled(1 / proxy.scale) for face in faces)
+        if on_faces is not None:
+            on_faces(boxes)
         say(1, _STEPS, "Cutting out the person")
         matte = self._matte(proxy, faces)
         say(2, _STEPS, "Working out the studio light")
-        boxes = [face.box.scaled(1 / proxy.scale) for face in faces]
         squares = [head_square(box) for box in boxes]
         side = self.network.recipe.side
         corrections = [

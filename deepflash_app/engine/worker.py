@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deepflash_app.engine.jobs import Answer, Failed, Job, Progress
+from deepflash_app.engine.jobs import Answer, Failed, Finished, Job, Progress
 from deepflash_app.errors import Cancelled, DeepFlashError, WorkerFailed
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Worker:
             return  # stale
         if isinstance(answer, Progress):
             current.may_kill = answer.may_kill
-        else:
+        elif isinstance(answer, Finished | Failed):
             self._current = None
         self._outbox.append(answer)
 

@@ -20,6 +20,7 @@ from deepflash_app.engine.jobs import (
     Export,
     Failed,
     Finished,
+    Found,
     Job,
     Progress,
     free_name,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.boxes import FaceBox
 
 
 @dataclass(eq=False)
@@ -125,7 +127,11 @@ class _Runner:
         def on_progress(done: int, total: int, text: str) -> None:
             self._tell(number, done, total, text)
 
-        return self._session.analyse(photo, job.options, on_progress)
+        def on_faces(boxes: tuple[FaceBox, ...]) -> None:
+            height, width = photo.pixels.shape[:2]
+            self._desk.connection.send(Found(number, boxes, (width, height)))
+
+        return self._session.analyse(photo, job.options, on_progress, on_faces)
 
     def _export(self, number: int, job: Export) -> Path:
         self._tell(number, 0, 3, "Reading the photo")

@@ -17,7 +17,16 @@ from skimage import data
 from deepflash_app.core.analysis import Analysis
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.relight import render
-from deepflash_app.engine.jobs import Analyse, Answer, Export, Failed, Finished, Progress, free_name
+from deepflash_app.engine.jobs import (
+    Analyse,
+    Answer,
+    Export,
+    Failed,
+    Finished,
+    Found,
+    Progress,
+    free_name,
+)
 from deepflash_app.engine.photo import read_photo
 from deepflash_app.engine.worker import Worker
 from deepflash_app.engine.writing import WriteOptions
@@ -63,7 +72,7 @@ def result(worker: Worker, number: int) -> Finished | Failed:
     """The last answer to a job."""
 
     def ended(answers: list[Answer]) -> bool:
-        return any(not isinstance(a, Progress) and a.number == number for a in answers)
+        return any(isinstance(a, Finished | Failed) and a.number == number for a in answers)
 
     last = [a for a in heard(worker, ended) if a.number == number][-1]
     assert isinstance(last, Finished | Failed)
@@ -78,7 +87,12 @@ def test_it_analyses_and_exports_what_render_gives(worker: Worker, portrait: Pat
     last = answers[-1]
     assert isinstance(last, Finished)
     assert isinstance(last.result, Analysis)
-    assert len(last.result.faces) == 1
+    (found,) = [a for a in answers if isinstance(a, Found)]
+    assert found.boxes == tuple(face.box for face in last.result.faces)
+    assert found.size == (512, 512)
+    assert len(found.boxes) == 1
+    after = [a.done for a in answers[answers.index(found) :] if isinstance(a, Progress)]
+    assert after[0] == 1, "told right after the detection"
     target = portrait.with_name("out.png")
     done = result(
         worker, worker.submit(Export(portrait, last.result, OPTIONS, target, WriteOptions()))
