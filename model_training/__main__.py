@@ -12,7 +12,7 @@ from model_training.commands import evaluate, export, prepare, simulate, train
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_COMMANDS = (simulate, train, export, evaluate)
+_COMMANDS = (simulate, prepare, train, export, evaluate)
 
 _EXAMPLES = """examples:
   python -m model_training simulate --sheet sheet.png

@@ -1,4 +1,4 @@
-"""Simulated pairs as tensors, made on the fly: every step sees faces under new light."""
+"""Pairs as tensors, made on the fly: every step sees faces under new light, or turned anew."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
     from model_training.flash import FlashPreset
     from model_training.portraits import Portrait
+    from model_training.real_pairs import RealPairs
     from model_training.recipe import Recipe
 
+_REAL_DRAW = 1  # keeps these draws apart from the simulator's
 _BACKGROUND_WEIGHT = 0.25  # there the target is no correction, which is soon learnt
 
 
@@ -56,6 +58,34 @@ class SimulatedPairs(Dataset[Sample]):
         portrait = self._portraits[int(rng.choice(len(self._portraits), p=self._chances))]
         side = recipe.side_at(index // recipe.batch)
         pair = Simulator(recipe.flash, side).pair(portrait, int(rng.integers(2**63)))
+        return sample(pair, recipe.encoding, recipe.face_weight)
+
+
+class MixedPairs(Dataset[Sample]):
+    """Real pairs among simulated ones, a share of them by chance; the same in every run.
+
+    Args:
+        simulated: Pairs that are taken as they are where no real one takes their place; None
+            trains with real pairs only.
+        real: Prepared pairs.
+        recipe: Names side, seed and share.
+    """
+
+    def __init__(self, simulated: SimulatedPairs | None, real: RealPairs, recipe: Recipe) -> None:
+        self._simulated = simulated
+        self._real = real
+        self._recipe = recipe
+
+    def __len__(self) -> int:
+        return self._recipe.steps * self._recipe.batch
+
+    def __getitem__(self, index: int) -> Sample:
+        cv2.setNumThreads(1)
+        recipe = self._recipe
+        rng = np.random.default_rng([recipe.seed, index, _REAL_DRAW])
+        if self._simulated is not None and rng.random() >= recipe.real_share:
+            return self._simulated[index]
+        pair = self._real.random(rng, recipe.side_at(index // recipe.batch))
         return sample(pair, recipe.encoding, recipe.face_weight)
 
 

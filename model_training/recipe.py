@@ -42,6 +42,7 @@ class Recipe:
         seed: Of initialisation, sampling and simulation.
         uneven_stops: Portraits whose cheeks differ by more than this are not studio light.
         source_weights: How often a picture of a source is drawn against the others.
+        real_share: Share of real pairs among all, where the training is given both.
         flash: The simulator's preset.
     """
 
@@ -59,6 +60,7 @@ class Recipe:
     seed: int = 1
     uneven_stops: float = 0.5
     source_weights: dict[str, float] = field(default_factory=dict)
+    real_share: float = 0.5
     flash: FlashPreset = field(default_factory=FlashPreset)
 
     @property

@@ -14,7 +14,13 @@ from torch.utils.data import DataLoader, Subset
 
 from deepflash_app.errors import DeepFlashError
 from model_training.checkpoint import load_checkpoint, save_checkpoint
-from model_training.dataset import Sample, SimulatedPairs, sample, validation_pairs
+from model_training.dataset import (
+    MixedPairs,
+    Sample,
+    SimulatedPairs,
+    sample,
+    validation_pairs,
+)
 from model_training.losses import accuracy, relighting_loss
 from model_training.network import DeepFlashNet, count_parameters
 
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from model_training.portraits import Portrait
+    from model_training.real_pairs import RealPairs
     from model_training.recipe import Recipe
 
 CHECKPOINT = "checkpoint.pt"
@@ -39,17 +46,22 @@ def train(  # noqa: C901, PLR0915 - one page, to be read from top to bottom
     val_portraits: Sequence[Portrait],
     folder: Path,
     *,
+    train_real: RealPairs | None = None,
+    val_real: RealPairs | None = None,
     workers: int = 1,
     validate_every: int = 500,
     checkpoint_seconds: float = 180.0,
     on_line: Callable[[dict[str, Any]], None] = lambda _line: None,
 ) -> Path:
-    """Train a network on simulated pairs, or go on where ``folder``'s checkpoint stopped.
+    """Train a network on pairs, or go on where ``folder``'s checkpoint stopped.
 
     Args:
         recipe: What to train.
-        train_portraits: Studio portraits to learn from.
+        train_portraits: Studio portraits to learn from under simulated flash; may be empty where
+            real pairs are given.
         val_portraits: Of other persons, to judge by.
+        train_real: Prepared real pairs to learn from, too; ``recipe`` says how many.
+        val_real: Of other persons, to judge by.
         folder: For checkpoint, best weights and log (JSON lines).
         workers: Processes that simulate; 0 simulates in between.
         validate_every: Steps between two judgements.
@@ -94,11 +106,14 @@ def train(  # noqa: C901, PLR0915 - one page, to be read from top to bottom
         on_line(line)
 
     say("start", parameters=count_parameters(network), portraits=len(train_portraits))
-    judges = [
-        sample(pair, recipe.encoding, recipe.face_weight)
-        for pair in validation_pairs(val_portraits, recipe.stages[-1].side, recipe.flash)
-    ]
-    pairs = SimulatedPairs(train_portraits, recipe)
+    side = recipe.stages[-1].side
+    judged = validation_pairs(val_portraits, side, recipe.flash)
+    judged += [val_real.plain(k, side) for k in range(len(val_real))] if val_real else []
+    judges = [sample(pair, recipe.encoding, recipe.face_weight) for pair in judged]
+    simulated = SimulatedPairs(train_portraits, recipe) if train_portraits else None
+    pairs = MixedPairs(simulated, train_real, recipe) if train_real else simulated
+    if pairs is None or not judges:
+        raise DeepFlashError("A training needs portraits or real pairs to learn from and judge by.")
     rest = Subset(pairs, range(step * recipe.batch, len(pairs)))
     loader = DataLoader(rest, batch_size=recipe.batch, num_workers=workers)
     saved = clock = time.monotonic()

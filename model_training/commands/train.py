@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from model_training.commands.common import (
     chosen_portraits,
     chosen_recipe,
 )
+from model_training.prepared import read_index
+from model_training.real_pairs import RealPairs
 from model_training.train import train
 
 if TYPE_CHECKING:
@@ -29,6 +32,14 @@ def add(commands: Commands) -> None:
     command.add_argument("--steps", type=int, help="at most this many steps in each stage")
     command.add_argument("--threads", type=int, default=1, help="of the network")
     command.add_argument("--workers", type=int, default=1, help="processes that simulate")
+    command.add_argument(
+        "--pairs", type=Path, help="folder of prepared real pairs, to mix with simulated ones"
+    )
+    command.add_argument(
+        "--real-share",
+        type=float,
+        help="of --pairs among all, 0 to 1 (default: the preset's); 1 needs no portraits",
+    )
     command.add_argument("--json", action="store_true", help="progress as JSON lines")
     add_simulation_arguments(command)
     command.set_defaults(command=_run)
@@ -39,15 +50,35 @@ def _run(arguments: argparse.Namespace) -> None:
     recipe = chosen_recipe(arguments)
     if arguments.steps:
         recipe = recipe.shortened(arguments.steps)
+    if arguments.real_share is not None:
+        recipe = replace(recipe, real_share=arguments.real_share)
+    real = _real_pairs(arguments.pairs)
+    only_real = bool(real) and recipe.real_share >= 1
+    portraits = {
+        split: [] if only_real else chosen_portraits(arguments, recipe, split)
+        for split in ("train", "val")
+    }
     best = train(
         recipe,
-        chosen_portraits(arguments, recipe, "train"),
-        chosen_portraits(arguments, recipe, "val"),
+        portraits["train"],
+        portraits["val"],
         arguments.run or Path("runs") / recipe.name,
+        train_real=real.get("train"),
+        val_real=real.get("val"),
         workers=arguments.workers,
         on_line=_tell_json if arguments.json else _tell_line,
     )
     print(f"The best weights are in {best}.", file=sys.stderr)
+
+
+def _real_pairs(folder: Path | None) -> dict[str, RealPairs]:
+    """Prepared pairs to learn from, and to judge by where the shoot has persons for that."""
+    if folder is None:
+        return {}
+    real = {"train": RealPairs(folder, "train")}
+    if any(one.split == "val" for one in read_index(folder)):
+        real["val"] = RealPairs(folder, "val")
+    return real
 
 
 def _tell_json(line: dict[str, Any]) -> None:

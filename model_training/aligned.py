@@ -1,0 +1,152 @@
+"""One pair of a shoot laid on each other: faces found, studio onto flash, the person cut out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from deepflash_app.core.blend import clean_matte
+from deepflash_app.core.boxes import Square, face_crop, head_square, square_transform
+from deepflash_app.core.color import to_srgb
+from deepflash_app.engine.faces import PROXY_SIDE, FaceFinder
+from deepflash_app.engine.matte import Matting
+from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
+from deepflash_app.engine.models import locate
+from deepflash_app.engine.photo import read_photo
+from deepflash_app.errors import NoFaceFound
+from model_training.augment import PairPictures
+from model_training.register import PROXY_SIDE as REGISTERED_SIDE
+from model_training.register import Registration, laid_on, register
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.types import ByteImage, Image
+    from model_training.shoots import ShootPair
+
+_WORKING_SIDE = 4096  # of the photos that are worked on: far more than a head square needs
+_ROOM = 1.25  # of the head square that is registered: where the other photo's head may lie
+_PERSON = 128  # of 255
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AlignedPair:
+    """A pair as one picture in two lights.
+
+    Attributes:
+        pictures: Whole frames.
+        head: The head square of the flash photo, in their pixels.
+        registration: How the studio photo was laid on.
+    """
+
+    pictures: PairPictures
+    head: Square
+    registration: Registration
+
+
+class Aligner:
+    """Owns the networks that look at each photo.
+
+    Raises:
+        WeightsError: If a model is missing.
+    """
+
+    def __init__(self) -> None:
+        self._finder = FaceFinder(MeshNetwork(locate("face_landmark")))
+        self._matting = Matting(threads=1)
+
+    def __call__(self, pair: ShootPair) -> AlignedPair:
+        """Lay one pair on each other.
+
+        Raises:
+            PhotoError: If a photo cannot be read.
+            NoFaceFound: If a photo shows no face.
+            DeepFlashError: If the registration is refused.
+        """
+        flash, studio = self._side(pair.flash), self._side(pair.studio)
+        matte = self._matte(flash.image)
+        found = _registered(flash, studio, matte, pair.name)
+        size = (matte.shape[1], matte.shape[0])
+        everywhere = np.full(studio.image.shape[:2], 255, np.uint8)
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        covered = cv2.warpAffine(everywhere, found.matrix, size, flags=flags)
+        pictures = PairPictures(
+            flash.image,
+            laid_on(studio.image, found.matrix, size),
+            np.minimum(matte, covered),  # where the studio photo shows nothing there is no pair
+            flash.mesh.points,
+        )
+        return AlignedPair(pictures, flash.square, found)
+
+    def _side(self, path: Path) -> _Side:
+        photo = read_photo(path)
+        pixels = _shrunk(photo.pixels, _WORKING_SIDE)
+        image = np.rint(to_srgb(pixels, photo.icc) * 255).astype(np.uint8)
+        faces = [face for face in self._finder.find(image) if face.mesh is not None]
+        if not faces:
+            raise NoFaceFound(f"no face was found in {path.name}.")
+        face = max(faces, key=lambda one: one.box.area)
+        assert face.mesh is not None  # noqa: S101 - for the type checker
+        return _Side(image, face.mesh, head_square(face.box))
+
+    def _matte(self, image: ByteImage) -> ByteImage:
+        """The person in the flash photo, as the application finds it, (H, W) uint8."""
+        matte = clean_matte(self._matting(_shrunk(image, PROXY_SIDE)))
+        size = (image.shape[1], image.shape[0])
+        full = cv2.resize(matte, size, interpolation=cv2.INTER_LINEAR)
+        return np.rint(full * 255).astype(np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Side:
+    """One photo of a pair and the face in it."""
+
+    image: ByteImage  # sRGB
+    mesh: FaceMesh
+    square: Square
+
+    @property
+    def around(self) -> Square:
+        """The surroundings of the head, to register."""
+        extra = self.square.side * (_ROOM - 1) / 2
+        side = self.square.side * _ROOM
+        return Square(self.square.x - extra, self.square.y - extra, side)
+
+
+def _registered(flash: _Side, studio: _Side, matte: ByteImage, name: str) -> Registration:
+    """Register the heads, wherever and however large they are in their photos."""
+    side = min(round(flash.around.side), REGISTERED_SIDE)
+    to_flash, to_studio = (square_transform(one.around, side) for one in (flash, studio))
+    points, studio_points = (
+        one.mesh.points[:, :2] @ matrix[:, :2].T + matrix[:, 2]
+        for one, matrix in ((flash, to_flash), (studio, to_studio))
+    )
+    start, _ = cv2.estimateAffinePartial2D(points, studio_points, method=cv2.LMEDS)
+    if start is None:
+        raise NoFaceFound(f"{name} is refused: its two faces do not lie on each other.")
+    person = face_crop(matte, flash.around, side) >= _PERSON
+    found = register(
+        face_crop(flash.image, flash.around, side),
+        face_crop(studio.image, studio.around, side),
+        name,
+        # the outline tells the place, too
+        region=cv2.dilate(np.where(person, 255, 0).astype(np.uint8), np.ones((9, 9), np.uint8)),
+        start=start,
+    )
+    before, between, after = (
+        np.vstack([one, [0, 0, 1]]) for one in (to_flash, found.matrix, to_studio)
+    )
+    return replace(found, matrix=(np.linalg.inv(after) @ between @ before)[:2])
+
+
+def _shrunk(image: Image, longest: int) -> Image:
+    """The picture with a longer side of at most ``longest`` pixels."""
+    height, width = image.shape[:2]
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return image
+    size = (max(round(width * scale), 1), max(round(height * scale), 1))
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)

@@ -1,0 +1,163 @@
+"""From the photos of a shoot to registered head squares that a training can use.
+
+Each pair on its own: read, find the face on both sides, register, cut the person out, crop. What
+cannot be used is told and left out; what is done is not done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from deepflash_app.errors import DeepFlashError, UnwritablePhoto, WeightsError
+from model_training.aligned import AlignedPair, Aligner
+from model_training.augment import PLAIN, VARIANTS, augmented
+from model_training.prepared import PreparedPair, read_index, write_index, write_pictures
+from model_training.shoots import Shoot, ShootPair, split_persons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How pairs are prepared.
+
+    Attributes:
+        side: Pixels a side of the head squares.
+        val: Share of the persons to validate with.
+        test: Share of the persons to test with.
+        seed: Of the choice of persons.
+        augment: Splits whose pairs are also written in the paper's twenty variants.
+    """
+
+    side: int = 512
+    val: float = 0.1
+    test: float = 0.1
+    seed: int = 1
+    augment: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of a shoot.
+
+    Attributes:
+        done: Pairs prepared now.
+        skipped: Pairs that were prepared already.
+        problems: A sentence for each photo or pair that was left out.
+    """
+
+    done: list[PreparedPair] = field(default_factory=list)
+    skipped: list[PreparedPair] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def prepare(
+    shoot: Shoot,
+    source: Path,
+    folder: Path,
+    how: Preparation,
+    on_progress: Callable[[int, int, str], None] = lambda _done, _total, _text: None,
+) -> Report:
+    """Prepare all pairs of a shoot that are not prepared yet.
+
+    Args:
+        shoot: Its pairs.
+        source: Its folder.
+        folder: Where to; ``prepared`` tells what it then holds.
+        how: The options; persons keep the split that they have in ``folder``.
+        on_progress: Called after each pair with (done, total, sentence).
+
+    Returns:
+        What was done, and what was left out why.
+
+    Raises:
+        UnwritablePhoto: If the disk refuses.
+        WeightsError: If a model is missing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    index: dict[str, list[PreparedPair]] = {}
+    for one in read_index(folder):
+        index.setdefault(one.name, []).append(one)
+    known = {one.person: one.split for entries in index.values() for one in entries}
+    persons = [pair.person for pair in shoot.pairs]
+    splits = split_persons(persons, val=how.val, test=how.test, seed=how.seed, known=known)
+    report = Report(problems=list(shoot.problems))
+    aligner: Aligner | None = None
+    for number, pair in enumerate(shoot.pairs, 1):
+        text = pair.name
+        try:
+            planned = _planned(pair, source, splits[pair.person], how)
+            if (before := _done_before(index.get(pair.name, []), planned, folder)) is not None:
+                report.skipped.append(before)
+                text = f"{pair.name}: done before"
+            else:
+                aligner = aligner or Aligner()
+                written = _write(aligner(pair), planned, folder)
+                _remove_others(index.get(pair.name, []), written, folder)
+                index[pair.name] = written
+                write_index(folder, [one for name in sorted(index) for one in index[name]])
+                report.done.append(index[pair.name][0])
+                text = f"{pair.name}: residual {index[pair.name][0].residual:.2f} px"
+        except (WeightsError, UnwritablePhoto):
+            raise  # no other pair would fare better
+        except (DeepFlashError, OSError) as error:
+            known_by_name = str(error).startswith(f"{pair.name} ")
+            text = str(error) if known_by_name else f"{pair.name} left out: {error}"
+            report.problems.append(text)
+        on_progress(number, len(shoot.pairs), text)
+    return report
+
+
+def _planned(pair: ShootPair, source: Path, split: str, how: Preparation) -> list[PreparedPair]:
+    """The lines of a pair, registration still open; the plain variant first."""
+    plain = [PLAIN, *(v for v in VARIANTS if v != PLAIN and split in how.augment)]
+    flash, studio = (hashlib.sha256(p.read_bytes()).hexdigest() for p in (pair.flash, pair.studio))
+    return [
+        PreparedPair(
+            name=pair.name,
+            person=pair.person,
+            split=split,
+            variant=str(variant),
+            side=how.side,
+            residual=0.0,
+            agreement=0.0,
+            flash=pair.flash.relative_to(source).as_posix(),
+            studio=pair.studio.relative_to(source).as_posix(),
+            flash_sha256=flash,
+            studio_sha256=studio,
+        )
+        for variant in plain
+    ]
+
+
+def _write(aligned: AlignedPair, planned: list[PreparedPair], folder: Path) -> list[PreparedPair]:
+    """Write the files of a pair, and give its lines with the registration filled in."""
+    by_name = {str(variant): variant for variant in VARIANTS}
+    found = aligned.registration
+    for one in planned:
+        variant = by_name[one.variant]
+        pictures = augmented(aligned.pictures, aligned.head, variant, one.side)
+        write_pictures(folder, one, pictures)
+    residual, agreement = round(found.residual, 3), round(found.agreement, 3)
+    return [replace(one, residual=residual, agreement=agreement) for one in planned]
+
+
+def _done_before(
+    entries: list[PreparedPair], planned: list[PreparedPair], folder: Path
+) -> PreparedPair | None:
+    """The plain line of a pair whose lines and files are all there from the same photos."""
+    found = {
+        replace(one, residual=0.0, agreement=0.0): one for one in entries if one.is_whole(folder)
+    }
+    return found[planned[0]] if all(one in found for one in planned) else None
+
+
+def _remove_others(before: list[PreparedPair], now: list[PreparedPair], folder: Path) -> None:
+    """Remove a pair's files that it no longer has, e.g. where its person changed the split."""
+    kept = {path for one in now for path in one.paths(folder)}
+    for path in {path for one in before for path in one.paths(folder)} - kept:
+        path.unlink(missing_ok=True)

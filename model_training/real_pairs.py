@@ -1,0 +1,87 @@
+"""Prepared real pairs as the training meets them: turned, mirrored, on neutral grey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from deepflash_app.core.boxes import Square
+from deepflash_app.core.face_regions import face_mask, skin_mask
+from deepflash_app.core.subject import subject_on_neutral
+from deepflash_app.errors import DeepFlashError
+from model_training.augment import ANGLES, PLAIN, PairPictures, turned_crop
+from model_training.prepared import PreparedPair, read_index, read_pictures
+from model_training.simulate import Pair
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ZOOM = 0.08  # natural logarithm of the scale, either way
+_SHIFT = 0.03  # share of the side, either way
+
+
+class RealPairs:
+    """The pairs of one split of a folder that ``prepare`` wrote.
+
+    Only the plain head squares are used: turning and mirroring anew each time shows more than the
+    twenty variants on disk.
+
+    Args:
+        folder: Of the prepared pairs.
+        split: Which.
+
+    Raises:
+        DeepFlashError: If there are no pairs in it, or they cannot be read.
+    """
+
+    def __init__(self, folder: Path, split: str) -> None:
+        self._folder = folder
+        plain = [one for one in read_index(folder) if one.variant == str(PLAIN)]
+        self.entries: tuple[PreparedPair, ...] = tuple(one for one in plain if one.split == split)
+        if not self.entries:
+            raise DeepFlashError(f"There are no prepared pairs for {split} in {folder}.")
+        broken = [one.name for one in self.entries if not one.is_whole(folder)]
+        if broken:
+            raise DeepFlashError(
+                f"{folder} lacks pictures of {broken[0]} and {len(broken) - 1} others; "
+                "prepare the pairs again."
+            )
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def plain(self, number: int, side: int) -> Pair:
+        """A pair as it is, to judge by."""
+        pictures = read_pictures(self._folder, self.entries[number])
+        return _on_neutral(turned_crop(pictures, _all_of(pictures), side))
+
+    def random(self, rng: np.random.Generator, side: int) -> Pair:
+        """Any pair, turned as far as the paper's, mirrored, a little moved and scaled."""
+        pictures = read_pictures(self._folder, self.entries[int(rng.integers(len(self)))])
+        whole = _all_of(pictures)
+        size = whole.side * float(np.exp(rng.uniform(-_ZOOM, _ZOOM)))
+        x, y = (whole.side - size) / 2 + whole.side * rng.uniform(-_SHIFT, _SHIFT, 2)
+        angle = float(rng.uniform(ANGLES[0], ANGLES[-1]))
+        flip = bool(rng.random() < 0.5)  # noqa: PLR2004 - one of two
+        square = Square(float(x), float(y), size)
+        return _on_neutral(turned_crop(pictures, square, side, angle=angle, flip=flip))
+
+
+def _all_of(pictures: PairPictures) -> Square:
+    return Square(0.0, 0.0, float(pictures.matte.shape[0]))
+
+
+def _on_neutral(pictures: PairPictures) -> Pair:
+    matte = pictures.matte.astype(np.float32) / 255
+    flash, studio = (
+        subject_on_neutral(one.astype(np.float32) / 255, matte)
+        for one in (pictures.flash, pictures.studio)
+    )
+    return Pair(
+        flash,
+        studio,
+        matte,
+        face_mask(matte.shape, pictures.points),
+        skin_mask(matte.shape, pictures.points),
+    )

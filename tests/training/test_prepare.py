@@ -1,0 +1,177 @@
+"""A small shoot prepared for real: laid on each other, cropped, split, resumed, told apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from deepflash_app.errors import UnreadablePhoto
+from model_training.__main__ import main
+from model_training.prepare import Preparation, Report, prepare
+from model_training.prepared import INDEX, PreparedPair, read_index, read_pictures
+from model_training.shoots import find_pairs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.types import ByteImage, FloatImage
+
+SIDE = 192
+HOW = Preparation(side=SIDE, val=0.3, test=0.0)
+MOVED = np.array([[1.02, 0.03, -9.0], [-0.025, 1.01, 7.0]])
+"""From the flash photo to the studio photo."""
+
+
+def _flashed(studio: ByteImage) -> ByteImage:
+    """Cold, contrasty light that falls off to the edges: no simulator needed to bend brightness."""
+    height, width = studio.shape[:2]
+    y, x = np.mgrid[:height, :width]
+    fall = np.exp(-((x - 0.45 * width) ** 2 + (y - 0.25 * height) ** 2) / (0.5 * width) ** 2)
+    light = (0.4 + 0.9 * fall)[..., None] * np.array([0.75, 1.0, 1.1])
+    return np.rint(np.clip((studio / 255.0) ** 1.2 * light, 0, 1) * 255).astype(np.uint8)
+
+
+def _moved(image: ByteImage) -> ByteImage:
+    return cv2.warpAffine(
+        image,
+        MOVED,
+        image.shape[1::-1],
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+
+
+def _save(image: ByteImage, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.ascontiguousarray(image)).save(path)
+
+
+@pytest.fixture(scope="module")
+def portrait() -> ByteImage:
+    return np.ascontiguousarray(data.astronaut()[:400, 20:420])  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture(scope="module")
+def shoot(portrait: ByteImage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Good pairs of two persons; one broken, one mixed up, one faceless, one without partner."""
+    folder = tmp_path_factory.mktemp("shoot")
+    mirrored = portrait[:, ::-1]
+    _save(_flashed(portrait), folder / "flash" / "anna" / "1.png")
+    _save(_moved(portrait), folder / "studio" / "anna" / "1.png")
+    _save(_flashed(mirrored), folder / "flash" / "bea" / "1.png")
+    _save(mirrored, folder / "studio" / "bea" / "1.png")
+    _save(_flashed(portrait), folder / "flash" / "mixed" / "1.png")
+    _save(mirrored, folder / "studio" / "mixed" / "1.png")
+    _save(portrait, folder / "flash" / "broken" / "1.png")
+    (folder / "studio" / "broken").mkdir()
+    (folder / "studio" / "broken" / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n cut off")
+    _save(np.full((64, 64, 3), 90, np.uint8), folder / "flash" / "wall" / "1.png")
+    _save(portrait, folder / "studio" / "wall" / "1.png")
+    _save(portrait, folder / "flash" / "alone" / "1.png")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(shoot: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    folder = tmp_path_factory.mktemp("pairs") / "new"
+    return folder, prepare(find_pairs(shoot), shoot, folder, HOW)
+
+
+def _line(folder: Path, name: str) -> PreparedPair:
+    return next(one for one in read_index(folder) if one.name == name)
+
+
+def test_good_pairs_are_there_and_all_others_are_named(prepared: tuple[Path, Report]) -> None:
+    folder, report = prepared
+    assert [one.name for one in report.done] == ["anna/1", "bea/1"]
+    assert report.done == read_index(folder)
+    told = {problem.split()[0]: problem for problem in report.problems}
+    assert told.keys() == {"alone/1", "broken/1", "mixed/1", "wall/1"}
+    assert "no studio" in told["alone/1"]
+    assert "1.png" in told["broken/1"]
+    assert "refused" in told["mixed/1"]
+    assert "no face" in told["wall/1"]
+    names = {path.name for path in folder.rglob("*") if path.is_file()}
+    assert names == {INDEX, "1.png", "1.npy"}
+
+
+def test_both_sides_show_the_same_pixels(prepared: tuple[Path, Report]) -> None:
+    folder, _ = prepared
+    moved = read_pictures(folder, _line(folder, "anna/1"))
+    still = read_pictures(folder, _line(folder, "bea/1"))
+    for pair in (moved, still):
+        assert pair.flash.shape == pair.studio.shape == (SIDE, SIDE, 3)
+        person = pair.matte > 250
+        assert 0.2 < person.mean() < 0.95
+        # flash is made from the studio side pixel by pixel: so the same curve must lead back
+        assert _misfit(pair.flash, pair.studio, person) < 0.75 * _misfit(
+            pair.flash, np.roll(pair.studio, 1, axis=1), person
+        )
+    assert _line(folder, "anna/1").residual < 0.5
+    assert _line(folder, "anna/1").agreement > 0.8
+
+
+def _misfit(flash: ByteImage, studio: ByteImage, person: FloatImage) -> float:
+    """What remains of the detail of the flash side once the studio side's is taken away."""
+    sides = [np.log1p(one.astype(np.float32)) for one in (flash, studio)]
+    a, b = (one - cv2.GaussianBlur(one, (0, 0), 6) for one in sides)
+    return float(np.abs(a - 1.2 * b)[person].mean())
+
+
+def test_what_is_done_is_skipped_and_what_is_lost_is_done_again(
+    prepared: tuple[Path, Report], shoot: Path, tmp_path: Path
+) -> None:
+    folder, first = prepared
+    good = find_pairs(shoot)
+    good = replace(good, pairs=tuple(p for p in good.pairs if p.person in ("anna", "bea")))
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.*")}
+    again = prepare(good, shoot, folder, HOW)
+    assert again.done == []
+    assert again.skipped == first.done
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.*")} == before
+
+    lost = _line(folder, "anna/1").path(folder, "studio")
+    content = lost.read_bytes()
+    lost.unlink()
+    with pytest.raises(UnreadablePhoto, match="studio"):
+        read_pictures(folder, _line(folder, "anna/1"))
+    repaired = prepare(good, shoot, folder, HOW)
+    assert [one.name for one in repaired.done] == ["anna/1"]
+    assert lost.read_bytes() == content
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_prepares_augments_and_tells(
+    portrait: ByteImage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _save(_flashed(portrait), tmp_path / "shoot" / "anna1_flash.png")
+    _save(portrait, tmp_path / "shoot" / "anna1_studio.png")
+    call = ["prepare", str(tmp_path / "shoot"), "-o", str(tmp_path / "shoot" / "pairs")]
+    call += ["--person-pattern", "[a-z]+", "--side", "64", "--augment", "train"]
+    assert main(call) == 0
+    told = capsys.readouterr()
+    assert "1 pairs prepared" in told.out
+    assert "train: 1 pairs of 1 persons" in told.out
+    assert told.err == ""
+    lines = read_index(tmp_path / "shoot" / "pairs")
+    assert len(lines) == len({one.variant for one in lines}) == 20
+    for one in lines:
+        assert read_pictures(tmp_path / "shoot" / "pairs", one).flash.shape == (64, 64, 3)
+    assert main(call) == 0
+    assert "0 pairs prepared, 1 were there already" in capsys.readouterr().out
+
+
+def test_a_shoot_without_usable_pairs_fails_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _save(np.zeros((32, 32, 3), np.uint8), tmp_path / "flash" / "a.png")
+    assert main(["prepare", str(tmp_path), "-o", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().err
+    assert "a left out: it has no studio photo." in told
+    assert "No pair" in told
