@@ -59,8 +59,8 @@ class FlashPreset:
     studio_share: float = 0.08
     evenness: float = 0.65
     fill: float = 0.4
-    balanced_share: float = 0.3
-    balanced_red_gain: Spread = (0.85, 1.0, 1.2)
+    balanced_share: float = 0.45
+    balanced_red_gain: Spread = (0.85, 1.03, 1.3)
     distance: Spread = (0.3, 0.5, 0.95)
     flash_offset: Spread = (0.005, 0.02, 0.05)
     face_height: Spread = (0.18, 0.2, 0.22)

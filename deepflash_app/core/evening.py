@@ -17,7 +17,7 @@ from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
 
-_EVENNESS, _FILL = 0.3, 0.2  # of what remains after the network
+_EVENNESS, _FILL = 0.5, 0.3  # of what remains after the network
 _SURE = 0.03  # mean correction on skin from which on there certainly was a flash
 
 
