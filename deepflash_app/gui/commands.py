@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deepflash_app.gui.main_window import MainWindow
+
+DIVIDER_STEP = 0.02
+"""Of the photo in sight, for each press of a key."""
 
 FILTER = "*.jpg *.jpeg *.png *.tif *.tiff *.heic *.heif"
 
@@ -41,12 +44,18 @@ class Commands(QObject):
             "undo": document.undo_stack.undo,
             "redo": document.undo_stack.redo,
             "reset": document.reset,
-            "analyse": document.analyse_again,
+            "next_box": view.boxes.select_next,
+            "delete_box": view.boxes.delete,
+            "analyse": document.find_again,
             "cancel": document.cancel,
             "peek": window.peek.begin,
             "split": partial(self.compare, Compare.SPLIT),
+            "sides": self.side_by_side,
             "before": partial(self.compare, Compare.BEFORE),
             "after": partial(self.compare, Compare.AFTER),
+            "divider_back": partial(view.move_divider, -DIVIDER_STEP),
+            "divider_on": partial(view.move_divider, DIVIDER_STEP),
+            "divider_centre": view.centre_divider,
             "toggle_actual": view.toggle_actual,
             "fit": partial(view.zoom_to, None),
             "actual": partial(view.zoom_to, 1.0),
@@ -59,8 +68,9 @@ class Commands(QObject):
         }
         return {
             **{name: partial(_without_state, call) for name, call in plain.items()},
-            "draw_box": view.set_drawing,
-            "faces": view.set_boxes_shown,
+            "draw_box": self.draw_box,
+            "faces": lambda shown: view.boxes.set_shown(shown=shown),
+            "turn_split": self.turn_split,
             "panels": self.show_panel,
             "full_screen": self.full_screen,
         }
@@ -105,13 +115,31 @@ class Commands(QObject):
         """Show before, after or both."""
         if compare is not Compare.BEFORE:
             self._compare = compare
-        self._window.view.set_compare(compare)
+        self._window.view.set_compare(compare, self._window.view.divider.across)
         self._window.table[compare.value].setChecked(True)
+        self._window.presenter.refresh()
 
     def toggle_before(self) -> None:
         """To the untouched photo, and back to what was seen."""
         here = self._window.view.compare
         self.compare(self._compare if here is Compare.BEFORE else Compare.BEFORE)
+
+    def side_by_side(self) -> None:
+        """Before and after in two panes, and back to one."""
+        there = self._window.view.compare is Compare.SIDES
+        self.compare(Compare.SPLIT if there else Compare.SIDES)
+
+    def turn_split(self, above: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
+        """Put before above after instead of to its left."""
+        across = Qt.Orientation.Vertical if above else Qt.Orientation.Horizontal
+        self._window.view.set_compare(self._window.view.compare, across)
+
+    def draw_box(self, drawing: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
+        """Let the next drag over the photo draw a face box."""
+        view = self._window.view
+        view.boxes.set_drawing(drawing=drawing)
+        view.setCursor(Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor)
+        view.setFocus()
 
     def show_panel(self, shown: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
         """Show or hide the panel beside the photo."""

@@ -1,18 +1,20 @@
-"""The photo being edited: opening, analysis, edits, export. Everything but how it looks."""
+"""The photo being edited: opening, edits, export. Everything but how it looks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from deepflash_app.core.options import FaceChoice, RelightOptions
-from deepflash_app.engine.jobs import Analyse, Answer, Export, Failed, Finished, Progress
-from deepflash_app.errors import Cancelled, DeepFlashError, NoFaceFound, PhotoError
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine.jobs import Export, Failed
+from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
+from deepflash_app.gui.analyser import Analyser
 from deepflash_app.gui.edits import Edit, EditCommand
+from deepflash_app.gui.exporter import Exporter
 from deepflash_app.gui.loader import Loader
 
 if TYPE_CHECKING:
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.boxes import FaceBox
+    from deepflash_app.core.options import FaceChoice
     from deepflash_app.engine.jobs import OnConflict
     from deepflash_app.engine.photo import Photo
     from deepflash_app.engine.writing import WriteOptions
     from deepflash_app.gui.picture import Picture
+    from deepflash_app.gui.tasks import Task
     from deepflash_app.gui.worker_bridge import WorkerBridge
 
 
@@ -36,22 +40,14 @@ class State(Enum):
     ANALYSED = "analysed"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What the worker is doing, for the status bar; ``total`` 0 means that nobody knows."""
-
-    text: str
-    done: int = 0
-    total: int = 0
-
-
 class Document(QObject):
-    """One photo at a time, with its analysis, options and undo history.
+    """One photo at a time, with its face boxes, analysis, options and undo history.
 
     Signals:
         changed: The state or what is under way is another.
         picture_changed: A ``Picture`` to show, and whether it is the same photo in more detail.
-        corrected: A new ``Analysis``, or None, and whether it has just arrived.
+        boxes_changed: The face boxes, in pixels of a photo of the (width, height) that follows.
+        corrected: A new ``Analysis``, or None.
         options_changed: The ``RelightOptions`` in force.
         no_face: No face was found in the photo.
         failed: A ``DeepFlashError``, and details for a report.
@@ -60,7 +56,8 @@ class Document(QObject):
 
     changed = Signal()
     picture_changed = Signal(object, bool)
-    corrected = Signal(object, bool)
+    boxes_changed = Signal(object, object)
+    corrected = Signal(object)
     options_changed = Signal(object)
     no_face = Signal()
     failed = Signal(object, str)
@@ -68,23 +65,47 @@ class Document(QObject):
 
     def __init__(self, bridge: WorkerBridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.bridge = bridge
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.indexChanged.connect(self.changed)
         self.path: Path | None = None
         self.photo: Photo | None = None
         self.analysis: Analysis | None = None
         self.options = RelightOptions()
-        self.task: Task | None = None
         self.state = State.EMPTY
-        self._analyses: dict[FaceChoice, Analysis] = {}
+        self._bridge = bridge
+        self._found: tuple[FaceBox, ...] = ()
+        self._analysed_for: FaceChoice = "all"
+        self._size = (1, 1)
         self._opening: Path | None = None
-        self._analysing: int | None = None
-        self._exporting: list[int] = []
         self._loader = Loader(self)
         self._loader.previewed.connect(self._on_preview)
         self._loader.loaded.connect(self._on_loaded)
         self._loader.failed.connect(self._on_load_failed)
-        bridge.answered.connect(self._on_answer)
+        self._analyser = Analyser(bridge, self)
+        self._analyser.changed.connect(self.changed)
+        self._analyser.found.connect(self._on_found)
+        self._analyser.analysed.connect(self._on_analysed)
+        self._analyser.failed.connect(self._on_analysis_failed)
+        self._exporter = Exporter(bridge, self)
+        self._exporter.changed.connect(self.changed)
+        self._exporter.exported.connect(self.exported)
+        self._exporter.failed.connect(self._on_export_failed)
+
+    @property
+    def task(self) -> Task | None:
+        """What the worker is busy with."""
+        return self._exporter.task or self._analyser.task
+
+    @property
+    def exportable(self) -> bool:
+        """Whether the correction that is seen is the one that was asked for."""
+        return self.state is State.ANALYSED and self._analysed_for == self.options.faces
+
+    @property
+    def boxes(self) -> tuple[FaceBox, ...]:
+        """The face boxes: where a hand put them, else where they were found."""
+        chosen = self.options.faces
+        return self._found if isinstance(chosen, str) else chosen
 
     # --- opening ---------------------------------------------------------------------------
 
@@ -96,29 +117,38 @@ class Document(QObject):
     def close(self) -> None:
         """Stop reading and end the worker."""
         self._loader.close()
-        self.bridge.close()
+        self._analyser.close()
+        self._bridge.close()
+
+    def cancel(self) -> None:
+        """Stop what the worker does."""
+        self._analyser.cancel()
+        self._exporter.cancel()
 
     def _on_preview(self, picture: Picture) -> None:
-        self._stop_analysing()
         self.path, self._opening = self._opening, None
         self.photo = self.analysis = None
-        self._analyses.clear()
+        self._found, self._size = (), (picture.width, picture.height)
         self.undo_stack.clear()
         self.options = replace(RelightOptions(), background=self.options.background)
         self.state = State.READING
         self.picture_changed.emit(picture, False)  # noqa: FBT003  # a signal has no names
+        self.boxes_changed.emit((), self._size)
         self.options_changed.emit(self.options)
-        self._analyse()
+        if self.path is not None:
+            self._analyser.open(self.path, self.options)
 
     def _on_loaded(self, photo: Photo, picture: Picture) -> None:
         self.photo = photo
+        self._size = (picture.width, picture.height)
         self.picture_changed.emit(picture, True)  # noqa: FBT003
+        self.boxes_changed.emit(self.boxes, self._size)
         self.state = State.SHOWN if self.analysis is None else State.ANALYSED
         self.changed.emit()
 
     def _on_load_failed(self, error: DeepFlashError, details: str) -> None:
         if self._opening is None:  # its preview was decoded, but the whole is broken
-            self._stop_analysing()
+            self._analyser.close()
             self.path = self.photo = self.analysis = None
             self.state = State.EMPTY
             self.picture_changed.emit(None, False)  # noqa: FBT003
@@ -128,35 +158,40 @@ class Document(QObject):
 
     # --- analysis --------------------------------------------------------------------------
 
-    def cancel(self) -> None:
-        """Stop what the worker does for this photo."""
-        for number in (self._analysing, *self._exporting):
-            if number is not None:
-                self.bridge.cancel(number)
+    def find_again(self) -> None:
+        """Repeat what was cancelled, or look for the faces anew in place of a hand's boxes."""
+        if isinstance(self.options.faces, str) or (self.boxes and not self.exportable):
+            self._analyser.again()
+        else:
+            self.edit(self.tr("Find faces again"), replace(self.options, faces="all"))
 
-    def analyse_again(self) -> None:
-        """Repeat the analysis, for instance after it was cancelled."""
-        self._analyse()
+    def _on_found(self, boxes: tuple[FaceBox, ...], size: tuple[int, int]) -> None:
+        self._size = size
+        if isinstance(self.options.faces, str):
+            self._found = boxes
+        self.boxes_changed.emit(self.boxes, size)
 
-    def _analyse(self) -> None:
-        if self.path is None:
-            return
-        self._stop_analysing()
-        self._analysing = self.bridge.submit(Analyse(self.path, self.options))
-        self.task = Task(self.tr("Starting"))
-        self.changed.emit()
+    def _on_analysed(self, analysis: Analysis) -> None:
+        if isinstance(self.options.faces, str):
+            self._found = tuple(face.box for face in analysis.faces)
+        self._analysed_for = self.options.faces
+        self._set_analysis(analysis)
+        self.boxes_changed.emit(self.boxes, (analysis.width, analysis.height))
 
-    def _stop_analysing(self) -> None:
-        if self._analysing is not None:
-            self.bridge.cancel(self._analysing)
-            self._analysing = None
-            self.task = None
+    def _on_analysis_failed(self, answer: Failed) -> None:
+        if self.photo is None and isinstance(answer.error, PhotoError):
+            return  # the loader reads the same file and will say the same
+        if isinstance(answer.error, NoFaceFound):
+            self._set_analysis(None)
+            self.no_face.emit()
+        else:
+            self.failed.emit(answer.error, answer.details)
 
-    def _set_analysis(self, analysis: Analysis | None, *, fresh: bool) -> None:
+    def _set_analysis(self, analysis: Analysis | None) -> None:
         self.analysis = analysis
         if self.photo is not None:
             self.state = State.SHOWN if analysis is None else State.ANALYSED
-        self.corrected.emit(analysis, fresh)
+        self.corrected.emit(analysis)
         self.changed.emit()
 
     # --- edits -----------------------------------------------------------------------------
@@ -173,10 +208,9 @@ class Document(QObject):
             edit = Edit(text, self.options, options, gesture)
             self.undo_stack.push(EditCommand(edit, self._apply))
 
-    def add_face(self, box: FaceBox) -> None:
-        """Correct also the face in a box that the user drew."""
-        known = () if self.analysis is None else tuple(f.box for f in self.analysis.faces)
-        self.edit(self.tr("Draw a face box"), replace(self.options, faces=(*known, box)))
+    def set_boxes(self, text: str, boxes: tuple[FaceBox, ...], gesture: int = 0) -> None:
+        """Correct the faces in these boxes and no others, in a way that can be undone."""
+        self.edit(text, replace(self.options, faces=boxes), gesture)
 
     def reset(self) -> None:
         """All options as they are at first."""
@@ -192,64 +226,19 @@ class Document(QObject):
         self.options = options
         self.options_changed.emit(options)
         if other_faces:
-            known = self._analyses.get(options.faces)
-            if known is None:
-                self._analyse()
-            else:
-                self._stop_analysing()
-                self._set_analysis(known, fresh=False)
+            self.boxes_changed.emit(self.boxes, self._size)
+            if not self.boxes and not isinstance(options.faces, str):
+                self._set_analysis(None)
+            self._analyser.want(options)
 
     # --- export ----------------------------------------------------------------------------
 
     def export(self, target: Path, write: WriteOptions, on_conflict: OnConflict) -> None:
         """Render at full size and write, in the worker."""
-        if self.path is None:
-            return
-        job = Export(self.path, self.analysis, self.options, target, write, on_conflict)
-        self._exporting.append(self.bridge.submit(job))
-        self.task = Task(self.tr("Exporting"))
-        self.changed.emit()
+        if self.path is not None:
+            self._exporter.export(
+                Export(self.path, self.analysis, self.options, target, write, on_conflict)
+            )
 
-    @property
-    def exporting(self) -> bool:
-        """Whether an export is under way."""
-        return bool(self._exporting)
-
-    # --- the worker's answers --------------------------------------------------------------
-
-    def _on_answer(self, answer: Answer) -> None:
-        if answer.number not in (self._analysing, *self._exporting):
-            return  # of a photo that is no longer open
-        if isinstance(answer, Progress):
-            self.task = Task(answer.text, answer.done, answer.total)
-            self.changed.emit()
-            return
-        analysed = answer.number == self._analysing
-        if analysed:
-            self._analysing = None
-        else:
-            self._exporting.remove(answer.number)
-        if self._analysing is None and not self._exporting:
-            self.task = None
-        if isinstance(answer, Failed):
-            self._on_failure(answer, analysed=analysed)
-        elif analysed:
-            self._on_analysed(answer)
-        else:
-            self.exported.emit(answer.result)
-        self.changed.emit()
-
-    def _on_analysed(self, answer: Finished) -> None:
-        analysis: Analysis = answer.result  # type: ignore[assignment]  # by the job's kind
-        self._analyses[self.options.faces] = analysis
-        self._set_analysis(analysis, fresh=True)
-
-    def _on_failure(self, answer: Failed, *, analysed: bool) -> None:
-        if isinstance(answer.error, Cancelled):
-            return
-        if analysed and self.photo is None and isinstance(answer.error, PhotoError):
-            return  # the loader reads the same file and will say the same
-        if isinstance(answer.error, NoFaceFound):
-            self.no_face.emit()
-        else:
-            self.failed.emit(answer.error, answer.details)
+    def _on_export_failed(self, answer: Failed) -> None:
+        self.failed.emit(answer.error, answer.details)

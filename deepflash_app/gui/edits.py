@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deepflash_app.core.options import RelightOptions
+
+
+_gestures = count(1)
+
+
+def new_gesture() -> int:
+    """A number for edits that belong together, such as those of one drag of a slider."""
+    return next(_gestures)
 
 
 @dataclass(frozen=True, slots=True)

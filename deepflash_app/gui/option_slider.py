@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from deepflash_app.core.options import RelightOptions, option_field
+from deepflash_app.gui.edits import new_gesture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,6 @@ class OptionSlider(QWidget):
     """
 
     edited = Signal(float, int)
-    _gestures = 0
 
     def __init__(self, name: str, told: Callable[[str], str]) -> None:
         super().__init__()
@@ -77,8 +77,7 @@ class OptionSlider(QWidget):
         return super().eventFilter(watched, event)
 
     def _begin(self) -> None:
-        OptionSlider._gestures += 1
-        self._gesture = OptionSlider._gestures
+        self._gesture = new_gesture()
 
     def _on_change(self, steps: int) -> None:
         if self.sender() is self.number:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import cv2
 from PySide6.QtCore import QPoint
 
-from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.convert import to_qimage
 from deepflash_app.gui.relit import Relit
 
@@ -70,41 +69,31 @@ class PhotoPainter:
             self._after = self._image(patch, relit.exact(options))
             self.exact = True
 
-    def paint(
-        self,
-        painter: QPainter,
-        view: Viewport,
-        compare: Compare,
-        edge: int,
-        opacity: float,
-    ) -> None:
-        """Paint in view pixels, that is, physical ones.
+    def paint_before(self, painter: QPainter, view: Viewport) -> None:
+        """Paint the untouched photo in view pixels, that is, physical ones.
 
         Args:
             painter: Scaled so that one unit is one view pixel.
-            view: What to show.
-            compare: Which sides.
-            edge: Where "after" begins if split.
-            opacity: Of the correction, 0 to 1.
+            view: What to show; the same until ``forget_sight``.
         """
-        picture = self.picture
-        if picture is None:
+        if self.picture is None:
             return
         if self._patch is None:
-            self._patch = picture.patch(view)
-        patch = self._patch
-        if patch is None:
+            self._patch = self.picture.patch(view)
+            self._blocks = view.zoom is not None and view.scale >= _BLOCKS_FROM
+        if self._patch is None:
             return
-        corner = QPoint(*patch.target[:2])
-        self._blocks = view.zoom is not None and view.scale >= _BLOCKS_FROM
         if self._before is None:
-            self._before = self._image(patch, patch.pixels)
-        painter.drawImage(corner, self._before)
-        if self.corrected and compare is not Compare.BEFORE:
-            painter.setOpacity(opacity)
-            if compare is Compare.SPLIT:
-                painter.setClipRect(edge, 0, max(view.width - edge, 0), view.height)
-            painter.drawImage(corner, self._drafted(picture, patch))
+            self._before = self._image(self._patch, self._patch.pixels)
+        painter.drawImage(QPoint(*self._patch.target[:2]), self._before)
+
+    def paint_after(self, painter: QPainter, opacity: float) -> None:
+        """Paint the relit photo over the untouched one, as far as it is known."""
+        picture, patch = self.picture, self._patch
+        if picture is None or patch is None or not self.corrected:
+            return
+        painter.setOpacity(opacity)
+        painter.drawImage(QPoint(*patch.target[:2]), self._drafted(picture, patch))
 
     def _drafted(self, picture: Picture, patch: Patch) -> QImage:
         if self.analysis is None or self.options is None:  # ``corrected`` has excluded it

@@ -1,30 +1,25 @@
-"""The viewer: one photo, before and after a divider, zoomed and panned together."""
+"""The viewer: one photo, before and after, in one pane or two, zoomed and panned together."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deepflash_app.core.boxes import largest
-from deepflash_app.gui.comparison import Compare, Divider, paint_label
-from deepflash_app.gui.face_overlay import FaceOverlay
+from deepflash_app.gui.box_editor import BoxEditor
+from deepflash_app.gui.comparison import GAP, Compare, Divider, Pane, paint_sides, panes
+from deepflash_app.gui.hand import Hand
+from deepflash_app.gui.lens import Lens
 from deepflash_app.gui.photo_painter import PhotoPainter
 from deepflash_app.gui.viewport import Viewport
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QWheelEvent
+
     from deepflash_app.core.analysis import Analysis
-    from deepflash_app.core.boxes import FaceBox
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.gui.picture import Picture
 
@@ -35,8 +30,6 @@ FADE_MS = 350
 
 REST_MS = 120
 """After so long without a change the exact rendering takes the draft's place."""
-_NOTCH = 120.0
-_ZOOM_PER_NOTCH = 1.25
 
 
 class PhotoView(QWidget):
@@ -44,11 +37,9 @@ class PhotoView(QWidget):
 
     Signals:
         zoomed: The scale changed; view pixels per photo pixel.
-        box_drawn: The user drew this ``FaceBox``, in photo pixels.
     """
 
     zoomed = Signal(float)
-    box_drawn = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,11 +50,12 @@ class PhotoView(QWidget):
         self.setMinimumSize(240, 200)
         self.surround = QColor("#1c1c1c")
         self.divider = Divider()
-        self.overlay = FaceOverlay()
+        self.boxes = BoxEditor(self)
+        self.boxes.changed.connect(self.update)
         self.compare = Compare.SPLIT
         self.viewport = Viewport(1, 1, 1, 1)
+        self._hand = Hand(self)
         self._photo = PhotoPainter()
-        self._pan_from: QPointF | None = None
         self._fade = QVariantAnimation(self, duration=FADE_MS, startValue=0.0, endValue=1.0)
         self._fade.valueChanged.connect(self.update)
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
@@ -78,7 +70,6 @@ class PhotoView(QWidget):
             self.viewport = self.viewport.onto(picture.width, picture.height)
         if not same_photo:
             self._photo.analysis = None
-            self.overlay.show(())
             self.viewport = self.viewport.fitted()
             self.divider.fraction = 0.5
         self._moved()
@@ -95,25 +86,20 @@ class PhotoView(QWidget):
             self._fade.start()
         self.update()
 
-    def set_boxes(self, boxes: tuple[FaceBox, ...]) -> None:
-        """Show these face boxes, in photo pixels."""
-        self.overlay.show(boxes)
+    def set_compare(self, compare: Compare, across: Qt.Orientation) -> None:
+        """Show before, after, or both, beside each other or one above the other."""
+        self.compare, self.divider.across = compare, across
+        self._fill_panes()
+
+    def move_divider(self, share: float) -> None:
+        """Move the divider by a share of the photo in sight."""
+        self.divider.move_by(share)
         self.update()
 
-    def set_boxes_shown(self, shown: bool) -> None:  # noqa: FBT001  # a toggled signal's shape
-        """Show or hide the face boxes."""
-        self.overlay.shown = shown
+    def centre_divider(self) -> None:
+        """Put the divider into the middle of what is in sight."""
+        self.divider.fraction = 0.5
         self.update()
-
-    def set_compare(self, compare: Compare) -> None:
-        """Show before, after, or both with the divider between."""
-        self.compare = compare
-        self.update()
-
-    def set_drawing(self, drawing: bool) -> None:  # noqa: FBT001  # a toggled signal's shape
-        """Let the next drag draw a face box."""
-        self.overlay.drawing = drawing
-        self.setCursor(Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor)
 
     @property
     def corrected(self) -> bool:
@@ -126,16 +112,41 @@ class PhotoView(QWidget):
         fading = self._fade.state() == QVariantAnimation.State.Running
         return self._photo.exact and not self._rest.isActive() and not fading
 
-    # --- zoom ------------------------------------------------------------------------------
+    # --- sight -----------------------------------------------------------------------------
+
+    @property
+    def lens(self) -> Lens:
+        """Between points of a pane and the photo that face boxes are measured in."""
+        return Lens(self.viewport.onto(*self.boxes.size), self.devicePixelRatioF())
+
+    def seen(self) -> QRectF:
+        """The part of a pane that the photo covers, in logical pixels of the pane."""
+        (left, top), (wide, high) = self.viewport.origin, self.viewport.size
+        ratio = self.devicePixelRatioF()
+        photo = QRectF(left / ratio, top / ratio, wide / ratio, high / ratio)
+        pane = QRectF(0, 0, self.viewport.width / ratio, self.viewport.height / ratio)
+        return photo & pane
+
+    def pane_corner(self, at: QPointF) -> QPointF:
+        """The top left corner of the pane at or before a point of the view."""
+        ratio = self.devicePixelRatioF()
+        corners = [QPointF(pane.rect.topLeft()) / ratio for pane in self._panes()]
+        return [c for c in corners if (c.x() <= at.x() and c.y() <= at.y()) or c == corners[0]][-1]
+
+    def look(self, viewport: Viewport) -> None:
+        """Look at something else; all panes together."""
+        if viewport != self.viewport:
+            self.viewport = viewport
+            self._moved()
 
     def zoom_to(self, scale: float | None, at: QPointF | None = None) -> None:
         """Zoom to view pixels per photo pixel; None fits. ``at`` stays put, else the middle."""
         if scale is None:
             self.viewport = self.viewport.fitted()
         else:
-            ratio = self.devicePixelRatioF()
-            at = at if at is not None else QRectF(self.rect()).center()
-            self.viewport = self.viewport.zoomed(scale, at.x() * ratio, at.y() * ratio)
+            ratio, view = self.devicePixelRatioF(), self.viewport
+            x, y = (view.width / 2, view.height / 2) if at is None else (at * ratio).toTuple()
+            self.viewport = view.zoomed(scale, x, y)
         self._moved()
 
     def zoom_step(self, direction: int) -> None:
@@ -146,12 +157,25 @@ class PhotoView(QWidget):
         """Between the whole photo and 1:1 at the pointer; if that is elsewhere, at the face."""
         if self.viewport.zoom is not None:
             self.zoom_to(None)
-        elif self.underMouse() or not self.overlay.boxes:
+        elif self.underMouse() or not self.boxes.boxes:
             under = QPointF(self.mapFromGlobal(self.cursor().pos()))
-            self.zoom_to(1.0, under if self.underMouse() else None)
+            self.zoom_to(1.0, under - self.pane_corner(under) if self.underMouse() else None)
         else:
-            self.viewport = self.viewport.centred_on(1.0, *largest(self.overlay.boxes).centre)
-            self._moved()
+            x, y = largest(self.boxes.boxes).centre
+            shrunk = self.viewport.photo_width / self.boxes.size[0]
+            self.look(self.viewport.centred_on(1.0, x * shrunk, y * shrunk))
+
+    def _panes(self) -> tuple[Pane, ...]:
+        """In view pixels."""
+        ratio = self.devicePixelRatioF()
+        room = QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
+        return panes(self.compare, self.divider.across, room, round(GAP * ratio))
+
+    def _fill_panes(self) -> None:
+        """Keep the sight in panes of another size."""
+        size, margin = self._panes()[0].rect.size(), round(MARGIN * self.devicePixelRatioF())
+        self.viewport = self.viewport.resized(size.width(), size.height(), margin)
+        self._moved()
 
     def _moved(self) -> None:
         """Forget what was rendered for another sight."""
@@ -167,148 +191,76 @@ class PhotoView(QWidget):
         painter.fillRect(self.rect(), self.surround)
         if self._photo.picture is None:
             return
-        ratio = self.devicePixelRatioF()
-        edge = round(self.divider.x(self.seen()) * ratio)
-        fading = self._fade.state() == QVariantAnimation.State.Running
-        opacity = float(self._fade.currentValue()) if fading else 1.0
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)  # to the screen's own pixels
-        self._photo.paint(painter, self.viewport, self.compare, edge, opacity)
-        painter.restore()
+        for pane in self._panes():
+            self._paint_photo(painter, pane)
+            self._paint_signs(painter, pane)
         if not self._photo.exact:
             self._rest.start()
-        self.overlay.paint(painter, self._in_photo(), ratio)
+
+    def _paint_photo(self, painter: QPainter, pane: Pane) -> None:
+        ratio = self.devicePixelRatioF()
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)  # to the screen's own pixels
+        painter.setClipRect(pane.rect)
+        painter.translate(pane.rect.topLeft())
+        self._photo.paint_before(painter, self.viewport)
+        if pane.shows is not Compare.BEFORE:
+            if pane.shows is Compare.SPLIT:
+                edge = self.divider.sides(self.seen())[1].topLeft() * ratio
+                rest = QRect(edge.toPoint(), pane.rect.size())
+                painter.setClipRect(rest, Qt.ClipOperation.IntersectClip)
+            fading = self._fade.state() == QVariantAnimation.State.Running
+            self._photo.paint_after(painter, self._fade.currentValue() if fading else 1.0)
+        painter.restore()
+
+    def _paint_signs(self, painter: QPainter, pane: Pane) -> None:
+        """Face boxes, the divider, and the sides' names."""
+        ratio = self.devicePixelRatioF()
+        rect = QRectF(QPointF(pane.rect.topLeft()) / ratio, pane.rect.size().toSizeF() / ratio)
+        painter.save()
+        painter.setClipRect(rect)
+        painter.translate(rect.topLeft())
+        self.boxes.paint(painter, self.lens)
         if self.corrected:
-            self._paint_sides(painter)
+            paint_sides(painter, self.divider, pane.shows, self.seen())
+        painter.restore()
 
     def _refine(self) -> None:
         """The hand rests: show the truth."""
         self._photo.refine()
         self.update()
 
-    def _paint_sides(self, painter: QPainter) -> None:
-        """Name the sides and draw the divider."""
-        room = self.seen()
-        if self.compare is Compare.SPLIT:
-            self.divider.paint(painter, room)
-            before, after = QRectF(room), QRectF(room)
-            before.setRight(self.divider.x(room))
-            after.setLeft(self.divider.x(room))
-            paint_label(painter, Compare.BEFORE, before)
-            paint_label(painter, Compare.AFTER, after)
-        else:
-            paint_label(painter, self.compare, room)
-
-    def seen(self) -> QRectF:
-        """The part of the view that the photo covers, in logical pixels."""
-        (left, top), (wide, high) = self.viewport.origin, self.viewport.size
-        ratio = self.devicePixelRatioF()
-        photo = QRectF(left / ratio, top / ratio, wide / ratio, high / ratio)
-        return photo & QRectF(self.rect())
-
-    def _in_photo(self) -> Viewport:
-        """The viewport in the coordinates of the whole photo, which face boxes use."""
-        analysis = self._photo.analysis
-        if analysis is None:
-            return self.viewport
-        return self.viewport.onto(analysis.width, analysis.height)
-
-    # --- hand ------------------------------------------------------------------------------
+    # --- Qt's events -----------------------------------------------------------------------
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Keep the sight in a view of another size."""
-        ratio = self.devicePixelRatioF()
-        wide, high = round(self.width() * ratio), round(self.height() * ratio)
-        self.viewport = self.viewport.resized(wide, high, round(MARGIN * ratio))
-        self._moved()
+        self._fill_panes()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Take hold of the divider or the photo, or begin a box."""
-        if event.button() != Qt.MouseButton.LeftButton or self._photo.picture is None:
-            return
-        if self.overlay.drawing:
-            self.overlay.press(event.position())
-        elif self._over_divider(event.position()):
-            self.divider.held = True
-        else:
-            self._pan_from = event.position()
-            if self.viewport.zoom is not None:
-                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        """To the hand."""
+        if event.button() == Qt.MouseButton.LeftButton and self._photo.picture is not None:
+            self._hand.press(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Drag what is held; tell by the cursor what could be."""
-        at = event.position()
-        if self.overlay.drawing:
-            self.overlay.move(at)
-        elif self.divider.held:
-            self.divider.move_to(at.x(), self.seen())
-        elif self._pan_from is not None:
-            ratio, by = self.devicePixelRatioF(), at - self._pan_from
-            self._pan_from = at
-            moved = self.viewport.panned(by.x() * ratio, by.y() * ratio)
-            if moved != self.viewport:
-                self.viewport = moved
-                self._moved()
-        else:
-            self._show_grip(at)
-            return
-        self.update()
+        """To the hand."""
+        self._hand.move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Let go; a drawn box is announced."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        self.divider.held = False
-        self._pan_from = None
-        if self.overlay.drawing:
-            box = self.overlay.release(self._in_photo(), self.devicePixelRatioF())
-            self.update()
-            if box is not None:
-                self.box_drawn.emit(box)
-        else:
-            self._show_grip(event.position())
+        """To the hand."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._hand.release(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Centre the divider, or go to 1:1 here and back."""
-        if self._over_divider(event.position()):
-            self.divider.fraction = 0.5
-            self.update()
-        elif not self.overlay.drawing and event.button() == Qt.MouseButton.LeftButton:
-            self.zoom_to(1.0 if self.viewport.zoom is None else None, event.position())
+        """To the hand."""
+        if event.button() == Qt.MouseButton.LeftButton and self._photo.picture is not None:
+            self._hand.double_click(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom at the pointer, never past the fitted photo."""
-        if self._photo.picture is None:
-            return
-        scale = self.viewport.scale * _ZOOM_PER_NOTCH ** (event.angleDelta().y() / _NOTCH)
-        fitted = scale <= self.viewport.fit_scale
-        self.zoom_to(None if fitted else scale, event.position())
+        """To the hand."""
+        if self._photo.picture is not None:
+            self._hand.wheel(event.position(), event.angleDelta().y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Space toggles 1:1; only here, since elsewhere it presses buttons."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.toggle_actual()
-        else:
+        """To the hand, if it has a use for it."""
+        if not self._hand.key(event):
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the theme's surround."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)
-
-    def _over_divider(self, at: QPointF) -> bool:
-        splits = self.corrected and self.compare is Compare.SPLIT
-        return splits and self.divider.is_near(at, self.seen())
-
-    def _show_grip(self, at: QPointF) -> None:
-        if self.overlay.drawing:
-            return
-        zoomed = self.viewport.zoom is not None
-        self.setCursor(
-            Qt.CursorShape.SplitHCursor
-            if self._over_divider(at)
-            else Qt.CursorShape.OpenHandCursor
-            if zoomed
-            else Qt.CursorShape.ArrowCursor
-        )

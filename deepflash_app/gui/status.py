@@ -12,7 +12,7 @@ from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from deepflash_app.gui.document import Task
+    from deepflash_app.gui.tasks import Task
 
 _BAR_WIDTH = 150
 

@@ -70,7 +70,7 @@ def test_the_picture_follows_the_slider(
     field = np.full((400, 600, 3), 0.2, np.float32)
     face = FaceCorrection(FaceBox(2000, 1000, 1500, 1800), field, 0, 0)
     found = Analysis(6000, 4000, guide, np.ones((400, 600), np.float32), (face,), ())
-    window.document._set_analysis(found, fresh=False)
+    window.document._on_analysed(found)
     if actual_size:
         window.table["actual"].trigger()
     times = []

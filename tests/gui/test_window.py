@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from gui_hands import LEFT, PATIENCE, analysed, drag, seen, settled
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -14,50 +15,21 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
 from deepflash_app.core.relight import render
 from deepflash_app.engine.photo import read_photo
-from deepflash_app.gui.actions import ACTIONS, MENUS, TOOLBAR
+from deepflash_app.gui.action_table import ACTIONS, MENUS, TOOLBAR
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
 from deepflash_app.gui.export_dialog import ExportDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    import numpy.typing as npt
-    from PySide6.QtWidgets import QSlider, QWidget
+    from gui_hands import Open
+    from PySide6.QtWidgets import QSlider
     from pytestqt.qtbot import QtBot
 
-    from deepflash_app.gui.main_window import MainWindow
-
-    Open = Callable[..., MainWindow]
 
 pytestmark = pytest.mark.slow
-
-LEFT = Qt.MouseButton.LeftButton
-NO_KEY = Qt.KeyboardModifier.NoModifier
-PATIENCE = 60_000
-
-
-def seen(window: MainWindow, x: float, y: float, size: int = 40) -> npt.NDArray[np.uint8]:
-    """The screen's pixels round a point of the photo, given as fractions of the view's photo."""
-    area = window.view.seen()
-    centre = QPointF(area.left() + x * area.width(), area.top() + y * area.height()).toPoint()
-    shot = to_array(window.view.grab().toImage())
-    half = size // 2
-    return shot[centre.y() - half : centre.y() + half, centre.x() - half : centre.x() + half]
-
-
-def analysed(qtbot: QtBot, window: MainWindow) -> None:
-    """Wait until the correction has come and faded in."""
-    qtbot.waitUntil(lambda: window.document.state is State.ANALYSED, timeout=PATIENCE)
-    settled(qtbot, window)
-
-
-def settled(qtbot: QtBot, window: MainWindow) -> None:
-    """Wait until what is seen is final."""
-    window.view.repaint()
-    qtbot.waitUntil(lambda: window.view.settled, timeout=5000)
 
 
 def knob(slider: QSlider) -> QPoint:
@@ -67,14 +39,6 @@ def knob(slider: QSlider) -> QPoint:
     handle = QStyle.SubControl.SC_SliderHandle
     control = QStyle.ComplexControl.CC_Slider
     return slider.style().subControlRect(control, option, handle, slider).center()
-
-
-def drag(widget: QWidget, start: QPoint, end: QPoint) -> None:
-    """Press, move in steps, release."""
-    QTest.mousePress(widget, LEFT, NO_KEY, start)
-    for step in range(1, 6):
-        QTest.mouseMove(widget, start + (end - start) * step / 5)
-    QTest.mouseRelease(widget, LEFT, NO_KEY, end)
 
 
 def test_a_photo_is_there_before_its_analysis_and_then_corrected(
@@ -90,7 +54,7 @@ def test_a_photo_is_there_before_its_analysis_and_then_corrected(
     assert before.std() > 0
     analysed(qtbot, window)
     assert window.status.cancel.isHidden()
-    assert len(window.view.overlay.boxes) == 1
+    assert len(window.view.boxes.boxes) == 1
     assert window.table["export"].isEnabled()
     assert window.windowTitle().startswith("portrait.jpg")
 
@@ -197,7 +161,7 @@ def test_no_face_offers_a_box_and_a_drawn_one_is_corrected(
     drag(window.view, corner, corner + QPoint(200, 240))
     assert not window.table["draw_box"].isChecked()
     analysed(qtbot, window)
-    (box,) = window.view.overlay.boxes
+    (box,) = window.view.boxes.boxes
     scale = window.view.viewport.scale
     assert box.x == pytest.approx(150 / scale, abs=3)
     assert box.height == pytest.approx(240 / scale, abs=3)

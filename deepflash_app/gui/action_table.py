@@ -1,0 +1,247 @@
+"""All that the window can do, and its menus and toolbar: tables, without any Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
+
+
+class When(Enum):
+    """When an action can be used."""
+
+    ALWAYS = auto()
+    PHOTO = auto()
+    READ = auto()
+    ANALYSED = auto()
+    EXPORTABLE = auto()
+    SPLIT = auto()
+    BOXES = auto()
+    BOX_SELECTED = auto()
+    WORKING = auto()
+    UNDOABLE = auto()
+    REDOABLE = auto()
+    EDITED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One action.
+
+    Attributes:
+        id: Its name in menus, settings and tests.
+        text: English, with an ampersand before the menu's key.
+        keys: Shortcuts, the first is shown.
+        when: When it can be used.
+        icon: File name in ``resources/icons``; empty for none.
+        checkable: Whether it stays down.
+        group: Actions of one group exclude each other.
+        repeats: Whether holding the key repeats it.
+    """
+
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    when: When = When.ALWAYS
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    repeats: bool = False
+
+
+ACTIONS = (
+    Spec("open", QT_TRANSLATE_NOOP("Actions", "&Open…"), ("Ctrl+O",), icon="open"),
+    Spec(
+        "export",
+        QT_TRANSLATE_NOOP("Actions", "&Export…"),
+        ("Ctrl+E",),
+        When.EXPORTABLE,
+        icon="export",
+    ),
+    Spec("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",)),
+    Spec(
+        "undo",
+        QT_TRANSLATE_NOOP("Actions", "&Undo"),
+        ("Ctrl+Z",),
+        When.UNDOABLE,
+        "undo",
+        repeats=True,
+    ),
+    Spec(
+        "redo",
+        QT_TRANSLATE_NOOP("Actions", "&Redo"),
+        ("Ctrl+Y", "Ctrl+Shift+Z"),
+        When.REDOABLE,
+        "redo",
+        repeats=True,
+    ),
+    Spec("reset", QT_TRANSLATE_NOOP("Actions", "Re&set all"), ("Ctrl+R",), When.EDITED),
+    Spec(
+        "draw_box",
+        QT_TRANSLATE_NOOP("Actions", "&Draw a face box"),
+        ("D",),
+        When.READ,
+        "box",
+        checkable=True,
+    ),
+    Spec(
+        "next_box",
+        QT_TRANSLATE_NOOP("Actions", "Select the &next face box"),
+        ("N",),
+        When.BOXES,
+    ),
+    Spec(
+        "delete_box",
+        QT_TRANSLATE_NOOP("Actions", "De&lete the selected face box"),
+        ("Del", "Backspace"),
+        When.BOX_SELECTED,
+    ),
+    Spec("analyse", QT_TRANSLATE_NOOP("Actions", "&Find faces again"), ("F5",), When.READ),
+    Spec(
+        "cancel",
+        QT_TRANSLATE_NOOP("Actions", "&Cancel what is under way"),
+        ("Ctrl+.",),
+        When.WORKING,
+    ),
+    Spec(
+        "peek",
+        QT_TRANSLATE_NOOP("Actions", "Before / after (&hold to peek)"),
+        ("\\", "B"),
+        When.ANALYSED,
+    ),
+    Spec(
+        "split",
+        QT_TRANSLATE_NOOP("Actions", "&Split"),
+        ("1",),
+        When.ANALYSED,
+        "split",
+        checkable=True,
+        group="compare",
+    ),
+    Spec(
+        "sides",
+        QT_TRANSLATE_NOOP("Actions", "Side b&y side"),
+        ("Y",),
+        When.ANALYSED,
+        "sides",
+        checkable=True,
+        group="compare",
+    ),
+    Spec(
+        "before",
+        QT_TRANSLATE_NOOP("Actions", "&Before"),
+        ("2",),
+        When.ANALYSED,
+        "before",
+        checkable=True,
+        group="compare",
+    ),
+    Spec(
+        "after",
+        QT_TRANSLATE_NOOP("Actions", "&After"),
+        ("3",),
+        When.ANALYSED,
+        "after",
+        checkable=True,
+        group="compare",
+    ),
+    Spec(
+        "turn_split",
+        QT_TRANSLATE_NOOP("Actions", "Before a&bove after"),
+        ("Shift+Y",),
+        When.ANALYSED,
+        checkable=True,
+    ),
+    Spec(
+        "divider_back",
+        QT_TRANSLATE_NOOP("Actions", "Divider to the left or up"),
+        ("Alt+Left", "Alt+Up"),
+        When.SPLIT,
+        repeats=True,
+    ),
+    Spec(
+        "divider_on",
+        QT_TRANSLATE_NOOP("Actions", "Divider to the right or down"),
+        ("Alt+Right", "Alt+Down"),
+        When.SPLIT,
+        repeats=True,
+    ),
+    Spec(
+        "divider_centre",
+        QT_TRANSLATE_NOOP("Actions", "Divider to the &middle"),
+        ("Alt+Home",),
+        When.SPLIT,
+    ),
+    Spec("toggle_actual", QT_TRANSLATE_NOOP("Actions", "&Toggle 100 %"), ("Z",), When.PHOTO),
+    Spec("fit", QT_TRANSLATE_NOOP("Actions", "&Fit"), ("Ctrl+0",), When.PHOTO, "fit"),
+    Spec("actual", QT_TRANSLATE_NOOP("Actions", "&100 %"), ("Ctrl+1",), When.PHOTO, "actual"),
+    Spec("double", QT_TRANSLATE_NOOP("Actions", "&200 %"), ("Ctrl+2",), When.PHOTO),
+    Spec(
+        "zoom_in",
+        QT_TRANSLATE_NOOP("Actions", "Zoom &in"),
+        ("Ctrl++", "Ctrl+="),
+        When.PHOTO,
+        repeats=True,
+    ),
+    Spec(
+        "zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &out"), ("Ctrl+-",), When.PHOTO, repeats=True
+    ),
+    Spec(
+        "faces",
+        QT_TRANSLATE_NOOP("Actions", "Face &boxes"),
+        ("X",),
+        When.PHOTO,
+        "faces",
+        checkable=True,
+    ),
+    Spec(
+        "panels",
+        QT_TRANSLATE_NOOP("Actions", "&Panel"),
+        ("P",),
+        When.PHOTO,
+        "panel",
+        checkable=True,
+    ),
+    Spec("full_screen", QT_TRANSLATE_NOOP("Actions", "F&ull screen"), ("F", "F11"), checkable=True),
+    Spec(
+        "theme_system",
+        QT_TRANSLATE_NOOP("Actions", "Like the &system"),
+        checkable=True,
+        group="theme",
+    ),
+    Spec("theme_dark", QT_TRANSLATE_NOOP("Actions", "&Dark"), checkable=True, group="theme"),
+    Spec("theme_light", QT_TRANSLATE_NOOP("Actions", "&Light"), checkable=True, group="theme"),
+)
+
+SEPARATOR = ""
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (QT_TRANSLATE_NOOP("Actions", "&File"), ("open", "export", SEPARATOR, "quit")),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&Edit"),
+        (
+            *("undo", "redo", "reset", SEPARATOR),
+            *("draw_box", "next_box", "delete_box", "analyse", SEPARATOR, "cancel"),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&View"),
+        (
+            *("peek", "split", "sides", "before", "after", SEPARATOR),
+            *("turn_split", "divider_back", "divider_on", "divider_centre", SEPARATOR),
+            *("toggle_actual", "fit", "actual", "double", "zoom_in", "zoom_out", SEPARATOR),
+            *("faces", "panels", "full_screen", SEPARATOR),
+            *("theme_system", "theme_dark", "theme_light"),
+        ),
+    ),
+)
+
+TOOLBAR = (
+    *("open", SEPARATOR, "undo", "redo", SEPARATOR),
+    *("split", "sides", "before", "after", SEPARATOR),
+    *("fit", "actual", SEPARATOR, "faces", "draw_box", "<", "panels"),
+)
+"""Ids; ``<`` pushes what follows to the right."""
+
+TOOLBAR_WITH_TEXT = ("split", "sides", "before", "after")

@@ -1,0 +1,47 @@
+"""Toolbar and menus, built from the tables of ``actions``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+
+from deepflash_app.gui.action_table import MENUS, SEPARATOR, TOOLBAR, TOOLBAR_WITH_TEXT
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenuBar
+
+    from deepflash_app.gui.actions import ActionSet
+
+
+def make_toolbar(title: str, table: ActionSet) -> QToolBar:
+    """The bar above the photo."""
+    bar = QToolBar(title)
+    bar.setObjectName("tools")
+    bar.setMovable(False)
+    bar.toggleViewAction().setVisible(False)
+    for name in TOOLBAR:
+        if name == SEPARATOR:
+            bar.addSeparator()
+        elif name == "<":
+            gap = QWidget()
+            gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            bar.addWidget(gap)
+        else:
+            bar.addAction(table[name])
+            button = bar.widgetForAction(table[name])
+            if isinstance(button, QToolButton) and name in TOOLBAR_WITH_TEXT:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return bar
+
+
+def fill_menus(bar: QMenuBar, table: ActionSet) -> None:
+    """The menus of the window."""
+    for title, names in MENUS:
+        menu = bar.addMenu(QCoreApplication.translate("Actions", title))
+        for name in names:
+            if name == SEPARATOR:
+                menu.addSeparator()
+            else:
+                menu.addAction(table[name])

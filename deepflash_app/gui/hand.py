@@ -1,0 +1,139 @@
+"""Mouse, wheel and arrow keys over the photo: who of divider, face box and photo they move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+
+from deepflash_app.gui.box_shape import INSIDE
+from deepflash_app.gui.comparison import Compare
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from deepflash_app.gui.photo_view import PhotoView
+
+CLICK = 4.0
+"""A press that moves less than this was a click, in logical pixels."""
+
+_NOTCH = 120.0
+_ZOOM_PER_NOTCH = 1.25
+_LEAP = 10  # an arrow key with Shift counts for so many
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class Hand:
+    """Acts on a view. Points are in logical pixels of the pane that was pressed."""
+
+    def __init__(self, view: PhotoView) -> None:
+        self._view = view
+        self._holds: str = ""  # "divider", "box", "photo" or nothing
+        self._corner = QPointF()  # of the pane that was pressed
+        self._start = self._last = QPointF()
+        self._clicks = False
+
+    def press(self, at: QPointF) -> None:
+        """Take hold of what is there; the divider lies uppermost."""
+        view = self._view
+        self._corner = view.pane_corner(at)
+        at = at - self._corner
+        self._start = self._last = at
+        self._clicks = False
+        if not view.boxes.drawing and self._over_divider(at):
+            self._holds = "divider"
+        elif view.boxes.press(at, view.lens):
+            self._holds = "box"
+        else:
+            self._holds, self._clicks = "photo", True
+            if view.viewport.zoom is not None:
+                view.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def move(self, at: QPointF) -> None:
+        """Drag what is held; tell by the cursor what could be."""
+        view = self._view
+        if not self._holds:
+            self._show_grip(at - view.pane_corner(at))
+            return
+        at = at - self._corner
+        if (at - self._start).manhattanLength() >= CLICK:
+            self._clicks = False
+        if self._holds == "divider":
+            view.divider.move_to(at, view.seen())
+            view.update()
+        elif self._holds == "box":
+            view.boxes.move(at, view.lens)
+        else:
+            by = (at - self._last) * view.devicePixelRatioF()
+            view.look(view.viewport.panned(by.x(), by.y()))
+        self._last = at
+
+    def release(self, at: QPointF) -> None:
+        """Let go; a click selects the face box there."""
+        view, held = self._view, self._holds
+        self._holds = ""
+        at = at - self._corner
+        if held == "box":
+            view.boxes.release(view.lens)
+        elif held == "photo" and self._clicks:
+            view.boxes.click(at, view.lens)
+        self._show_grip(at)
+
+    def double_click(self, at: QPointF) -> None:
+        """Centre the divider, or go to 1:1 here and back."""
+        view = self._view
+        local = at - view.pane_corner(at)
+        if self._over_divider(local):
+            view.centre_divider()
+        elif not view.boxes.drawing:
+            view.zoom_to(1.0 if view.viewport.zoom is None else None, local)
+
+    def wheel(self, at: QPointF, turned: int) -> None:
+        """Zoom at the pointer, never past the fitted photo."""
+        view = self._view
+        scale = view.viewport.scale * _ZOOM_PER_NOTCH ** (turned / _NOTCH)
+        fitted = scale <= view.viewport.fit_scale
+        view.zoom_to(None if fitted else scale, at - view.pane_corner(at))
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Keys that mean something only here; returns whether it was one.
+
+        Space toggles 1:1, since elsewhere it presses buttons. Arrow keys move the selected box by
+        a pixel, or ten with Shift; with Ctrl they move its right and lower sides.
+        """
+        view = self._view
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        if key is Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                view.toggle_actual()
+        elif key in _ARROWS and view.boxes.selected is not None:
+            leap = _LEAP if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
+            step = leap * max(view.lens.photo_pixels, 1.0)
+            dx, dy = _ARROWS[key]
+            grip = (1, 1) if modifiers & Qt.KeyboardModifier.ControlModifier else INSIDE
+            view.boxes.nudge(grip, dx * step, dy * step)
+        else:
+            return key is Qt.Key.Key_Escape and view.boxes.escape()
+        return True
+
+    def _over_divider(self, at: QPointF) -> bool:
+        view = self._view
+        splits = view.corrected and view.compare is Compare.SPLIT
+        return splits and view.divider.is_near(at, view.seen())
+
+    def _show_grip(self, at: QPointF) -> None:
+        view = self._view
+        beside = view.divider.across is Qt.Orientation.Horizontal
+        shape = Qt.CursorShape.ArrowCursor
+        if view.viewport.zoom is not None:
+            shape = Qt.CursorShape.OpenHandCursor
+        shape = view.boxes.cursor(at, view.lens) or shape
+        if self._over_divider(at) and not view.boxes.drawing:
+            shape = Qt.CursorShape.SplitHCursor if beside else Qt.CursorShape.SplitVCursor
+        view.setCursor(shape)

@@ -1,0 +1,143 @@
+"""Brings the document's news to the window's parts, and what hands do there to the document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from deepflash_app.gui.action_table import When
+from deepflash_app.gui.comparison import Compare
+from deepflash_app.gui.document import State
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.options import RelightOptions
+    from deepflash_app.errors import DeepFlashError
+    from deepflash_app.gui.main_window import MainWindow
+    from deepflash_app.gui.picture import Picture
+
+
+class Presenter(QObject):
+    """Connects the parts of a window, which know nothing of each other."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._listen_to_document()
+        self._listen_to_hands()
+
+    def _listen_to_document(self) -> None:
+        document = self._window.document
+        document.changed.connect(self.refresh)
+        document.picture_changed.connect(self._on_picture)
+        document.boxes_changed.connect(self._window.view.boxes.show)
+        document.corrected.connect(self._on_corrected)
+        document.options_changed.connect(self._on_options)
+        document.no_face.connect(self._on_no_face)
+        document.failed.connect(self._on_failed)
+        document.exported.connect(self._on_exported)
+
+    def _listen_to_hands(self) -> None:
+        window, view, panel = self._window, self._window.view, self._window.panel
+        view.zoomed.connect(window.status.show_zoom)
+        view.boxes.edited.connect(window.document.set_boxes)
+        view.boxes.changed.connect(self.refresh)
+        view.boxes.drawing_ended.connect(self._on_drawing_ended)
+        panel.edited.connect(window.document.edit)
+        window.status.cancel_asked.connect(window.document.cancel)
+        window.start_page.open_asked.connect(window.commands.open)
+        controls = (view, panel.strength.slider, panel.red_eye, *panel.background.buttons.values())
+        for control in controls:
+            control.installEventFilter(window.peek)
+
+    def refresh(self) -> None:
+        """Bring what can be done, and the bars, in line with the document."""
+        window, document = self._window, self._window.document
+        stack, boxes = document.undo_stack, window.view.boxes
+        analysed = document.state is State.ANALYSED
+        facts = {
+            When.PHOTO: document.state is not State.EMPTY,
+            When.READ: document.state in (State.SHOWN, State.ANALYSED),
+            When.ANALYSED: analysed,
+            When.EXPORTABLE: document.exportable,
+            When.SPLIT: analysed and window.view.compare is Compare.SPLIT,
+            When.BOXES: bool(boxes.boxes) and boxes.shown,
+            When.BOX_SELECTED: boxes.selected is not None,
+            When.WORKING: document.task is not None,
+            When.UNDOABLE: stack.canUndo(),
+            When.REDOABLE: stack.canRedo(),
+            When.EDITED: document.edited,
+        }
+        window.table.refresh([when for when, true in facts.items() if true])
+        window.panel.set_usable(usable=analysed)
+        window.status.show_task(document.task)
+        window.status.facts.setText(self._facts())
+        window.status.zoom.setVisible(facts[When.PHOTO])
+        name = document.path.name if document.path is not None else ""
+        window.setWindowTitle(f"{name} — DeepFlash" if name else "DeepFlash")
+
+    def _facts(self) -> str:
+        document = self._window.document
+        if document.path is None:
+            return ""
+        parts = [document.path.name]
+        if document.photo is not None:
+            height, width = document.photo.pixels.shape[:2]
+            parts.append(f"{width} \N{MULTIPLICATION SIGN} {height}")
+            parts.append(self.tr("{n:.1f} MP").format(n=width * height / 1e6))
+        count = len(document.boxes)
+        if count:
+            parts.append(self.tr("1 face") if count == 1 else self.tr("{n} faces").format(n=count))
+        return "    ".join(parts)
+
+    # --- the document's news ---------------------------------------------------------------
+
+    def _on_picture(self, picture: Picture | None, same_photo: bool) -> None:  # noqa: FBT001
+        window = self._window
+        window.view.set_picture(picture, same_photo=same_photo)
+        if picture is None:
+            window.pages.setCurrentWidget(window.start_page)
+        elif same_photo:
+            if window.document.photo is not None and window.document.photo.notices:
+                window.banner.tell(" ".join(window.document.photo.notices))
+        else:
+            window.pages.setCurrentIndex(1)
+            window.view.setFocus()
+            window.view.boxes.escape()
+        self.refresh()
+
+    def _on_corrected(self, analysis: Analysis | None) -> None:
+        view = self._window.view
+        first = analysis is not None and not view.corrected
+        view.set_correction(analysis, self._window.document.options, fade=first)
+
+    def _on_options(self, options: RelightOptions) -> None:
+        self._window.panel.show_options(options)
+        self._window.view.set_correction(self._window.document.analysis, options)
+
+    def _on_no_face(self) -> None:
+        name = self._window.document.path.name if self._window.document.path is not None else ""
+        self._window.banner.tell(
+            self.tr(
+                "No face was found in {name}. Draw a box round the face, from the eyebrows to the "
+                "chin, and DeepFlash goes on from there."
+            ).format(name=name),
+            action=(self.tr("Draw a box"), self._window.table["draw_box"].trigger),
+        )
+
+    def _on_failed(self, error: DeepFlashError, details: str) -> None:
+        self._window.banner.tell(str(error), alarm=True, details=details)
+
+    def _on_exported(self, path: Path) -> None:
+        show = self._window.commands.show_in_folder
+        self._window.banner.tell(
+            self.tr("Saved as {path}").format(path=path),
+            action=(self.tr("Show in folder"), lambda: show(path)),
+        )
+
+    def _on_drawing_ended(self) -> None:
+        self._window.table["draw_box"].setChecked(False)
+        self._window.view.unsetCursor()
