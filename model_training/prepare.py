@@ -78,38 +78,77 @@ def prepare(
         UnwritablePhoto: If the disk refuses.
         WeightsError: If a model is missing.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    index: dict[str, list[PreparedPair]] = {}
-    for one in read_index(folder):
-        index.setdefault(one.name, []).append(one)
-    known = {one.person: one.split for entries in index.values() for one in entries}
+    run = _Run(source, folder, how)
+    known = {one.person: one.split for entries in run.index.values() for one in entries}
     persons = [pair.person for pair in shoot.pairs]
     splits = split_persons(persons, val=how.val, test=how.test, seed=how.seed, known=known)
-    report = Report(problems=list(shoot.problems))
-    aligner: Aligner | None = None
     for number, pair in enumerate(shoot.pairs, 1):
-        text = pair.name
+        on_progress(number, len(shoot.pairs), run.prepare(pair, splits[pair.person]))
+    # The persons of a split may have had no usable pair; then someone new takes that place.
+    for split, share in (("train", 1.0), ("val", how.val), ("test", how.test)):
+        moving = run.movable(split) if share > 0 else None
+        for pair in shoot.pairs:
+            if pair.name in run.done and pair.person == moving:
+                on_progress(len(shoot.pairs), len(shoot.pairs), run.prepare(pair, split))
+    done, skipped = list(run.done.values()), list(run.skipped)
+    return Report(done, skipped, [*shoot.problems, *run.problems])
+
+
+class _Run:
+    """One call of ``prepare``."""
+
+    def __init__(self, source: Path, folder: Path, how: Preparation) -> None:
         try:
-            planned = _planned(pair, source, splits[pair.person], how)
-            if (before := _done_before(index.get(pair.name, []), planned, folder)) is not None:
-                report.skipped.append(before)
-                text = f"{pair.name}: done before"
-            else:
-                aligner = aligner or Aligner()
-                written = _write(aligner(pair), planned, folder)
-                _remove_others(index.get(pair.name, []), written, folder)
-                index[pair.name] = written
-                write_index(folder, [one for name in sorted(index) for one in index[name]])
-                report.done.append(index[pair.name][0])
-                text = f"{pair.name}: residual {index[pair.name][0].residual:.2f} px"
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnwritablePhoto(f"{folder} cannot be made: {error.strerror}.") from error
+        self._source, self._folder, self._how = source, folder, how
+        self._aligner: Aligner | None = None
+        self.index: dict[str, list[PreparedPair]] = {}
+        for one in read_index(folder):
+            self.index.setdefault(one.name, []).append(one)
+        self.done: dict[str, PreparedPair] = {}
+        self.skipped: list[PreparedPair] = []
+        self.problems: list[str] = []
+
+    def movable(self, split: str) -> str | None:
+        """Who can be given to a split that has nobody; nobody whom a training may have met."""
+        members: dict[str, set[str]] = {}
+        for entries in self.index.values():
+            members.setdefault(entries[0].split, set()).add(entries[0].person)
+        if split in members:
+            return None
+        new = {
+            one.person
+            for one in self.done.values()
+            if split == "train" or len(members[one.split]) > 1  # first of all, one must learn
+        }
+        return max(new, default=None)
+
+    def prepare(self, pair: ShootPair, split: str) -> str:
+        """Prepare one pair unless it is prepared, and say in a sentence what became of it."""
+        before, folder = self.index.get(pair.name, []), self._folder
+        try:
+            planned = _planned(pair, self._source, split, self._how)
+            if (known := _done_before(before, planned, folder)) is not None:
+                self.skipped.append(known)
+                return f"{pair.name}: done before"
+            self._aligner = self._aligner or Aligner()
+            written = _write(self._aligner(pair), planned, folder)
+            self.index[pair.name] = written
+            write_index(folder, [one for name in sorted(self.index) for one in self.index[name]])
+            _remove_others(before, written, folder)
         except (WeightsError, UnwritablePhoto):
             raise  # no other pair would fare better
-        except (DeepFlashError, OSError) as error:
-            known_by_name = str(error).startswith(f"{pair.name} ")
-            text = str(error) if known_by_name else f"{pair.name} left out: {error}"
-            report.problems.append(text)
-        on_progress(number, len(shoot.pairs), text)
-    return report
+        except DeepFlashError as error:
+            named = str(error).startswith(f"{pair.name} ")
+            self.problems.append(str(error) if named else f"{pair.name} left out: {error}")
+            return self.problems[-1]
+        except OSError as error:
+            self.problems.append(f"{pair.name} left out: {error.strerror}.")
+            return self.problems[-1]
+        self.done[pair.name] = written[0]
+        return f"{pair.name}: residual {written[0].residual:.2f} px"
 
 
 def _planned(pair: ShootPair, source: Path, split: str, how: Preparation) -> list[PreparedPair]:

@@ -91,6 +91,7 @@ def test_good_pairs_are_there_and_all_others_are_named(prepared: tuple[Path, Rep
     folder, report = prepared
     assert [one.name for one in report.done] == ["anna/1", "bea/1"]
     assert report.done == read_index(folder)
+    assert report.skipped == []
     told = {problem.split()[0]: problem for problem in report.problems}
     assert told.keys() == {"alone/1", "broken/1", "mixed/1", "wall/1"}
     assert "no studio" in told["alone/1"]
@@ -99,6 +100,26 @@ def test_good_pairs_are_there_and_all_others_are_named(prepared: tuple[Path, Rep
     assert "no face" in told["wall/1"]
     names = {path.name for path in folder.rglob("*") if path.is_file()}
     assert names == {INDEX, "1.png", "1.npy"}
+
+
+def test_a_person_without_usable_pairs_leaves_no_split_empty(
+    prepared: tuple[Path, Report], portrait: ByteImage, tmp_path: Path
+) -> None:
+    assert {one.split for one in prepared[1].done} == {"train", "val"}
+    for seed in (0, 5):  # d, then c is chosen to judge by, and neither has a pair
+        source = tmp_path / "shoot"
+        for person, picture in (("a", portrait), ("b", portrait[:, ::-1])):
+            _save(_flashed(picture), source / person / "1_flash.png")
+            _save(picture, source / person / "1_studio.png")
+        for person in ("c", "d"):
+            _save(portrait[:40, :40], source / person / "1_flash.png")
+            _save(portrait[:40, :40], source / person / "1_studio.png")
+        folder = tmp_path / str(seed)
+        how = replace(HOW, side=32, seed=seed)
+        report = prepare(find_pairs(source), source, folder, how)
+        assert sorted(one.split for one in report.done) == ["train", "val"]
+        assert sorted(one.split for one in read_index(folder)) == ["train", "val"]
+        assert len(list(folder.rglob("*.npy"))) == 2
 
 
 def test_both_sides_show_the_same_pixels(prepared: tuple[Path, Report]) -> None:
