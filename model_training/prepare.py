@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_LEAST_SIDE = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
@@ -38,6 +40,15 @@ class Preparation:
     test: float = 0.1
     seed: int = 1
     augment: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse pictures too small for a face.
+
+        Raises:
+            DeepFlashError: In words fit for the user.
+        """
+        if self.side < _LEAST_SIDE:
+            raise DeepFlashError(f"The side must be at least {_LEAST_SIDE} pixels.")
 
 
 @dataclass(slots=True)

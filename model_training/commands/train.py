@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from deepflash_app.errors import DeepFlashError
 from model_training.commands.common import (
     add_simulation_arguments,
     chosen_portraits,
@@ -51,6 +52,8 @@ def _run(arguments: argparse.Namespace) -> None:
     if arguments.steps:
         recipe = recipe.shortened(arguments.steps)
     if arguments.real_share is not None:
+        if not 0 <= arguments.real_share <= 1:
+            raise DeepFlashError("The share of real pairs must be from 0 to 1.")
         recipe = replace(recipe, real_share=arguments.real_share)
     real = _real_pairs(arguments.pairs)
     only_real = bool(real) and recipe.real_share >= 1

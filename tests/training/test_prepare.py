@@ -194,5 +194,7 @@ def test_a_shoot_without_usable_pairs_fails_in_words(
     _save(np.zeros((32, 32, 3), np.uint8), tmp_path / "flash" / "a.png")
     assert main(["prepare", str(tmp_path), "-o", str(tmp_path / "out")]) == 1
     told = capsys.readouterr().err
+    assert main(["prepare", str(tmp_path), "-o", str(tmp_path / "out"), "--side", "0"]) == 1
+    assert "at least 32" in capsys.readouterr().err
     assert "a left out: it has no studio photo." in told
     assert "No pair" in told
