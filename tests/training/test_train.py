@@ -38,10 +38,10 @@ def _train(recipe: Recipe, portraits: Portraits, folder: Path, **more: Any) -> l
 
 
 def test_it_learns(portraits: Portraits, tmp_path: Path) -> None:
-    recipe = replace(TINY, stages=(Stage(32, 60),), warm_up=5)
+    recipe = replace(TINY, stages=(Stage(32, 80),), warm_up=5, average=0.9)
     lines = _train(recipe, portraits, tmp_path, validate_every=20, checkpoint_seconds=600.0)
-    losses = [line["loss"] for line in lines if line["kind"] == "val"]
-    assert losses[-1] < 0.8 * losses[0]
+    gains = [line["gain"] for line in lines if line["kind"] == "val"]
+    assert max(gains) > 0.25  # of the error of doing nothing is gone
 
 
 def test_a_resumed_training_equals_an_uninterrupted_one(
