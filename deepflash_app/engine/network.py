@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.types import FloatImage
 
+SHIPPED_WEIGHTS = "models/deepflash.onnx"
+"""The resource that is used unless the user chose other weights."""
+
 RECIPE_KEY = "deepflash"
 HASH_KEY = "deepflash-hash"
 """Names of the ONNX metadata entries that hold the recipe and the hash."""

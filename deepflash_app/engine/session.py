@@ -26,7 +26,7 @@ from deepflash_app.engine.faces import PROXY_SIDE, DetectedFace, FaceFinder
 from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import MeshNetwork
 from deepflash_app.engine.models import locate
-from deepflash_app.engine.network import RelightNetwork
+from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork
 from deepflash_app.errors import NoFaceFound
 
 if TYPE_CHECKING:
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from deepflash_app.engine.photo import Photo
 
     Progress = Callable[[int, int, str], None]
-
-SHIPPED_WEIGHTS = "models/deepflash.onnx"
-"""The resource that is used unless the user chose other weights."""
 
 _CANVAS_SIDE = 1600  # longest: a crowd of small faces must not make the canvas a second photo
 _DEFAULT = RelightOptions()

@@ -204,6 +204,8 @@ ACTIONS = (
         checkable=True,
     ),
     Spec("full_screen", QT_TRANSLATE_NOOP("Actions", "F&ull screen"), ("F", "F11"), checkable=True),
+    Spec("shortcuts", QT_TRANSLATE_NOOP("Actions", "&Keyboard shortcuts"), ("H", "?")),
+    Spec("about", QT_TRANSLATE_NOOP("Actions", "&About DeepFlash")),
     Spec(
         "theme_system",
         QT_TRANSLATE_NOOP("Actions", "Like the &system"),
@@ -235,6 +237,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("theme_system", "theme_dark", "theme_light"),
         ),
     ),
+    (QT_TRANSLATE_NOOP("Actions", "&Help"), ("shortcuts", "about")),
 )
 
 TOOLBAR = (
@@ -245,3 +248,12 @@ TOOLBAR = (
 """Ids; ``<`` pushes what follows to the right."""
 
 TOOLBAR_WITH_TEXT = ("split", "sides", "before", "after")
+
+HAND_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("Space",), QT_TRANSLATE_NOOP("Actions", "Toggle 100 %")),
+    (("Left", "Right", "Up", "Down"), QT_TRANSLATE_NOOP("Actions", "Move the selected face box")),
+    (("Ctrl+Right", "Ctrl+Down"), QT_TRANSLATE_NOOP("Actions", "Resize it")),
+    (("Shift+Right",), QT_TRANSLATE_NOOP("Actions", "The same, ten times as far")),
+    (("Esc",), QT_TRANSLATE_NOOP("Actions", "Let go of it, or stop drawing")),
+)
+"""Keys that work while the photo has the focus, and so are no actions of the window."""

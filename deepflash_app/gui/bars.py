@@ -33,6 +33,7 @@ def make_toolbar(title: str, table: ActionSet) -> QToolBar:
             button = bar.widgetForAction(table[name])
             if isinstance(button, QToolButton) and name in TOOLBAR_WITH_TEXT:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+                button.setProperty("worded", "true")
     return bar
 
 

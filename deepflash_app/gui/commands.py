@@ -62,6 +62,8 @@ class Commands(QObject):
             "double": partial(view.zoom_to, 2.0),
             "zoom_in": partial(view.zoom_step, 1),
             "zoom_out": partial(view.zoom_step, -1),
+            "shortcuts": window.shortcuts.toggle,
+            "about": self.about,
             "theme_system": partial(self.choose_theme, "system"),
             "theme_dark": partial(self.choose_theme, "dark"),
             "theme_light": partial(self.choose_theme, "light"),
@@ -140,6 +142,14 @@ class Commands(QObject):
         view.boxes.set_drawing(drawing=drawing)
         view.setCursor(Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor)
         view.setFocus()
+
+    def about(self) -> None:
+        """Tell what this program is and what it stands on."""
+        from deepflash_app.gui.about_dialog import AboutDialog  # noqa: PLC0415  # rarely wanted
+
+        dialog = AboutDialog(self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def show_panel(self, shown: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
         """Show or hide the panel beside the photo."""

@@ -26,6 +26,7 @@ from deepflash_app.gui.memory import Memory
 from deepflash_app.gui.peek import Peek
 from deepflash_app.gui.photo_view import PhotoView
 from deepflash_app.gui.presenter import Presenter
+from deepflash_app.gui.shortcut_sheet import ShortcutSheet
 from deepflash_app.gui.start_page import StartPage
 from deepflash_app.gui.status import StatusBar
 
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.document = Document(bridge, self)
         self.view = PhotoView()
         self.start_page = StartPage()
+        self.shortcuts = ShortcutSheet(self)
         self.commands = Commands(self)
         self.peek = Peek(self.commands.toggle_before, self)
         self.table = ActionSet(self, self.commands.calls())
@@ -110,7 +112,12 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self._tell_painted)
+
+    def _tell_painted(self) -> None:
+        """Unless it has been closed already, and nothing more must be started."""
+        if self.isVisible():
+            self.painted.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Invite files."""

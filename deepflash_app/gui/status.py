@@ -66,4 +66,5 @@ class StatusBar(QStatusBar):
 
     def show_zoom(self, scale: float) -> None:
         """Show the scale in per cent; 100 % is one photo pixel on one screen pixel."""
-        self.zoom.setText(f"{scale:.0%}" if scale >= 0.1 else f"{scale:.1%}")  # noqa: PLR2004
+        digits = 0 if scale >= 0.1 else 1  # noqa: PLR2004  # ten per cent
+        self.zoom.setText(f"{100 * scale:.{digits}f} %")

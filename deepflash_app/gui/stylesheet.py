@@ -22,6 +22,7 @@ QToolBar { background: $window; border: none; border-bottom: 1px solid $line;
 QToolBar::separator { width: 1px; background: $line; margin: 5px 7px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px;
               padding: 5px 8px; color: $text; }
+QToolButton[worded="true"] { padding-right: 0; }
 QToolButton:hover { background: $raised; }
 QToolButton:checked { background: $raised; color: $accent; }
 QToolButton:pressed { background: $hover; }
@@ -99,6 +100,28 @@ QLabel[role="title"] { font-size: 22px; font-weight: 500; }
 #banner { background: $window; border: 1px solid $line; border-left: 4px solid $accent;
           border-radius: 6px; }
 #banner[alarm="true"] { border-left-color: $alarm; }
-#details { background: $surround; color: $muted; border: none; border-radius: 4px; padding: 6px; }
+#details { background: $surround; color: $text; border: none; border-radius: 4px; padding: 6px; }
+#reader { background: $raised; color: $text; border: none; border-radius: 4px; padding: 8px; }
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: $faded; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 30px; }
+QScrollBar::handle:horizontal { min-width: 30px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+#shortcuts { background: $window; border: 1px solid $line; border-radius: 8px; }
+#shortcuts QScrollArea, #shortcuts QScrollArea > QWidget > QWidget {
+    background: transparent; border: none; }
+QLabel[role="key"] { background: $raised; border: 1px solid $line; border-radius: 4px;
+                     padding: 1px 6px; color: $text; }
+QTabWidget::pane { border: none; border-top: 1px solid $line; }
+QTabBar { background: $window; }
+QTabBar::tab { background: transparent; color: $muted; padding: 7px 14px; border: none;
+               border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { color: $accent; }
 #startPage { background: $window; }
 """)

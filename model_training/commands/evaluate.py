@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deepflash_app import paths
-from deepflash_app.engine.session import SHIPPED_WEIGHTS
+from deepflash_app.engine.network import SHIPPED_WEIGHTS
 from deepflash_app.errors import DeepFlashError
 from model_training.commands.common import (
     add_simulation_arguments,

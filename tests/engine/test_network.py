@@ -11,13 +11,13 @@ from deepflash_app import paths
 from deepflash_app.core.encoding import Encoding
 from deepflash_app.engine.network import (
     EMPTY_HASH,
+    SHIPPED_WEIGHTS,
     RelightNetwork,
     content_hash,
     read_checked,
     stored_hash,
     with_hash,
 )
-from deepflash_app.engine.session import SHIPPED_WEIGHTS
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:

@@ -110,7 +110,7 @@ def test_keys_compare_and_zoom_and_1_to_1_shows_the_export(
     control = Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(view, Qt.Key.Key_1, control)
     assert view.viewport.scale == 1.0
-    assert window.status.zoom.text() == "100%"
+    assert window.status.zoom.text() == "100 %"
     settled(qtbot, window)
     pixels, found = read_photo(portrait).pixels, window.document.analysis
     assert found is not None

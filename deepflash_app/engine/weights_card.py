@@ -1,0 +1,110 @@
+"""What a weights file says of itself, read without the runtime that would run it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deepflash_app import paths
+from deepflash_app.engine.network import (
+    RECIPE_KEY,
+    SHIPPED_WEIGHTS,
+    read_checked,
+    stored_hash,
+)
+from deepflash_app.errors import WeightsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Field numbers of ONNX's ModelProto and StringStringEntryProto.
+_METADATA_PROPS, _KEY, _VALUE = 14, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsCard:
+    """Where weights come from.
+
+    Attributes:
+        name: Of the weights.
+        data: What they were trained on.
+        licence: Of the weights.
+        sha256: Of the file with its own hash blanked out; checked.
+    """
+
+    name: str
+    data: str
+    licence: str
+    sha256: str
+
+
+def shipped_card() -> WeightsCard:
+    """The card of the weights that come with the program.
+
+    Raises:
+        WeightsError: If they are missing or altered.
+    """
+    return read_card(paths.resource(SHIPPED_WEIGHTS))
+
+
+def read_card(path: Path) -> WeightsCard:
+    """Read the card of a weights file, some milliseconds.
+
+    Args:
+        path: A weights file written by ``model_training export``.
+
+    Raises:
+        WeightsError: If the file is missing, altered, or not one of ours.
+    """
+    content = read_checked(path)
+    try:
+        raw = json.loads(_metadata(content)[RECIPE_KEY])
+        return WeightsCard(
+            str(raw["name"]), str(raw["data"]), str(raw["licence"]), str(stored_hash(content))
+        )
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise WeightsError(f"The weights {path.name} carry no recipe of this program.") from error
+
+
+def _metadata(model: bytes) -> dict[str, str]:
+    """The ``metadata_props`` of an ONNX model."""
+    entries = {}
+    for number, entry in _fields(model):
+        if number == _METADATA_PROPS:
+            pair = dict(_fields(entry))
+            entries[pair[_KEY].decode()] = pair[_VALUE].decode()
+    return entries
+
+
+def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
+    """The length-delimited fields of a protobuf message; the rest is stepped over."""
+    at = 0
+    while at < len(message):
+        tag, at = _varint(message, at)
+        match tag & 7:
+            case 0:
+                _, at = _varint(message, at)
+            case 1:
+                at += 8
+            case 2:
+                length, at = _varint(message, at)
+                yield tag >> 3, message[at : at + length]
+                at += length
+            case 5:
+                at += 4
+            case _:
+                raise ValueError("This is no protobuf message.")
+
+
+def _varint(message: bytes, at: int) -> tuple[int, int]:
+    """A number of seven bits a byte, and where the next field begins."""
+    value = shift = 0
+    while True:
+        byte = message[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:  # noqa: PLR2004  # the bit that says that more follows
+            return value, at

@@ -1,0 +1,84 @@
+"""Help: every key on one sheet, and where everything comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from gui_hands import LEFT
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+
+from deepflash_app.engine.network import RelightNetwork
+from deepflash_app.engine.weights_card import read_card, shipped_card
+from deepflash_app.errors import WeightsError
+from deepflash_app.gui.about_dialog import AboutDialog
+from deepflash_app.gui.action_table import ACTIONS
+from deepflash_app.paths import resource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+
+def test_the_sheet_lists_every_key_and_goes_away(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window()
+    qtbot.waitUntil(window.isActiveWindow)
+    sheet = window.shortcuts
+    QTest.keyClick(window.start_page, Qt.Key.Key_H)
+    assert sheet.isVisible()
+    assert window.rect().contains(sheet.geometry())
+    shown = {label.text() for label in sheet.findChildren(QLabel)}
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = {QKeySequence(key).toString(native) for spec in ACTIONS for key in spec.keys}
+    assert keys <= shown
+    assert "" not in shown
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_H)
+    assert sheet.isHidden()
+    assert window.start_page.hasFocus()
+    QTest.keyClick(window.start_page, Qt.Key.Key_Question)
+    assert sheet.isVisible()
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert sheet.isHidden()
+    window.table["shortcuts"].trigger()
+    QTest.mouseClick(sheet, LEFT)
+    assert sheet.isHidden()
+
+
+def test_about_tells_version_licences_and_weights(open_window: Open) -> None:
+    window = open_window()
+    window.table["about"].trigger()
+    dialog = window.findChild(AboutDialog)
+    assert isinstance(dialog, AboutDialog)
+    assert dialog.isVisible()
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    card = shipped_card()
+    for told in (window.windowTitle(), card.name, card.data, card.licence, card.sha256[:32]):
+        assert told in words
+    reader = dialog.findChild(QPlainTextEdit)
+    assert isinstance(reader, QPlainTextEdit)
+    assert "MODNet" in reader.toPlainText()
+    (close,) = dialog.findChildren(QPushButton)
+    QTest.mouseClick(close, LEFT)
+    assert dialog.isHidden()
+
+
+@pytest.mark.slow
+def test_the_card_says_what_the_network_says() -> None:
+    path = resource("models/deepflash.onnx")
+    recipe, card = RelightNetwork(path).recipe, read_card(path)
+    assert (card.name, card.data, card.licence, card.sha256) == (
+        *(recipe.name, recipe.data, recipe.licence, recipe.sha256),
+    )
+
+
+def test_altered_weights_have_no_card(tmp_path: Path) -> None:
+    altered = tmp_path / "altered.onnx"
+    content = resource("models/deepflash.onnx").read_bytes()
+    altered.write_bytes(content[:-40] + b"x" + content[-39:])
+    with pytest.raises(WeightsError, match=r"altered\.onnx"):
+        read_card(altered)
