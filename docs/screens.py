@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,72 +62,124 @@ def _wall(folder: Path) -> Path:
 
 def _take(out: Path, photo: Path, wall: Path, scale: int, folder: Path) -> None:
     # After the environment is set, which Qt reads but once.
-    from PySide6.QtCore import QSettings  # noqa: PLC0415
-    from PySide6.QtTest import QTest  # noqa: PLC0415
+    from PySide6.QtCore import QSettings, qInstallMessageHandler  # noqa: PLC0415
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from deepflash_app.gui.app import make_window  # noqa: PLC0415
     from deepflash_app.gui.document import State  # noqa: PLC0415
-    from deepflash_app.gui.export_dialog import ExportDialog  # noqa: PLC0415
 
+    qInstallMessageHandler(_on_message)
     user = QSettings.Scope.UserScope
     QSettings.setPath(QSettings.Format.IniFormat, user, str(folder))
     app = QApplication([])
     window = make_window()
     window.resize(*SIZES[scale])
     window.show()
-
-    def until(ready: Callable[[], bool]) -> None:
-        end = time.monotonic() + PATIENCE
-        while not ready():
-            if time.monotonic() > end:
-                raise TimeoutError("The window did not get ready.")
-            QTest.qWait(10)
-        QTest.qWait(100)
-
-    def shoot(name: str, widget: QWidget = window) -> None:
-        for theme in ("dark", "light"):
-            window.table[f"theme_{theme}"].trigger()
-            QTest.qWait(50)
-            until(lambda: window.view.settled)
-            _save(widget, out / f"{name}-{theme}{'@2x' if scale == 2 else ''}.png")  # noqa: PLR2004
-
-    shoot("start")
+    camera = _Camera(window, out, "@2x" if scale == 2 else "")  # noqa: PLR2004
+    camera.shoot("start")
     window.commands.open_path(wall)
-    until(window.banner.isVisible)
-    shoot("no-face")
+    _until(window.banner.isVisible)
+    camera.shoot("no-face")
     window.commands.open_path(photo)
-    until(lambda: window.status.cancel.isVisible() and window.document.photo is not None)
-    _save(window, out / f"analysing-light{'@2x' if scale == 2 else ''}.png")  # noqa: PLR2004
-    until(lambda: window.document.state is State.ANALYSED)
-    shoot("split")
-    window.table["toggle_actual"].trigger()
-    shoot("actual-size")
-    window.table["toggle_actual"].trigger()
-    window.table["export"].trigger()
-    dialog = window.findChild(ExportDialog)
-    if isinstance(dialog, ExportDialog):
-        shoot("export", dialog)
-        dialog.reject()
+    _until(lambda: bool(window.view.boxes.boxes) and window.document.photo is not None)
+    camera.shoot_now("analysing-light")
+    _until(lambda: window.document.state is State.ANALYSED)
+    _editor(camera)
+    _dialogs(camera)
     _show_error(window, folder)
-    until(window.banner.isVisible)
-    shoot("error")
+    _until(window.banner.isVisible)
+    camera.shoot("error")
     window.close()
     app.quit()
+
+
+def _editor(camera: _Camera) -> None:
+    """What a corrected photo can be looked at like."""
+    window, table = camera.window, camera.window.table
+    camera.shoot("split")
+    for name, action in (
+        ("actual-size", "toggle_actual"),
+        ("side-by-side", "sides"),
+        ("split-turned", "turn_split"),
+    ):
+        table[action].trigger()
+        camera.shoot(name)
+        table[action].trigger()
+        table["split"].trigger()
+    window.view.boxes.select_next()
+    camera.shoot("face-box")
+    window.view.boxes.select(None)
+
+
+def _dialogs(camera: _Camera) -> None:
+    """What lies over the window."""
+    from deepflash_app.gui.about_dialog import AboutDialog  # noqa: PLC0415
+    from deepflash_app.gui.export_dialog import ExportDialog  # noqa: PLC0415
+
+    window = camera.window
+    window.table["shortcuts"].trigger()
+    camera.shoot("shortcuts")
+    window.shortcuts.hide()
+    window.table["about"].trigger()
+    about = window.findChild(AboutDialog)
+    if isinstance(about, AboutDialog):
+        about.tabs.setCurrentIndex(1)
+        camera.shoot("about", about)
+        about.reject()
+    window.table["export"].trigger()
+    export = window.findChild(ExportDialog)
+    if isinstance(export, ExportDialog):
+        camera.shoot("export", export)
+        export.reject()
+
+
+@dataclass(frozen=True)
+class _Camera:
+    """Takes pictures of a window into a folder."""
+
+    window: MainWindow
+    out: Path
+    suffix: str
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
+        """The window or a widget, in dark and in light."""
+        for theme in ("dark", "light"):
+            self.window.table[f"theme_{theme}"].trigger()
+            _until(lambda: self.window.view.settled)
+            self.shoot_now(f"{name}-{theme}", widget)
+
+    def shoot_now(self, name: str, widget: QWidget | None = None) -> None:
+        """As it looks; a palette PNG, a third of the size."""
+        path = self.out / f"{name}{self.suffix}.png"
+        (widget or self.window).grab().save(str(path))
+        with Image.open(path) as shot:
+            small = shot.convert("RGB").quantize(256, kmeans=3, dither=Image.Dither.FLOYDSTEINBERG)
+        small.save(path, optimize=True)
+
+
+def _until(ready: Callable[[], bool]) -> None:
+    """Let the window work until it is ready, and a little longer."""
+    from PySide6.QtTest import QTest  # noqa: PLC0415
+
+    QTest.qWait(50)
+    end = time.monotonic() + PATIENCE
+    while not ready():
+        if time.monotonic() > end:
+            raise TimeoutError("The window did not get ready.")
+        QTest.qWait(10)
+    QTest.qWait(100)
+
+
+def _on_message(_kind: object, _context: object, message: str) -> None:
+    """Qt's warnings, but for what the screen that is none cannot do."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)  # noqa: T201
 
 
 def _show_error(window: MainWindow, folder: Path) -> None:
     broken = folder / "holiday.jpg"
     broken.write_text("This is no picture.")
     window.commands.open_path(broken)
-
-
-def _save(widget: QWidget, path: Path) -> None:
-    """As a palette PNG, a third of the size."""
-    widget.grab().save(str(path))
-    with Image.open(path) as shot:
-        small = shot.convert("RGB").quantize(256, kmeans=3, dither=Image.Dither.FLOYDSTEINBERG)
-    small.save(path, optimize=True)
 
 
 if __name__ == "__main__":
