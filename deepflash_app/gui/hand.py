@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from deepflash_app.gui.box_shape import INSIDE
 from deepflash_app.gui.comparison import Compare
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from deepflash_app.gui.photo_view import PhotoView
 
 CLICK = 4.0
@@ -29,17 +28,44 @@ _ARROWS = {
 }
 
 
-class Hand:
-    """Acts on a view. Points are in logical pixels of the pane that was pressed."""
+class Hand(QObject):
+    """Acts on a view, as its event filter. Points are in logical pixels of the pane pressed."""
 
     def __init__(self, view: PhotoView) -> None:
+        super().__init__(view)
         self._view = view
         self._holds: str = ""  # "divider", "box", "photo" or nothing
         self._corner = QPointF()  # of the pane that was pressed
         self._start = self._last = QPointF()
         self._clicks = False
 
-    def press(self, at: QPointF) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Take the events that hands make, and leave the others to the view."""
+        if isinstance(event, QWheelEvent) and self._view.has_photo:
+            self._wheel(event.position(), event.angleDelta().y())
+        elif isinstance(event, QMouseEvent) and self._view.has_photo:
+            return self._mouse(event)
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        else:
+            return super().eventFilter(watched, event)
+        return True
+
+    def _mouse(self, event: QMouseEvent) -> bool:
+        at = event.position()
+        if event.type() == QEvent.Type.MouseMove:
+            self._move(at)
+        elif event.button() != Qt.MouseButton.LeftButton:
+            return False
+        elif event.type() == QEvent.Type.MouseButtonPress:
+            self._press(at)
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self._release(at)
+        else:
+            self._double_click(at)
+        return True
+
+    def _press(self, at: QPointF) -> None:
         """Take hold of what is there; the divider lies uppermost."""
         view = self._view
         self._corner = view.pane_corner(at)
@@ -55,7 +81,7 @@ class Hand:
             if view.viewport.zoom is not None:
                 view.setCursor(Qt.CursorShape.ClosedHandCursor)
 
-    def move(self, at: QPointF) -> None:
+    def _move(self, at: QPointF) -> None:
         """Drag what is held; tell by the cursor what could be."""
         view = self._view
         if not self._holds:
@@ -74,7 +100,7 @@ class Hand:
             view.look(view.viewport.panned(by.x(), by.y()))
         self._last = at
 
-    def release(self, at: QPointF) -> None:
+    def _release(self, at: QPointF) -> None:
         """Let go; a click selects the face box there."""
         view, held = self._view, self._holds
         self._holds = ""
@@ -85,7 +111,7 @@ class Hand:
             view.boxes.click(at, view.lens)
         self._show_grip(at)
 
-    def double_click(self, at: QPointF) -> None:
+    def _double_click(self, at: QPointF) -> None:
         """Centre the divider, or go to 1:1 here and back."""
         view = self._view
         local = at - view.pane_corner(at)
@@ -94,14 +120,14 @@ class Hand:
         elif not view.boxes.drawing:
             view.zoom_to(1.0 if view.viewport.zoom is None else None, local)
 
-    def wheel(self, at: QPointF, turned: int) -> None:
+    def _wheel(self, at: QPointF, turned: int) -> None:
         """Zoom at the pointer, never past the fitted photo."""
         view = self._view
         scale = view.viewport.scale * _ZOOM_PER_NOTCH ** (turned / _NOTCH)
         fitted = scale <= view.viewport.fit_scale
         view.zoom_to(None if fitted else scale, at - view.pane_corner(at))
 
-    def key(self, event: QKeyEvent) -> bool:
+    def _key(self, event: QKeyEvent) -> bool:
         """Keys that mean something only here; returns whether it was one.
 
         Space toggles 1:1, since elsewhere it presses buttons. Arrow keys move the selected box by

@@ -141,5 +141,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Leave nothing behind: no thread, no process."""
         self.memory.geometry = self.saveGeometry()
+        self.view.stop()
         self.document.close()
         super().closeEvent(event)

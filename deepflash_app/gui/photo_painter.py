@@ -57,16 +57,23 @@ class PhotoPainter:
     def forget_correction(self) -> None:
         """Another analysis is to be seen."""
         self._relit = self._after = None
+        self.exact = True
 
     def forget_after(self) -> None:
         """The same by other options."""
         self._after = None
 
-    def refine(self) -> None:
-        """Render the "after" exactly, in place of a draft."""
-        patch, relit, options = self._patch, self._relit, self.options
-        if patch is not None and relit is not None and options is not None:
-            self._after = self._image(patch, relit.exact(options))
+    def unfinished(self) -> tuple[Relit, RelightOptions] | None:
+        """What is still to be rendered when there is time; None if nothing is."""
+        relit, options = self._relit, self.options
+        if relit is None or options is None or (self.exact and relit.prepared):
+            return None
+        return relit, options
+
+    def refine(self, relit: Relit, options: RelightOptions, exact: Image) -> None:
+        """Put the exact "after" in a draft's place, if it is still the one to be seen."""
+        if self._patch is not None and relit is self._relit and options == self.options:
+            self._after = self._image(self._patch, exact)
             self.exact = True
 
     def paint_before(self, painter: QPainter, view: Viewport) -> None:

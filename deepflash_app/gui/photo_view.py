@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deepflash_app.core.boxes import largest
@@ -14,14 +14,15 @@ from deepflash_app.gui.comparison import GAP, Compare, Divider, Pane, paint_side
 from deepflash_app.gui.hand import Hand
 from deepflash_app.gui.lens import Lens
 from deepflash_app.gui.photo_painter import PhotoPainter
+from deepflash_app.gui.refiner import Refiner
 from deepflash_app.gui.viewport import Viewport
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QWheelEvent
-
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.options import RelightOptions
+    from deepflash_app.core.types import Image
     from deepflash_app.gui.picture import Picture
+    from deepflash_app.gui.relit import Relit
 
 MARGIN = 18
 """Grey left round a fitted photo, in logical pixels."""
@@ -54,10 +55,12 @@ class PhotoView(QWidget):
         self.boxes.changed.connect(self.update)
         self.compare = Compare.SPLIT
         self.viewport = Viewport(1, 1, 1, 1)
-        self._hand = Hand(self)
+        self.installEventFilter(Hand(self))
         self._photo = PhotoPainter()
         self._fade = QVariantAnimation(self, duration=FADE_MS, startValue=0.0, endValue=1.0)
         self._fade.valueChanged.connect(self.update)
+        self._refiner = Refiner(self)
+        self._refiner.refined.connect(self._on_refined)
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self._refine)
 
@@ -100,6 +103,11 @@ class PhotoView(QWidget):
         """Put the divider into the middle of what is in sight."""
         self.divider.fraction = 0.5
         self.update()
+
+    @property
+    def has_photo(self) -> bool:
+        """Whether there is anything to look at."""
+        return self._photo.picture is not None
 
     @property
     def corrected(self) -> bool:
@@ -194,7 +202,7 @@ class PhotoView(QWidget):
         for pane in self._panes():
             self._paint_photo(painter, pane)
             self._paint_signs(painter, pane)
-        if not self._photo.exact:
+        if self._photo.unfinished() is not None:
             self._rest.start()
 
     def _paint_photo(self, painter: QPainter, pane: Pane) -> None:
@@ -226,41 +234,22 @@ class PhotoView(QWidget):
         painter.restore()
 
     def _refine(self) -> None:
-        """The hand rests: show the truth."""
-        self._photo.refine()
+        """The hand rests: work out the truth."""
+        work = self._photo.unfinished()
+        if work is not None:
+            self._refiner.start(*work)
+
+    def _on_refined(self, relit: Relit, options: RelightOptions, exact: Image) -> None:
+        self._photo.refine(relit, options, exact)
         self.update()
+
+    def stop(self) -> None:
+        """End the thread that renders."""
+        self._rest.stop()
+        self._refiner.close()
 
     # --- Qt's events -----------------------------------------------------------------------
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Keep the sight in a view of another size."""
         self._fill_panes()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """To the hand."""
-        if event.button() == Qt.MouseButton.LeftButton and self._photo.picture is not None:
-            self._hand.press(event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """To the hand."""
-        self._hand.move(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """To the hand."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._hand.release(event.position())
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """To the hand."""
-        if event.button() == Qt.MouseButton.LeftButton and self._photo.picture is not None:
-            self._hand.double_click(event.position())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """To the hand."""
-        if self._photo.picture is not None:
-            self._hand.wheel(event.position(), event.angleDelta().y())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """To the hand, if it has a use for it."""
-        if not self._hand.key(event):
-            super().keyPressEvent(event)

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from deepflash_app.gui.picture import Patch, Picture
 
 
+_ENDS = (0.0, 1.0)
+
+
 class Relit:
     """Relights one patch of a picture again and again, by changing options.
 
-    The result is linear in the strength but where it clips. So a draft mixes the ends of the
-    slider, which are rendered once: a millisecond a frame, whatever the background.
+    The result is linear in the strength but where it clips. So a draft mixes the two ends of the
+    slider, each rendered once when it is first needed: some milliseconds a frame, whatever the
+    background. ``exact`` and ``prepare`` may be called from another thread.
 
     Args:
         picture: The photo.
@@ -35,7 +39,7 @@ class Relit:
         self._patch = patch
         self._analysis = analysis
         self._full: RelightOptions | None = None  # what the ends were rendered for
-        self._ends: tuple[ByteImage, ByteImage] | None = None
+        self._ends: dict[float, ByteImage] = {}
 
     def exact(self, options: RelightOptions) -> Image:
         """What the export will hold, where the patch shows the photo's own pixels."""
@@ -44,24 +48,45 @@ class Relit:
     def draft(self, options: RelightOptions) -> ByteImage:
         """(h, w, 3) uint8, near enough to the truth while something moves."""
         full = replace(options, strength=1.0)
-        if self._ends is None or full != self._full:
-            kept = options.background == "keep"
-            none = to_bytes(self._patch.pixels) if kept else self._quick(full, 0.0)
-            self._full, self._ends = full, (none, self._quick(full, 1.0))
-        none, all_of_it = self._ends
-        mixed = cv2.addWeighted(none, 1 - options.strength, all_of_it, options.strength, 0)
+        if full != self._full:
+            self._full, self._ends = full, {}
+        strength, ends = options.strength, self._ends
+        if strength in (0.0, 1.0):
+            return self._end(full, strength, ends)
+        none, all_of_it = (self._end(full, end, ends) for end in (0.0, 1.0))
+        mixed = cv2.addWeighted(none, 1 - strength, all_of_it, strength, 0)
         return np.asarray(mixed, np.uint8)
 
     def draft_is_exact(self, options: RelightOptions) -> bool:
         """Whether ``exact`` would say the same as ``draft``."""
         return options.strength == 1.0 and not self._patch.real
 
-    def _quick(self, options: RelightOptions, strength: float) -> ByteImage:
+    @property
+    def prepared(self) -> bool:
+        """Whether the next draft of another strength only has to mix."""
+        return len(self._ends) == len(_ENDS)
+
+    def prepare(self) -> None:
+        """Render the ends that are not known yet, for the options drafted last."""
+        full, ends = self._full, self._ends
+        if full is not None:
+            for end in _ENDS:
+                self._end(full, end, ends)
+
+    def _end(self, full: RelightOptions, end: float, ends: dict[float, ByteImage]) -> ByteImage:
+        """One end of the slider, kept in ``ends``; the photo itself where it can be."""
+        if end not in ends:
+            untouched = end == 0 and full.background == "keep"
+            pixels = to_bytes(self._patch.pixels)
+            ends[end] = pixels if untouched else self._quick(replace(full, strength=end), pixels)
+        return ends[end]
+
+    def _quick(self, options: RelightOptions, pixels: ByteImage) -> ByteImage:
         patch = self._patch
         return render_preview(
-            to_bytes(patch.pixels),
+            pixels,
             self._analysis,
-            replace(options, strength=strength),
+            options,
             origin=(patch.left, patch.top),
             whole=(patch.width, patch.height),
         )

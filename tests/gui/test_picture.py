@@ -100,6 +100,24 @@ def test_drafts_come_near_the_exact_and_end_at_the_source(background: str) -> No
         np.testing.assert_array_equal(nothing, patch.pixels)
 
 
+@pytest.mark.parametrize("background", ["keep", "#808080"])
+def test_once_prepared_drafts_only_mix(background: str) -> None:
+    pixels = photo()
+    picture = Picture(pixels)
+    patch = picture.patch(Viewport(WIDTH, HEIGHT, 500, 400))
+    assert patch is not None
+    prepared, fresh = (Relit(picture, patch, analysis(pixels)) for _ in range(2))
+    options = RelightOptions(background=background)
+    prepared.draft(options)
+    assert not prepared.prepared, "nobody has asked for the other end"
+    prepared.prepare()
+    assert prepared.prepared
+    half = replace(options, strength=0.5)
+    np.testing.assert_array_equal(prepared.draft(half), fresh.draft(half))
+    prepared.draft(replace(options, background="blur"))
+    assert not prepared.prepared
+
+
 def test_srgb_pixels_reach_the_screen_unchanged() -> None:
     pixels = photo()
     np.testing.assert_array_equal(to_array(to_qimage(pixels)), pixels)
