@@ -17,7 +17,9 @@ from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
 
-_EVENNESS, _FILL = 0.5, 0.3  # of what remains after the network
+_EVENNESS, _FILL = 0.65, 0.35  # of what remains after the network
+_RECOLOUR = 0.8  # share of a highlight's lost colour to give back
+_BURNT = 0.3  # stops (natural) above the median from which on a highlight has lost its colour
 _SURE = 0.03  # mean correction on skin from which on there certainly was a flash
 
 
@@ -36,10 +38,9 @@ def evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) ->
     if not (skin > 0).any():
         return linear
     side = linear.shape[0]
-    share = cv2.GaussianBlur((skin > 0).astype(np.float32), (0, 0), side / 100)
-    level = np.log(luminance(linear) + 0.01)
-    middle = float(np.median(level[skin > 0]))
-    above = np.maximum(cv2.GaussianBlur(level, (0, 0), side / 80) - middle, 0)
+    share = _soft(skin)
+    level, middle = _level(linear, skin)
+    above = _above(level, middle)
     # broad ones only: nostrils, lashes and spectacles are dark in any light
     inside: FloatImage = cv2.GaussianBlur((level - middle) * share, (0, 0), side / 20)
     inside /= cv2.GaussianBlur(share, (0, 0), side / 20) + np.float32(1e-3)
@@ -64,5 +65,40 @@ def finished(seen: FloatImage, signed: FloatImage, skin: ByteImage) -> FloatImag
         return signed
     sure = min(float(np.abs(signed[skin > 0]).mean()) / _SURE, 1.0)
     base = np.clip(seen - signed, 0, 1)
-    even = linear_to_srgb(evened(srgb_to_linear(base), skin, sure * _EVENNESS, sure * _FILL))
+    linear = _recoloured(srgb_to_linear(base), srgb_to_linear(seen), skin, sure * _RECOLOUR)
+    even = linear_to_srgb(evened(linear, skin, sure * _EVENNESS, sure * _FILL))
     return signed + (base - even)
+
+
+def _recoloured(
+    linear: FloatImage, flash: FloatImage, skin: ByteImage, amount: float
+) -> FloatImage:
+    """Give highlights the colour of the skin around them.
+
+    Shine and clipping wash the colour out of skin, so what the network subtracts there leaves it
+    grey. Where the flash photo was bright, the ratios of the channels are drawn to their median.
+    """
+    level, middle = _level(flash, skin)
+    burnt = (_above(level, middle) / np.float32(_BURNT)).clip(0, 1) * _soft(skin)
+    bright = luminance(linear)[..., None] + np.float32(1e-4)
+    tint = linear / bright
+    own = np.median(tint[(skin > 0) & (burnt < 0.5)], axis=0)  # noqa: PLR2004 - the other half
+    weight = np.float32(amount) * burnt[..., None]
+    return (tint + weight * (own.astype(np.float32) - tint)) * bright
+
+
+def _soft(skin: ByteImage) -> FloatImage:
+    """The skin with a soft edge, in [0, 1]."""
+    return cv2.GaussianBlur((skin > 0).astype(np.float32), (0, 0), skin.shape[0] / 100)
+
+
+def _level(linear: FloatImage, skin: ByteImage) -> tuple[FloatImage, float]:
+    """Logarithm of the luminance, and its median on skin."""
+    level = np.log(luminance(linear) + 0.01)
+    return level, float(np.median(level[skin > 0]))
+
+
+def _above(level: FloatImage, middle: float) -> FloatImage:
+    """How far a place, smoothed, is brighter than the median; 0 where it is not."""
+    smooth = cv2.GaussianBlur(level, (0, 0), level.shape[0] / 80)
+    return np.maximum(smooth - np.float32(middle), 0)

@@ -82,3 +82,20 @@ def test_a_finished_correction_leaves_the_face_more_even() -> None:
     before = srgb_to_linear(seen - signed)
     after = srgb_to_linear(np.clip(seen - finished(seen, signed, _skin()), 0, 1))
     assert _spread(after) < _spread(before)
+
+
+def test_washed_out_highlights_get_the_colour_of_the_skin_around_them() -> None:
+    seen = _face(1.5, 0.0) ** np.float32(1 / 2.2)
+    y, x = np.mgrid[:SIDE, :SIDE]
+    spot = np.hypot(x - 64, y - 40) < 8
+    grey = np.zeros_like(seen)
+    grey[spot] = seen[spot] - seen[spot].mean(axis=1, keepdims=True)  # a network that greys it
+    signed = grey + np.float32(0.04)
+
+    def redness(correction: FloatImage) -> float:
+        relit = srgb_to_linear(np.clip(seen - correction, 0, 1))
+        return float((relit[spot][:, 0] / relit[spot][:, 1]).mean())
+
+    own = 0.5 / 0.3
+    before, after = redness(signed), redness(finished(seen, signed, _skin()))
+    assert abs(after - own) < 0.5 * abs(before - own)
