@@ -2,7 +2,8 @@
 
 The simulator evens its studio portraits by it, so the network learns an even light. A network that
 is trained on squared error stays on the safe side where it doubts, so a little unevenness remains;
-``finished`` takes that away by the same rule, as far as the network itself saw a flash.
+``finished`` takes that away by the same rule, and gives burnt highlights the colour of the skin
+around them, as far as the network itself saw a flash.
 """
 
 from __future__ import annotations
