@@ -11,6 +11,7 @@ import numpy as np
 from deepflash_app.core.blend import clean_matte
 from deepflash_app.core.boxes import Square, face_crop, head_square, square_transform
 from deepflash_app.core.color import to_srgb
+from deepflash_app.core.resize import shrunk
 from deepflash_app.engine.faces import PROXY_SIDE, FaceFinder
 from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
@@ -24,7 +25,7 @@ from model_training.register import Registration, laid_on, register
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deepflash_app.core.types import ByteImage, Image
+    from deepflash_app.core.types import ByteImage
     from model_training.shoots import ShootPair
 
 _WORKING_SIDE = 4096  # of the photos that are worked on: far more than a head square needs
@@ -83,7 +84,7 @@ class Aligner:
 
     def _side(self, path: Path) -> _Side:
         photo = read_photo(path)
-        pixels = _shrunk(photo.pixels, _WORKING_SIDE)
+        pixels, _ = shrunk(photo.pixels, _WORKING_SIDE)
         image = np.rint(to_srgb(pixels, photo.icc) * 255).astype(np.uint8)
         faces = [face for face in self._finder.find(image) if face.mesh is not None]
         if not faces:
@@ -94,7 +95,7 @@ class Aligner:
 
     def _matte(self, image: ByteImage) -> ByteImage:
         """The person in the flash photo, as the application finds it, (H, W) uint8."""
-        matte = clean_matte(self._matting(_shrunk(image, PROXY_SIDE)))
+        matte = clean_matte(self._matting(shrunk(image, PROXY_SIDE)[0]))
         size = (image.shape[1], image.shape[0])
         full = cv2.resize(matte, size, interpolation=cv2.INTER_LINEAR)
         return np.rint(full * 255).astype(np.uint8)
@@ -140,13 +141,3 @@ def _registered(flash: _Side, studio: _Side, matte: ByteImage, name: str) -> Reg
         np.vstack([one, [0, 0, 1]]) for one in (to_flash, found.matrix, to_studio)
     )
     return replace(found, matrix=(np.linalg.inv(after) @ between @ before)[:2])
-
-
-def _shrunk(image: Image, longest: int) -> Image:
-    """The picture with a longer side of at most ``longest`` pixels."""
-    height, width = image.shape[:2]
-    scale = longest / max(height, width)
-    if scale >= 1:
-        return image
-    size = (max(round(width * scale), 1), max(round(height * scale), 1))
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)

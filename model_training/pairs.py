@@ -12,6 +12,7 @@ import numpy as np
 from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square, largest
 from deepflash_app.core.color import to_srgb
 from deepflash_app.core.face_regions import face_mask, skin_mask
+from deepflash_app.core.resize import shrunk
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.engine.faces import PROXY_SIDE, FaceFinder
 from deepflash_app.engine.matte import Matting
@@ -184,10 +185,5 @@ def _read_matte(path: Path, photo: Photo) -> ByteImage:
 
 def _small(photo: Photo) -> tuple[ByteImage, float]:
     """(h, w, 3) uint8 sRGB of at most ``PROXY_SIDE``, and how much smaller it is."""
-    height, width = photo.pixels.shape[:2]
-    scale = min(PROXY_SIDE / max(height, width), 1.0)
-    pixels = photo.pixels
-    if scale < 1:
-        size = (max(round(width * scale), 1), max(round(height * scale), 1))
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    pixels, scale = shrunk(photo.pixels, PROXY_SIDE)
     return np.rint(to_srgb(pixels, photo.icc) * 255).astype(np.uint8), scale

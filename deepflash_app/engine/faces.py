@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from deepflash_app.core.boxes import FaceBox, overlap
+from deepflash_app.core.resize import shrunk
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.recognition import face_recognition
 
@@ -102,7 +103,7 @@ class FaceFinder:
 
     def _meshes(self, image: ByteImage, search: _Search) -> list[FaceMesh]:
         """What one search finds and the mesh confirms, in pixels of ``image``."""
-        proxy, scale = _proxy(image, search.side)
+        proxy, scale = shrunk(image, search.side)
         confirm = self._confirmed if search.roll_known else self._confirmed_at_any_roll
         meshes = (confirm(proxy, box, _MIN_SCORE) for box in search.propose(proxy))
         return [FaceMesh(mesh.points / scale, mesh.score) for mesh in meshes if mesh is not None]
@@ -195,16 +196,6 @@ def _distinct(meshes: list[FaceMesh]) -> list[FaceMesh]:
         if all(overlap(mesh.box(), other.box()) < _SAME_FACE for other in kept):
             kept.append(mesh)
     return kept
-
-
-def _proxy(image: ByteImage, side: int) -> tuple[ByteImage, float]:
-    """The picture shrunk to a longest side of at most ``side``, and its scale."""
-    scale = side / max(image.shape[:2])
-    if scale >= 1.0:
-        return image, 1.0
-    size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8), scale
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from deepflash_app.core.evening import finished
 from deepflash_app.core.face_regions import skin_mask
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import RedPupil, red_eye_candidates, red_pupils
+from deepflash_app.core.resize import shrunk
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.core.upsample import canvas_size
 from deepflash_app.engine.faces import PROXY_SIDE, DetectedFace, FaceFinder
@@ -183,12 +184,7 @@ class Session:
 
 
 def _proxy(photo: Photo) -> _Proxy:
-    height, width = photo.pixels.shape[:2]
-    scale = min(PROXY_SIDE / max(height, width), 1.0)
-    small = photo.pixels
-    if scale < 1:
-        size = (max(round(width * scale), 1), max(round(height * scale), 1))
-        small = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
+    small, scale = shrunk(photo.pixels, PROXY_SIDE)
     srgb = to_srgb(small, photo.icc)
     return _Proxy(np.rint(srgb * 255).astype(np.uint8), scale)
 
