@@ -13,7 +13,7 @@ from deepflash_app.core.options import RelightOptions
 if TYPE_CHECKING:
     from dataclasses import Field
 
-_NO_FLAG = {"face_strengths"}
+_NO_FLAG = {"face_strengths", "red_eyes_kept"}
 """Set face by face in the window; on the command line the order of faces is not known."""
 
 _BOX_NUMBERS = 4

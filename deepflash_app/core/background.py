@@ -1,6 +1,6 @@
-"""What may become of the background: lifted, blurred, or replaced by a plain colour.
+"""What may become of the background: lifted, blurred, or replaced by colours or a picture.
 
-All three are a coarse picture of the new background and a coarse picture of the subject's colours
+All are a coarse picture of the new background and a coarse picture of the subject's colours
 under its soft edge, enlarged smoothly; so any part of a photo comes out as it does in the whole.
 """
 
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
+from deepflash_app.core.options import needs_picture
 from deepflash_app.core.subject import foreground
 from deepflash_app.core.upsample import Region, smooth_upsample
 
@@ -28,13 +29,25 @@ _CACHED_ROWS = 32  # of all pictures that are mixed: they fit the processor's ca
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class BackdropPicture:
+    """A picture to stand behind the subject.
+
+    Attributes:
+        pixels: (h, w, 3) uint8 in the photo's own colour space, of any size and proportions.
+    """
+
+    pixels: ByteImage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Backdrop:
     """Coarse pictures from which the background of any part of the photo is made.
 
     Attributes:
         subject: (h, w, 3) float32, the photo's own colours of the subject, continued outwards.
         behind: (h, w, 3) float32, the photo's own background, continued under the subject.
-        new: (h, w, 3) float32, what takes the background's place; or, for ``lift``, None.
+        new: (h, w, 3) float32, of any size, what takes the background's place; or, for
+            ``lift``, None.
         lift: (h, w, 1) float32, by how much the background's light is to be multiplied; or None.
     """
 
@@ -44,13 +57,19 @@ class Backdrop:
     lift: FloatImage | None
 
 
-def backdrop(guide: ByteImage, matte: FloatImage, choice: str) -> Backdrop:
+def backdrop(
+    guide: ByteImage, matte: FloatImage, choice: str, picture: BackdropPicture | None = None
+) -> Backdrop:
     """Prepare a background.
 
     Args:
         guide: (h, w, 3) uint8, the photo at canvas size.
         matte: (h, w) float32 in [0, 1].
-        choice: ``"correct"``, ``"blur"`` or ``"#RRGGBB"``, as in ``RelightOptions``.
+        choice: Anything but ``"keep"``, as in ``RelightOptions``.
+        picture: If the choice is one.
+
+    Raises:
+        ValueError: If the choice is a picture that is not there.
     """
     photo = guide.astype(np.float32) / 255
     subject = foreground(photo, matte)
@@ -60,8 +79,43 @@ def backdrop(guide: ByteImage, matte: FloatImage, choice: str) -> Backdrop:
     if choice == "blur":
         sigma = _BLUR * max(matte.shape)
         return Backdrop(subject, behind, cv2.GaussianBlur(behind, (0, 0), sigma), None)
-    colour = np.array([int(choice[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / 255
-    return Backdrop(subject, behind, np.broadcast_to(colour, photo.shape).copy(), None)
+    if not needs_picture(choice):
+        return Backdrop(subject, behind, _gradient(choice, matte.shape), None)
+    if picture is None:
+        raise ValueError(f"The background {choice} needs its picture.")
+    return Backdrop(subject, behind, _covering(picture.pixels, matte.shape), None)
+
+
+def with_fall_off(chosen: Backdrop, fall_off: float) -> Backdrop:
+    """The same background with more of the light's fall-off left (above 0) or taken (below)."""
+    if chosen.lift is None or fall_off == 0:
+        return chosen
+    power = 1 - fall_off if fall_off > 0 else 1 - fall_off * (1 / _LIFT_SHARE - 1)
+    lift = np.minimum(chosen.lift ** np.float32(power), _MOST_LIFT)
+    return Backdrop(chosen.subject, chosen.behind, None, lift.astype(np.float32))
+
+
+def _gradient(choice: str, shape: tuple[int, ...]) -> FloatImage:
+    """One colour, or two from top to bottom, (h, w, 3)."""
+    words = choice.split("-")
+    top, bottom = (
+        np.array([int(word[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / 255
+        for word in (words[0], words[-1])
+    )
+    place = np.linspace(0, 1, shape[0], dtype=np.float32)[:, None]
+    rows = top + place * (bottom - top)
+    return np.repeat(rows[:, None], shape[1], axis=1)
+
+
+def _covering(pixels: ByteImage, shape: tuple[int, ...]) -> FloatImage:
+    """The middle of a picture that has the photo's proportions, (h', w', 3) in [0, 1]."""
+    height, width = pixels.shape[:2]
+    scale = min(height / shape[0], width / shape[1])
+    high = min(max(round(shape[0] * scale), 1), height)
+    wide = min(max(round(shape[1] * scale), 1), width)
+    top, left = (height - high) // 2, (width - wide) // 2
+    middle = pixels[top : top + high, left : left + wide]
+    return np.multiply(middle, np.float32(1 / 255), dtype=np.float32)
 
 
 def _fall_off_lift(behind: FloatImage, matte: FloatImage) -> FloatImage:

@@ -10,12 +10,34 @@ from deepflash_app.core.boxes import FaceBox
 
 FaceChoice = Literal["all", "largest"] | tuple[FaceBox, ...]
 
-_HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_COLOURS = re.compile(r"#[0-9a-fA-F]{6}(-#[0-9a-fA-F]{6})?")
+_LONGEST = 4096  # characters of a background: a path may be long, but not that long
+
 BACKGROUNDS = ("keep", "correct", "blur")
+"""What can become of the photo's own background."""
+
+BACKDROPS = ("canvas", "beige", "charcoal")
+"""The studio backdrops that ship with the program, as pictures."""
+
+PICTURE = "picture:"
+"""Before the path of a picture of the user's own."""
+
+MOST_FACES = 1000
+"""More than any photo shows; a file that names more is no file of ours."""
+
+
+def needs_picture(background: str) -> bool:
+    """Whether this background is a picture, which ``render`` has to be given."""
+    return background in BACKDROPS or background.startswith(PICTURE)
 
 
 def _option(default: Any, help_text: str, **meta: Any) -> Any:  # noqa: ANN401 - as field itself
     return field(default=default, metadata={"help": help_text, **meta})
+
+
+def _balance(help_text: str, label: str) -> Any:  # noqa: ANN401
+    """A slider with its rest in the middle."""
+    return _option(0.0, help_text, label=label, low=-1.0, high=1.0, step=0.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +53,15 @@ class RelightOptions:
             ``strength``; faces past its end count as 1.
         faces: ``"all"``, ``"largest"``, or boxes drawn by the user.
         red_eye: Whether red pupils are made neutral.
-        background: ``"keep"``, ``"correct"`` (lift the flash's fall-off), ``"blur"``, or a
-            colour such as ``"#e8e6e3"``.
+        red_eyes_kept: Numbers of eyes that stay red all the same, see ``RedPupil.eye``.
+        shine: −1 takes away what is left of the shine on skin, 1 leaves that of the photo.
+        shadows: −1 deepens the broad shadows of the face, 1 lifts them.
+        warmth: −1 makes the person's light colder, 1 warmer.
+        fall_off: −1 evens the light from the face downwards, 1 lets it fall off; with the
+            background ``"correct"`` also on the wall.
+        background: ``"keep"``, ``"correct"`` (lift the flash's fall-off), ``"blur"``, one of
+            ``BACKDROPS``, a colour such as ``"#e8e6e3"``, two of them (top and bottom of a
+            gradient, ``"#e8e6e3-#707070"``), or ``"picture:PATH"``.
 
     Raises:
         ValueError: If a value is out of its range, in words fit for the user.
@@ -51,8 +80,24 @@ class RelightOptions:
     red_eye: bool = _option(
         default=True, help_text="Make red pupils neutral.", label="Red-eye removal"
     )
+    red_eyes_kept: tuple[int, ...] = _option((), "Eyes that stay red, by their number.")
+    shine: float = _balance(
+        "Shine on skin: below 0 takes away what is left of it, above 0 leaves some.", "Shine"
+    )
+    shadows: float = _balance(
+        "Broad shadows of the face: below 0 deepens them, above 0 lifts them.", "Shadows"
+    )
+    warmth: float = _balance(
+        "Colour of the light on the person: below 0 colder, above 0 warmer.", "Warmth"
+    )
+    fall_off: float = _balance(
+        "How the light falls off from the face: below 0 evens it, above 0 darkens with distance.",
+        "Fall-off",
+    )
     background: str = _option(
-        "keep", "What becomes of the background: keep, correct, blur, or a #RRGGBB colour."
+        "keep",
+        "What becomes of the background: keep, correct, blur, a backdrop (canvas, beige, "
+        "charcoal), a #RRGGBB colour, a gradient #RRGGBB-#RRGGBB, or picture:PATH.",
     )
 
     def __post_init__(self) -> None:
@@ -60,13 +105,31 @@ class RelightOptions:
         for value in (self.strength, *self.face_strengths):
             if not 0.0 <= value <= 1.0:
                 raise ValueError(f"The strength must lie between 0 and 1, not {value:g}.")
-        if self.background not in BACKGROUNDS and not _HEX_COLOUR.fullmatch(self.background):
-            raise ValueError(
-                f"The background must be one of {', '.join(BACKGROUNDS)} or a colour like "
-                f"#e8e6e3, not {self.background!r}."
-            )
+        for name in BALANCES:
+            value = getattr(self, name)
+            if not -1.0 <= value <= 1.0:
+                label = str(option_field(name).metadata["label"])
+                raise ValueError(f"{label} must lie between -1 and 1, not {value:g}.")
+        if any(number < 0 for number in self.red_eyes_kept):
+            raise ValueError("Eyes are numbered from 0 upwards.")
+        self._check_background()
         if isinstance(self.faces, str) and self.faces not in ("all", "largest"):
             raise ValueError(f"Faces must be all, largest or X,Y,W,H, not {self.faces!r}.")
+
+    def _check_background(self) -> None:
+        chosen = self.background
+        if chosen in (*BACKGROUNDS, *BACKDROPS) or _COLOURS.fullmatch(chosen):
+            return
+        if chosen.startswith(PICTURE) and len(PICTURE) < len(chosen) <= _LONGEST:
+            return
+        raise ValueError(
+            f"The background must be one of {', '.join((*BACKGROUNDS, *BACKDROPS))}, a colour "
+            f"like #e8e6e3, a gradient like #e8e6e3-#707070, or picture:PATH, not {chosen!r}."
+        )
+
+
+BALANCES = ("shine", "shadows", "warmth", "fall_off")
+"""The sliders with their rest in the middle, in the order of the panel."""
 
 
 def option_field(name: str) -> Field[Any]:

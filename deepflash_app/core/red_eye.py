@@ -10,7 +10,7 @@ and tear ducts are red as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -45,11 +45,19 @@ _MIN_FEATHER = 1.5
 
 @dataclass(frozen=True, slots=True)
 class RedEye:
-    """A disc round a pupil in which red is looked for, in photo pixels."""
+    """A disc round a pupil in which red is looked for, in photo pixels.
+
+    Attributes:
+        x: Of its middle.
+        y: Of its middle.
+        radius: Of the disc.
+        number: Twice the number of the face, plus 1 for the eye on the right of the picture.
+    """
 
     x: float
     y: float
     radius: float
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,17 +68,19 @@ class RedPupil:
         x: Left edge of ``weight`` in photo pixels.
         y: Top edge.
         weight: (h, w) float32 in [0, 1].
+        eye: ``RedEye.number`` of the eye that it belongs to.
     """
 
     x: int
     y: int
     weight: FloatImage
+    eye: int = 0
 
     def scaled(self, factor: float, strength: float) -> RedPupil:
         """The same pupil in a photo ``factor`` times as large, neutralised by ``strength``."""
         weight: FloatImage = self.weight * np.float32(strength)
         if factor == 1:
-            return RedPupil(self.x, self.y, weight)
+            return RedPupil(self.x, self.y, weight, self.eye)
         # The weights move with their pixels: a shrunken photo's pixel centres fall between.
         x, y = int(self.x * factor), int(self.y * factor)
         wide = int((self.x + weight.shape[1]) * factor) + 1 - x
@@ -83,14 +93,15 @@ class RedPupil:
         )
         if factor < 1:
             weight = cv2.GaussianBlur(weight, (0, 0), 0.4 / factor)
-        return RedPupil(x, y, cv2.warpAffine(weight, matrix, (wide, high)))
+        return RedPupil(x, y, cv2.warpAffine(weight, matrix, (wide, high)), self.eye)
 
 
-def red_eye_candidates(points: FloatImage) -> tuple[RedEye, RedEye]:
+def red_eye_candidates(points: FloatImage, face: int = 0) -> tuple[RedEye, RedEye]:
     """Where the pupils of a face may be: one disc an eye, the left one in the picture first.
 
     Args:
         points: (468, 3) mesh points in photo pixels.
+        face: The number of the face, from which the eyes have theirs.
     """
     discs = []
     for outline, corners in ((RIGHT_EYE, _CORNERS[0]), (LEFT_EYE, _CORNERS[1])):
@@ -99,7 +110,7 @@ def red_eye_candidates(points: FloatImage) -> tuple[RedEye, RedEye]:
         width = float(np.linalg.norm(points[corners[0]] - points[corners[1]]))
         discs.append(RedEye(float(x), float(y), max(_SEARCH_WIDTHS * width, 1.0)))
     first, second = sorted(discs, key=lambda disc: disc.x)
-    return first, second
+    return replace(first, number=2 * face), replace(second, number=2 * face + 1)
 
 
 def red_pupils(pixels: Image, eyes: Sequence[RedEye]) -> tuple[RedPupil, ...]:
@@ -207,7 +218,7 @@ def _pupils_in(patch: FloatImage, eye: RedEye, x0: int, y0: int) -> list[RedPupi
         radius = _pupil_radius(spot.astype(np.uint8), eye.radius)
         if radius is not None:
             weight = _feathered(spot, red, ratio, radius)
-            pupils.append(RedPupil(x0, y0, weight))
+            pupils.append(RedPupil(x0, y0, weight, eye.number))
     return pupils
 
 

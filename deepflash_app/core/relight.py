@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from deepflash_app.core.background import Backdrop, backdrop, before_backdrop
+from deepflash_app.core.background import before_backdrop
+from deepflash_app.core.canvas import Canvas, canvas_of
 from deepflash_app.core.red_eye import neutralise
 from deepflash_app.core.upsample import Region, smooth_upsample, upsample
 
 if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.core.types import ByteImage, FloatImage, Image
 
@@ -24,18 +23,13 @@ _STRIP_ROWS = 256  # bounds memory: 50 megapixels need no more than 13
 _STRIP_COLUMNS = 16384  # of a panorama: OpenCV's remap takes no more than 32767
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Canvas:
-    """All that depends on the options, at canvas size, computed once for a whole render."""
-
-    field: FloatImage  # (h, w, 3) the correction at the chosen strengths
-    rows: npt.NDArray[np.bool_]  # (h,) rows in which there is any
-    columns: npt.NDArray[np.bool_]
-    backdrop: Backdrop | None
-
-
 def render(
-    pixels: Image, analysis: Analysis, options: RelightOptions, *, threads: int = 2
+    pixels: Image,
+    analysis: Analysis,
+    options: RelightOptions,
+    *,
+    threads: int = 2,
+    picture: BackdropPicture | None = None,
 ) -> Image:
     """Relight a whole photo.
 
@@ -44,16 +38,18 @@ def render(
         analysis: What ``Session.analyse`` said of it.
         options: Strengths, red-eye, background.
         threads: Strips that are worked on at once.
+        picture: Of the background, if that is one.
 
     Returns:
         (H, W, 3) of the same dtype. With background ``"keep"`` every pixel off the subject is the
         source's, and with strength 0 all are.
 
     Raises:
-        ValueError: If the analysis is of a photo of another size.
+        ValueError: If the analysis is of a photo of another size, or the background's picture
+            is missing.
     """
     _check_size(pixels, analysis)
-    canvas = _canvas(analysis, options)
+    canvas = canvas_of(analysis, options, picture)
     result = pixels.copy()
     height, width = pixels.shape[:2]
 
@@ -87,6 +83,8 @@ def render_region(
     y: int,
     width: int,
     height: int,
+    *,
+    picture: BackdropPicture | None = None,
 ) -> Image:
     """One part of ``render``'s result, bit by bit the same: what a 1:1 view shows.
 
@@ -98,6 +96,7 @@ def render_region(
         y: Its top edge.
         width: Its width.
         height: Its height.
+        picture: As in ``render``.
 
     Returns:
         (height, width, 3) of the same dtype.
@@ -109,7 +108,7 @@ def render_region(
     result = pixels[max(y, 0) : y + height, max(x, 0) : x + width].copy()
     if result.shape[:2] != (height, width):
         raise ValueError("The part does not lie in the photo.")
-    canvas = _canvas(analysis, options)
+    canvas = canvas_of(analysis, options, picture)
     for strip in _strips(Region(x, y, width, height)):
         _render_into(result, strip, pixels, analysis, options, canvas, (x, y))
     return result
@@ -122,6 +121,7 @@ def render_preview(
     *,
     origin: tuple[int, int] = (0, 0),
     whole: tuple[int, int] | None = None,
+    picture: BackdropPicture | None = None,
 ) -> ByteImage:
     """Relight a shrunken photo, or a part of one, fast enough to follow a hand on a slider.
 
@@ -132,6 +132,7 @@ def render_preview(
         options: Strengths, red-eye, background.
         origin: (x, y) of the part in the whole shrunken photo.
         whole: (width, height) of the whole shrunken photo; the part's own size if None.
+        picture: As in ``render``.
 
     Returns:
         (h, w, 3) uint8.
@@ -139,7 +140,7 @@ def render_preview(
     height, width = part.shape[:2]
     whole = whole or (width, height)
     region = Region(*origin, width, height)
-    canvas = _canvas(analysis, options)
+    canvas = canvas_of(analysis, options, picture)
     scale = whole[0] / analysis.width
     result = _without_red_eyes(part, analysis, options, origin, scale)
     if canvas.rows.any():
@@ -156,33 +157,13 @@ def _check_size(pixels: Image, analysis: Analysis) -> None:
         raise ValueError("The analysis belongs to a photo of another size.")
 
 
-def _canvas(analysis: Analysis, options: RelightOptions) -> _Canvas:
-    """Matte and strengths multiply the correction while it is small."""
-    height, width = analysis.matte.shape
-    field = np.zeros((height, width, 3), np.float32)
-    for number, face in enumerate(analysis.faces):
-        own = options.face_strengths[number] if number < len(options.face_strengths) else 1.0
-        high, wide = face.field.shape[:2]
-        place = field[face.y : face.y + high, face.x : face.x + wide]
-        place += np.float32(options.strength * own) * face.field
-    used: npt.NDArray[np.bool_] = np.any(field != 0, axis=2)
-    chosen = None if options.background == "keep" else _backdrop(analysis, options.background)
-    return _Canvas(field, np.any(used, axis=1), np.any(used, axis=0), chosen)
-
-
-@lru_cache(maxsize=2)
-def _backdrop(analysis: Analysis, choice: str) -> Backdrop:
-    """The prepared background; kept, since a strength slider does not change it."""
-    return backdrop(analysis.guide, analysis.matte, choice)
-
-
 def _render_into(
     result: Image,
     region: Region,
     pixels: Image,
     analysis: Analysis,
     options: RelightOptions,
-    canvas: _Canvas,
+    canvas: Canvas,
     origin: tuple[int, int] = (0, 0),
 ) -> None:
     """Relight one region; ``result`` begins at ``origin`` of the photo and holds a copy of it."""
@@ -208,7 +189,7 @@ def _render_into(
     target[...] = relit
 
 
-def _touched(canvas: _Canvas, analysis: Analysis, region: Region) -> Region | None:
+def _touched(canvas: Canvas, analysis: Analysis, region: Region) -> Region | None:
     """The part of a region in which the correction is not nought everywhere."""
     spans = []
     for used, start, length, total in (
@@ -237,7 +218,11 @@ def _without_red_eyes(
     """Neutral pupils, as far as the strength goes; ``source`` itself where there are none."""
     if not options.red_eye or not analysis.red_pupils or options.strength == 0:
         return source
-    pupils = [pupil.scaled(scale, options.strength) for pupil in analysis.red_pupils]
+    pupils = [
+        pupil.scaled(scale, options.strength)
+        for pupil in analysis.red_pupils
+        if pupil.eye not in options.red_eyes_kept
+    ]
     return neutralise(source, pupils, *origin)
 
 

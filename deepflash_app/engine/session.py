@@ -23,6 +23,7 @@ from deepflash_app.core.red_eye import RedPupil, red_eye_candidates, red_pupils
 from deepflash_app.core.resize import shrunk
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.core.upsample import canvas_size
+from deepflash_app.engine.backdrops import backdrop_picture
 from deepflash_app.engine.faces import PROXY_SIDE, DetectedFace, FaceFinder
 from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import MeshNetwork
@@ -131,8 +132,13 @@ class Session:
         return analysis
 
     def render(self, photo: Photo, analysis: Analysis, options: RelightOptions) -> Image:
-        """Relight the photo; see ``core.relight.render``."""
-        return relight.render(photo.pixels, analysis, options)
+        """Relight the photo; see ``core.relight.render``.
+
+        Raises:
+            UnreadablePhoto: If the background is a picture that cannot be read.
+        """
+        picture = backdrop_picture(options.background, photo.icc)
+        return relight.render(photo.pixels, analysis, options, picture=picture)
 
     def _faces(self, proxy: _Proxy, options: RelightOptions) -> tuple[DetectedFace, ...]:
         if not isinstance(options.faces, str):
@@ -201,9 +207,9 @@ def _skin(face: DetectedFace, square: Square, proxy: _Proxy, side: int) -> ByteI
 def _eyes(photo: Photo, faces: Sequence[DetectedFace], proxy: _Proxy) -> tuple[RedPupil, ...]:
     discs = [
         eye
-        for face in faces
+        for number, face in enumerate(faces)
         if face.mesh is not None
-        for eye in red_eye_candidates(face.mesh.points / np.float32(proxy.scale))
+        for eye in red_eye_candidates(face.mesh.points / np.float32(proxy.scale), number)
     ]
     return red_pupils(photo.pixels, discs)
 

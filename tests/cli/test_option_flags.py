@@ -28,7 +28,7 @@ def test_every_option_has_its_flag_with_its_help() -> None:
     add_option_flags(parser)
     text = " ".join(parser.format_help().split())  # however argparse breaks its lines
     for option in fields(RelightOptions):
-        if option.name != "face_strengths":
+        if option.name not in ("face_strengths", "red_eyes_kept"):
             assert "--" + option.name.replace("_", "-") in text
             assert option_field(option.name).metadata["help"] in text
 
@@ -36,6 +36,7 @@ def test_every_option_has_its_flag_with_its_help() -> None:
 def test_flags_become_options() -> None:
     options = read("--strength", "0.4", "--no-red-eye", "--background", "#E8e6e3")
     assert options == RelightOptions(strength=0.4, red_eye=False, background="#E8e6e3")
+    assert read("--warmth", "-0.3", "--fall-off", "1").warmth == -0.3
     assert read("--faces", "largest").faces == "largest"
     drawn = read("--faces", "1,2,30,40", "--faces=-5,2.5,30,40").faces
     assert drawn == (FaceBox(1, 2, 30, 40), FaceBox(-5, 2.5, 30, 40))
@@ -46,6 +47,7 @@ def test_flags_become_options() -> None:
     [
         (["--strength", "1.5"], "between 0 and 1"),
         (["--strength", "nan"], "between 0 and 1"),
+        (["--shine", "2"], "between -1 and 1"),
         (["--background", "pink"], "'pink'"),
         (["--faces", "some"], "'some'"),
         (["--faces", "1,2,3"], "'1,2,3'"),

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from deepflash_app.core.background import Backdrop, backdrop, over_backdrop
+from deepflash_app.core.background import (
+    Backdrop,
+    BackdropPicture,
+    backdrop,
+    before_backdrop,
+    over_backdrop,
+)
 from deepflash_app.core.color import linear_to_srgb, srgb_to_linear
+from deepflash_app.core.upsample import Region
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
@@ -88,6 +95,38 @@ def test_blur_smooths_the_wall_without_dragging_the_subject_into_it() -> None:
     assert result[off].std() < 0.2 * (photo[off] / 255).std()
     red_tint = result[off][:, 0] - result[off][:, 2]
     assert np.abs(red_tint).max() < 0.05, "skin is redder than the wall"
+
+
+def test_a_gradient_runs_from_top_to_bottom() -> None:
+    photo, matte = scene(np.full((SIDE, SIDE, 3), 0.2, np.float32))
+    result = applied(photo, matte, backdrop(photo, matte, "#ff0000-#0000ff"))
+    np.testing.assert_allclose(result[0, 0], [1, 0, 0], atol=1e-6)
+    np.testing.assert_allclose(result[-1, 0], [0, 0, 1], atol=1e-6)
+    assert (np.diff(result[:, 0, 0]) < 0).all()
+
+
+@pytest.mark.parametrize("shape", [(40, 90), (90, 40), (7, 7), (600, 600)])
+def test_a_picture_covers_the_wall_undistorted_and_from_its_middle(shape: tuple[int, int]) -> None:
+    photo, matte = scene(np.full((SIDE, SIDE, 3), 0.2, np.float32))
+    rows = np.linspace(0, 255, shape[0]).astype(np.uint8)[:, None]
+    columns = np.linspace(0, 255, shape[1]).astype(np.uint8)[None]
+    picture = np.dstack(np.broadcast_arrays(rows, columns, np.uint8(90)))
+    drop = backdrop(photo, matte, "picture:wall.jpg", BackdropPicture(picture))
+    assert drop.new is not None
+    assert drop.new.shape[0] == drop.new.shape[1], "of the photo's proportions"
+    middle = drop.new[drop.new.shape[0] // 2, drop.new.shape[1] // 2] * 255
+    np.testing.assert_allclose(middle[:2], [127, 127], atol=30)
+    whole = Region(0, 0, SIDE, SIDE)
+    share = matte[..., None]
+    result = before_backdrop(photo, photo, share, drop, (SIDE, SIDE), whole)
+    assert np.array_equal(result[matte == 1], photo[matte == 1])
+    assert (result[matte == 0][:, 2] == 90).all()
+
+
+def test_a_picture_that_is_missing_is_told() -> None:
+    photo, matte = scene(np.full((SIDE, SIDE, 3), 0.2, np.float32))
+    with pytest.raises(ValueError, match="canvas needs its picture"):
+        backdrop(photo, matte, "canvas")
 
 
 @pytest.mark.parametrize("choice", ["correct", "blur", "#102030"])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deepflash_app.core.boxes import FaceBox
-from deepflash_app.core.options import RelightOptions, option_field
+from deepflash_app.core.options import BALANCES, RelightOptions, needs_picture, option_field
 
 
 @given(
@@ -38,15 +38,67 @@ def test_strengths_lie_between_0_and_1(bad: float) -> None:
         RelightOptions(face_strengths=(0.5, bad))
 
 
+@pytest.mark.parametrize("name", BALANCES)
+@pytest.mark.parametrize("bad", [-1.01, 1.01, math.nan, math.inf])
+def test_balances_lie_between_minus_1_and_1(name: str, bad: float) -> None:
+    label = option_field(name).metadata["label"]
+    values: dict[str, Any] = {name: bad}
+    with pytest.raises(ValueError, match=f"{label} must lie between -1 and 1"):
+        RelightOptions(**values)
+
+
+def test_eyes_are_numbered_from_0() -> None:
+    assert RelightOptions(red_eyes_kept=(0, 3)).red_eyes_kept == (0, 3)
+    with pytest.raises(ValueError, match="from 0 upwards"):
+        RelightOptions(red_eyes_kept=(0, -1))
+
+
+def test_only_pictures_need_a_picture() -> None:
+    assert [needs_picture(b) for b in ("keep", "#e8e6e3", "canvas", "picture:x")] == [
+        *(False, False),
+        *(True, True),
+    ]
+
+
 @pytest.mark.parametrize(
-    "bad", ["", "Keep", "white", "#fff", "#12345g", "#1234567", "123456", "#123456\n", " keep"]
+    "bad",
+    [
+        "",
+        "Keep",
+        "white",
+        "#fff",
+        "#12345g",
+        "#1234567",
+        "123456",
+        "#123456\n",
+        " keep",
+        "#123456-",
+        "#123456-#12",
+        "Canvas",
+        "picture:",
+        "picture:" + "x" * 5000,
+    ],
 )
 def test_a_background_is_a_choice_or_a_colour(bad: str) -> None:
     with pytest.raises(ValueError, match="background must be one of keep, correct, blur"):
         RelightOptions(background=bad)
 
 
-@pytest.mark.parametrize("good", ["keep", "correct", "blur", "#e8e6e3", "#E8E6E3"])
+@pytest.mark.parametrize(
+    "good",
+    [
+        "keep",
+        "correct",
+        "blur",
+        "#e8e6e3",
+        "#E8E6E3",
+        "#000000-#ffffff",
+        "canvas",
+        "beige",
+        "charcoal",
+        "picture:/photos/wall.jpg",
+    ],
+)
 def test_backgrounds(good: str) -> None:
     assert RelightOptions(background=good).background == good
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 451, 385  # odd on purpose
 FACES = (FaceBox(70, 60, 95, 110), FaceBox(300, 60, 95, 110))
-BACKGROUNDS = ["keep", "correct", "blur", "#d0c8b8"]
+BACKGROUNDS = ["keep", "correct", "blur", "#d0c8b8", "#ffffff-#202020"]
 backgrounds = st.sampled_from(BACKGROUNDS)
 
 
@@ -221,6 +221,14 @@ def test_red_eyes_go_as_far_as_the_strength(pixels: Image, analysis: Analysis) -
     assert half == pytest.approx(
         (full + redness(render(pixels, none, RelightOptions()))) / 2, abs=3
     )
+
+
+def test_an_eye_that_is_kept_stays_red(pixels: Image, analysis: Analysis) -> None:
+    none = replace(analysis, faces=())
+    (pupil,) = analysis.red_pupils
+    none = replace(none, red_pupils=(replace(pupil, eye=3),))
+    assert redness(render(pixels, none, RelightOptions(red_eyes_kept=(3,)))) == redness(pixels)
+    assert redness(render(pixels, none, RelightOptions(red_eyes_kept=(0, 1, 2)))) < 20
 
 
 def test_a_preview_shows_red_eyes_neutral_even_where_no_light_changes(

@@ -1,0 +1,74 @@
+"""All of a render that depends on the options, worked out while it is small."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from deepflash_app.core.background import Backdrop, backdrop, with_fall_off
+from deepflash_app.core.tone import toned
+
+if TYPE_CHECKING:
+    from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.background import BackdropPicture
+    from deepflash_app.core.options import RelightOptions
+    from deepflash_app.core.types import FloatImage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Canvas:
+    """What a whole render needs besides pixels.
+
+    Attributes:
+        field: (h, w, 3) float32, the correction at the chosen strengths, to be subtracted.
+        rows: (h,) in which there is any.
+        columns: (w,) in which there is any.
+        backdrop: The new background, if there is to be one.
+    """
+
+    field: FloatImage
+    rows: npt.NDArray[np.bool_]
+    columns: npt.NDArray[np.bool_]
+    backdrop: Backdrop | None
+
+
+def canvas_of(
+    analysis: Analysis, options: RelightOptions, picture: BackdropPicture | None = None
+) -> Canvas:
+    """Matte, strengths and tone multiply the correction at canvas size.
+
+    Args:
+        analysis: Of the photo.
+        options: How to relight it.
+        picture: Of the background, if that is one.
+
+    Raises:
+        ValueError: If the background's picture is missing.
+    """
+    field = toned(analysis, options, _sum_of_faces(analysis, options))
+    field *= np.float32(options.strength)
+    used: npt.NDArray[np.bool_] = np.any(field != 0, axis=2)
+    chosen = None
+    if options.background != "keep":
+        chosen = with_fall_off(_backdrop(analysis, options.background, picture), options.fall_off)
+    return Canvas(field, np.any(used, axis=1), np.any(used, axis=0), chosen)
+
+
+def _sum_of_faces(analysis: Analysis, options: RelightOptions) -> FloatImage:
+    """Each face's correction at its own strength, (h, w, 3)."""
+    field = np.zeros((*analysis.matte.shape, 3), np.float32)
+    for number, face in enumerate(analysis.faces):
+        own = options.face_strengths[number] if number < len(options.face_strengths) else 1.0
+        high, wide = face.field.shape[:2]
+        field[face.y : face.y + high, face.x : face.x + wide] += np.float32(own) * face.field
+    return field
+
+
+@lru_cache(maxsize=2)
+def _backdrop(analysis: Analysis, choice: str, picture: BackdropPicture | None) -> Backdrop:
+    """The prepared background; kept, since a strength slider does not change it."""
+    return backdrop(analysis.guide, analysis.matte, choice, picture)
