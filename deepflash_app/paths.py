@@ -56,6 +56,15 @@ def data_dir() -> Path:
     return _folder_of("XDG_DATA_HOME", ".local/share") / "deepflash"
 
 
+def config_dir() -> Path:
+    """Folder for what this user has chosen; it need not exist yet."""
+    if sys.platform == "win32":
+        return _folder_of("APPDATA", "AppData/Roaming") / "DeepFlash"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "DeepFlash"
+    return _folder_of("XDG_CONFIG_HOME", ".config") / "deepflash"
+
+
 def cache_dir() -> Path:
     """Folder for what can be made again at any time; it need not exist yet."""
     if sys.platform == "win32":

@@ -19,6 +19,7 @@ class When(Enum):
     SPLIT = auto()
     BOXES = auto()
     BOX_SELECTED = auto()
+    NONE_SELECTED = auto()
     WORKING = auto()
     UNDOABLE = auto()
     REDOABLE = auto()
@@ -38,6 +39,8 @@ class Spec:
         checkable: Whether it stays down.
         group: Actions of one group exclude each other.
         repeats: Whether holding the key repeats it.
+        on_photo: Whether its keys work only while the photo has the focus, since elsewhere they
+            move a slider or a text's cursor.
     """
 
     id: str
@@ -48,6 +51,7 @@ class Spec:
     checkable: bool = False
     group: str = ""
     repeats: bool = False
+    on_photo: bool = False
 
 
 ACTIONS = (
@@ -59,6 +63,7 @@ ACTIONS = (
         When.EXPORTABLE,
         icon="export",
     ),
+    Spec("settings", QT_TRANSLATE_NOOP("Actions", "Se&ttings…"), ("Ctrl+,",)),
     Spec("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",)),
     Spec(
         "undo",
@@ -204,22 +209,38 @@ ACTIONS = (
         checkable=True,
     ),
     Spec("full_screen", QT_TRANSLATE_NOOP("Actions", "F&ull screen"), ("F", "F11"), checkable=True),
-    Spec("shortcuts", QT_TRANSLATE_NOOP("Actions", "&Keyboard shortcuts"), ("H", "?")),
-    Spec("about", QT_TRANSLATE_NOOP("Actions", "&About DeepFlash")),
+    Spec("shortcuts", QT_TRANSLATE_NOOP("Actions", "&Keyboard shortcuts"), ("H", "?", "F1")),
+    Spec("about", QT_TRANSLATE_NOOP("Actions", "&About DeepFlash"), ("Shift+F1",)),
     Spec(
         "theme_system",
         QT_TRANSLATE_NOOP("Actions", "Like the &system"),
+        ("Ctrl+Alt+1",),
         checkable=True,
         group="theme",
     ),
-    Spec("theme_dark", QT_TRANSLATE_NOOP("Actions", "&Dark"), checkable=True, group="theme"),
-    Spec("theme_light", QT_TRANSLATE_NOOP("Actions", "&Light"), checkable=True, group="theme"),
+    Spec(
+        "theme_dark",
+        QT_TRANSLATE_NOOP("Actions", "&Dark"),
+        ("Ctrl+Alt+2",),
+        checkable=True,
+        group="theme",
+    ),
+    Spec(
+        "theme_light",
+        QT_TRANSLATE_NOOP("Actions", "&Light"),
+        ("Ctrl+Alt+3",),
+        checkable=True,
+        group="theme",
+    ),
 )
 
 SEPARATOR = ""
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (QT_TRANSLATE_NOOP("Actions", "&File"), ("open", "export", SEPARATOR, "quit")),
+    (
+        QT_TRANSLATE_NOOP("Actions", "&File"),
+        ("open", "export", SEPARATOR, "settings", SEPARATOR, "quit"),
+    ),
     (
         QT_TRANSLATE_NOOP("Actions", "&Edit"),
         (

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from deepflash_app.gui import icons
 from deepflash_app.gui.action_table import ACTIONS, When
+from deepflash_app.gui.key_map import keys_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from deepflash_app.gui.theme import Theme
+    from deepflash_app.setting_kinds import Keys
 
 
 class ActionSet:
@@ -24,27 +26,42 @@ class ActionSet:
     Args:
         owner: The window, where the shortcuts work.
         calls: What each id does; a checkable one gets whether it is down.
+        photo: The widgets where the keys work that are the photo's own.
     """
 
-    def __init__(self, owner: QWidget, calls: Mapping[str, Callable[[bool], None]]) -> None:
+    def __init__(
+        self,
+        owner: QWidget,
+        calls: Mapping[str, Callable[[bool], None]],
+        photo: Sequence[QWidget] = (),
+    ) -> None:
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
             action = QAction(QCoreApplication.translate("Actions", spec.text), owner)
             action.setObjectName(spec.id)
-            action.setShortcuts([QKeySequence(key) for key in spec.keys])
             action.setAutoRepeat(spec.repeats)
             action.setCheckable(spec.checkable)
-            action.setToolTip(_tool_tip(action))
             if spec.group:
                 group = self._groups.setdefault(spec.group, QActionGroup(owner))
                 group.addAction(action)
             action.triggered.connect(calls[spec.id])
-            owner.addAction(action)
+            if spec.on_photo:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            for widget in photo if spec.on_photo else (owner,):
+                widget.addAction(action)
             self._actions[spec.id] = action
+        self.remap({})
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def remap(self, chosen: Mapping[str, Keys]) -> None:
+        """Give the actions their keys: the chosen ones, else those of the table."""
+        for name, keys in keys_in_force(chosen).items():
+            action = self._actions[name]
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setToolTip(_tool_tip(action))
 
     def refresh(self, true_now: Collection[When]) -> None:
         """Enable what can be used now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from deepflash_app import __version__
 from deepflash_app.gui.main_window import MainWindow
+from deepflash_app.gui.setting_table import SETTINGS
 from deepflash_app.gui.worker_bridge import WorkerBridge
+from deepflash_app.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +25,15 @@ def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
     Args:
         photos: The first one is opened.
     """
+    settings = Settings(SETTINGS)
     bridge = WorkerBridge()
-    window = MainWindow(bridge)
+    window = MainWindow(bridge, settings)
     bridge.setParent(window)
-    window.commands.dress()
-    QApplication.styleHints().colorSchemeChanged.connect(window.commands.dress)
+    window.shell.dress()
+    QApplication.styleHints().colorSchemeChanged.connect(window.shell.dress)
     window.painted.connect(bridge.start)
+    if settings.problem:
+        window.painted.connect(partial(window.banner.tell, settings.problem, alarm=True))
     if photos:
         first = Path(photos[0])
         window.painted.connect(lambda: window.commands.open_path(first))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
-from deepflash_app.gui import theme as themes
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.export_choice import ExportChoice, first_target
 from deepflash_app.gui.export_dialog import ExportDialog
@@ -62,14 +61,9 @@ class Commands(QObject):
             "double": partial(view.zoom_to, 2.0),
             "zoom_in": partial(view.zoom_step, 1),
             "zoom_out": partial(view.zoom_step, -1),
-            "shortcuts": window.shortcuts.toggle,
-            "about": self.about,
-            "theme_system": partial(self.choose_theme, "system"),
-            "theme_dark": partial(self.choose_theme, "dark"),
-            "theme_light": partial(self.choose_theme, "light"),
         }
         return {
-            **{name: partial(_without_state, call) for name, call in plain.items()},
+            **{name: partial(without_state, call) for name, call in plain.items()},
             "draw_box": self.draw_box,
             "faces": lambda shown: view.boxes.set_shown(shown=shown),
             "turn_split": self.turn_split,
@@ -143,14 +137,6 @@ class Commands(QObject):
         view.setCursor(Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor)
         view.setFocus()
 
-    def about(self) -> None:
-        """Tell what this program is and what it stands on."""
-        from deepflash_app.gui.about_dialog import AboutDialog  # noqa: PLC0415  # rarely wanted
-
-        dialog = AboutDialog(self._window)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
     def show_panel(self, shown: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
         """Show or hide the panel beside the photo."""
         self._window.panel.setVisible(shown)
@@ -164,25 +150,11 @@ class Commands(QObject):
         self._window.menuBar().setVisible(not wanted)
         self._window.toolbar.setVisible(not wanted)
 
-    def choose_theme(self, choice: themes.ThemeChoice) -> None:
-        """Change the appearance and remember it."""
-        self._window.memory.theme = choice
-        self.dress()
-
-    def dress(self) -> None:
-        """Put the chosen appearance on."""
-        choice = self._window.memory.theme
-        theme = themes.resolve(choice)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            themes.apply(app, theme)
-        self._window.table[f"theme_{choice}"].setChecked(True)
-        self._window.dress(theme)
-
     def show_in_folder(self, path: Path) -> None:
         """Open the folder of a written file."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
-def _without_state(call: Callable[[], object], _down: bool = False) -> None:  # noqa: FBT001, FBT002
+def without_state(call: Callable[[], object], _down: bool = False) -> None:  # noqa: FBT001, FBT002
+    """Call what does not care whether its action is down."""
     call()

@@ -22,10 +22,13 @@ from deepflash_app.gui.banner import Banner
 from deepflash_app.gui.bars import fill_menus, make_toolbar
 from deepflash_app.gui.commands import Commands
 from deepflash_app.gui.document import Document
+from deepflash_app.gui.key_map import keys_in_force
 from deepflash_app.gui.memory import Memory
 from deepflash_app.gui.peek import Peek
 from deepflash_app.gui.photo_view import PhotoView
 from deepflash_app.gui.presenter import Presenter
+from deepflash_app.gui.setting_table import SHORTCUTS
+from deepflash_app.gui.shell_commands import ShellCommands
 from deepflash_app.gui.shortcut_sheet import ShortcutSheet
 from deepflash_app.gui.start_page import StartPage
 from deepflash_app.gui.status import StatusBar
@@ -33,6 +36,7 @@ from deepflash_app.gui.status import StatusBar
 if TYPE_CHECKING:
     from deepflash_app.gui.theme import Theme
     from deepflash_app.gui.worker_bridge import WorkerBridge
+    from deepflash_app.settings import Settings
 
 _FIRST_SIZE = (1280, 800)
 
@@ -42,6 +46,7 @@ class MainWindow(QMainWindow):
 
     Args:
         bridge: To the worker; the window ends it when it closes.
+        settings: The user's.
 
     Signals:
         painted: The window has been seen for the first time; slow things may begin.
@@ -49,20 +54,25 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
 
-    def __init__(self, bridge: WorkerBridge) -> None:
+    def __init__(self, bridge: WorkerBridge, settings: Settings) -> None:
         super().__init__()
         self.setWindowTitle("DeepFlash")
         self.setAcceptDrops(True)
         self.resize(*_FIRST_SIZE)
         self._was_painted = False
+        self.settings = settings
         self.memory = Memory()
         self.document = Document(bridge, self)
         self.view = PhotoView()
         self.start_page = StartPage()
-        self.shortcuts = ShortcutSheet(self)
+        self.shortcuts = ShortcutSheet(self, lambda: keys_in_force(settings[SHORTCUTS]))
         self.commands = Commands(self)
+        self.shell = ShellCommands(self)
         self.peek = Peek(self.commands.toggle_before, self)
-        self.table = ActionSet(self, self.commands.calls())
+        calls = {**self.commands.calls(), **self.shell.calls()}
+        self.table = ActionSet(self, calls, (self.view, self.start_page))
+        self.table.remap(settings[SHORTCUTS])
+        settings.listen(SHORTCUTS, self.table.remap)
         self.peek.action = self.table["peek"]
         self.panel = AdjustPanel(self.table["export"], self.table["reset"])
         self.status = StatusBar()

@@ -1,17 +1,13 @@
-"""What the window remembers from one day to the next: looks and last choices, never photos."""
+"""What the window remembers by itself from one day to the next: its place and last choices."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from deepflash_app.gui.export_choice import QUALITIES, SUBSAMPLINGS, ExportChoice
-
-if TYPE_CHECKING:
-    from deepflash_app.gui.theme import ThemeChoice
 
 
 class Memory:
@@ -21,16 +17,6 @@ class Memory:
         self._settings = QSettings(
             QSettings.Format.IniFormat, QSettings.Scope.UserScope, "DeepFlash", "window"
         )
-
-    @property
-    def theme(self) -> ThemeChoice:
-        """The chosen appearance."""
-        value = self._text("theme", "system")
-        return cast("ThemeChoice", value) if value in ("dark", "light") else "system"
-
-    @theme.setter
-    def theme(self, choice: ThemeChoice) -> None:
-        self._settings.setValue("theme", choice)
 
     @property
     def folder(self) -> Path:

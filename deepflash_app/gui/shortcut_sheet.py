@@ -20,8 +20,12 @@ from deepflash_app.gui.action_table import ACTIONS, HAND_KEYS, MENUS
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QMainWindow
+
+    from deepflash_app.setting_kinds import Keys
 
 _ON_THE_PHOTO = QT_TRANSLATE_NOOP("Actions", "On the photo")
 _COLUMNS = 2
@@ -32,27 +36,23 @@ Section = tuple[str, list[tuple[tuple[str, ...], str]]]
 
 
 class ShortcutSheet(QFrame):
-    """Floats in the middle of the window until a key, or a click on it."""
+    """Floats in the middle of the window until a key, or a click on it.
 
-    def __init__(self, window: QMainWindow) -> None:
+    Args:
+        window: What it floats over.
+        keys: The keys of every action at the moment.
+    """
+
+    def __init__(self, window: QMainWindow, keys: Callable[[], Mapping[str, Keys]]) -> None:
         super().__init__(window)
         self._window = window
+        self._keys_now = keys
         self._focused: QWidget | None = None
+        self._keys = QWidget()
         self.setObjectName("shortcuts")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
-        columns: list[list[Section]] = [[] for _ in range(_COLUMNS)]
-        for section in _sections():  # always into the shorter column
-            shortest = min(columns, key=lambda column: sum(len(rows) + 2 for _, rows in column))
-            shortest.append(section)
-        self._keys = QWidget()
-        layout = QHBoxLayout(self._keys)
-        layout.setContentsMargins(28, 20, 28, 12)
-        layout.setSpacing(_COLUMN_GAP)
-        for column in columns:
-            layout.addLayout(_column(column))
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setWidget(self._keys)
+        self._scroll = scroll = QScrollArea(widgetResizable=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
@@ -66,6 +66,8 @@ class ShortcutSheet(QFrame):
             self.hide()
             return
         self._focused = self._window.focusWidget()
+        self._keys = _sheet(_sections(self._keys_now()))
+        self._scroll.setWidget(self._keys)
         self._place()
         self.show()
         self.raise_()
@@ -99,16 +101,29 @@ class ShortcutSheet(QFrame):
         self.move(room.center() - self.rect().center())
 
 
-def _sections() -> list[Section]:
+def _sections(keys: Mapping[str, Keys]) -> list[Section]:
     """The menus with their actions that have keys, then the keys of the photo."""
-    specs = {spec.id: spec for spec in ACTIONS}
+    texts = {spec.id: spec.text for spec in ACTIONS}
     sections = []
     for title, names in MENUS:
-        listed = [specs[name] for name in names if name]
-        rows = [(spec.keys, spec.text) for spec in listed if spec.keys]
+        rows = [(keys[name], texts[name]) for name in names if keys.get(name)]
         sections.append((title, rows))
     sections.append((_ON_THE_PHOTO, list(HAND_KEYS)))
     return sections
+
+
+def _sheet(sections: list[Section]) -> QWidget:
+    columns: list[list[Section]] = [[] for _ in range(_COLUMNS)]
+    for section in sections:  # always into the shorter column
+        shortest = min(columns, key=lambda column: sum(len(rows) + 2 for _, rows in column))
+        shortest.append(section)
+    sheet = QWidget()
+    layout = QHBoxLayout(sheet)
+    layout.setContentsMargins(28, 20, 28, 12)
+    layout.setSpacing(_COLUMN_GAP)
+    for column in columns:
+        layout.addLayout(_column(column))
+    return sheet
 
 
 def _column(sections: list[Section]) -> QVBoxLayout:

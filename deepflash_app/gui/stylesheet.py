@@ -94,6 +94,7 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
 QLabel[role="heading"] { color: $muted; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="alarm"] { color: $alarm; }
 QLabel[role="title"] { font-size: 22px; font-weight: 500; }
 #panel { border-left: 1px solid $line; }
 #rule { background: $line; max-height: 1px; min-height: 1px; }
@@ -102,6 +103,19 @@ QLabel[role="title"] { font-size: 22px; font-weight: 500; }
 #banner[alarm="true"] { border-left-color: $alarm; }
 #details { background: $surround; color: $text; border: none; border-radius: 4px; padding: 6px; }
 #reader { background: $raised; color: $text; border: none; border-radius: 4px; padding: 8px; }
+QTreeView, QListView { background: $raised; color: $text; border: 1px solid $line;
+    border-radius: 5px; outline: none; }
+QTreeView:focus, QListView:focus { border-color: $accent; }
+QTreeView::item { padding: 4px 6px; border: none; }
+QTreeView::item:selected, QListView::item:selected { background: $accent; color: $on_accent; }
+QHeaderView { background: $window; border: none; }
+QHeaderView::section { background: $window; color: $muted; border: none;
+    border-bottom: 1px solid $line; padding: 5px 6px; }
+QSpinBox { background: $raised; color: $text; border: 1px solid $line; border-radius: 5px;
+    padding: 4px 7px; min-height: 20px; }
+QSpinBox[frame="false"] { background: transparent; border-color: transparent; padding: 0;
+    min-height: 0; }
+QSpinBox:focus { border-color: $accent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; }
 QScrollBar:horizontal { height: 10px; }

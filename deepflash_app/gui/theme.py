@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -13,8 +13,6 @@ from deepflash_app.paths import resource
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
-
-ThemeChoice = Literal["system", "dark", "light"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ LIGHT = Theme(
 )
 
 
-def resolve(choice: ThemeChoice) -> Theme:
+def resolve(choice: str) -> Theme:
     """The colours for a choice; ``system`` is dark unless the system says that it is light."""
     if choice == "system":
         scheme = QGuiApplication.styleHints().colorScheme()

@@ -40,11 +40,23 @@ def wall(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders of the user for settings and data that no other test, and no user, has.
+
+    Returns:
+        That of the settings, which is not made yet.
+    """
+    for variable, folder in (("XDG_CONFIG_HOME", "settings"), ("XDG_DATA_HOME", "data")):
+        monkeypatch.setenv(variable, str(tmp_path / "user" / folder))
+    return tmp_path / "user" / "settings" / "deepflash"
+
+
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+def open_window(qtbot: QtBot, tmp_path: Path, own_folders: Path) -> Iterator[Open]:  # noqa: ARG001
     """Opens the window at 1280 by 800 with the photos given, and closes it after the test."""
     settings = QSettings.Format.IniFormat, QSettings.Scope.UserScope
-    QSettings.setPath(*settings, str(tmp_path / "settings"))
+    QSettings.setPath(*settings, str(tmp_path / "user" / "window"))
     opened: list[MainWindow] = []
 
     def make(*photos: Path) -> MainWindow:

@@ -1,0 +1,70 @@
+"""Which keys an action has: the table's, or those that the user has given it. No Qt widgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
+
+from deepflash_app.gui.action_table import ACTIONS, HAND_KEYS, When
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deepflash_app.gui.action_table import Spec
+    from deepflash_app.setting_kinds import Keys
+
+_NEVER_TOGETHER = ({When.BOX_SELECTED, When.NONE_SELECTED},)
+"""Two actions that can never be used at the same time may share a key."""
+
+
+def keys_in_force(chosen: Mapping[str, Keys]) -> dict[str, Keys]:
+    """The keys of every action.
+
+    Args:
+        chosen: What the user has given to some; of a file, so nonsense is left out, and so is a
+            key that an action before it in the table has got already.
+
+    Returns:
+        For each action id its keys in Qt's portable spelling.
+    """
+    given: dict[str, Keys] = {}
+    # Chosen keys go before those of the table, whatever the order of the rows.
+    for spec in sorted(ACTIONS, key=lambda spec: spec.id not in chosen):
+        keys = [spelt(key) for key in chosen.get(spec.id, spec.keys)]
+        given[spec.id] = tuple(key for key in keys if key and not _taken(spec, key, given))
+    return given
+
+
+def owner_of(key: str, by: Spec, keys: Mapping[str, Keys]) -> str:
+    """What else has a key; empty if nothing that ``by`` could come into conflict with.
+
+    Args:
+        key: In Qt's portable spelling.
+        by: The action that wants it.
+        keys: As from ``keys_in_force``.
+
+    Returns:
+        The text of the action or of the photo's own key, in English.
+    """
+    for spec in ACTIONS:
+        if _clash(spec, by) and key in keys.get(spec.id, ()):
+            return spec.text
+    if not by.on_photo:
+        for names, text in HAND_KEYS:
+            if key in {spelt(name) for name in names}:
+                return text
+    return ""
+
+
+def spelt(key: str) -> str:
+    """A key in Qt's portable spelling; empty if it is none."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def _taken(spec: Spec, key: str, given: Mapping[str, Keys]) -> bool:
+    return any(_clash(other, spec) and key in given.get(other.id, ()) for other in ACTIONS)
+
+
+def _clash(one: Spec, other: Spec) -> bool:
+    return one.id != other.id and {one.when, other.when} not in _NEVER_TOGETHER
