@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import cv2
@@ -38,8 +39,18 @@ WAYS = ("raw", "matched")
 CEILING = "obar (ceiling)"
 """ō itself, scored like a method: what no method with the paper's encoding can better."""
 
+_WINDOW_REACH = 6  # pixels round a region that its measures see
 _ON_PERSON = 0.5
 _MARGIN = 0.01  # of the side, by which the person is eroded
+
+
+class Identity(StrEnum):
+    """Whose faces are compared with flash and studio photo: the slowest measure, 0.1 s a face."""
+
+    ALL = "all"
+    PERSON = "person"
+    """The first picture of each person only; the mean over persons is still one of all persons."""
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +79,12 @@ class Evaluation:
     Attributes:
         scores: Of every method on every picture.
         rows: (flash, each method's result, ō, studio) of the first pictures, to be looked at.
+        memory: Peak of each method in MB, as ``memory`` measures it; may be empty.
     """
 
     scores: list[Score] = field(default_factory=list)
     rows: list[list[FloatImage]] = field(default_factory=list)
+    memory: dict[str, float] = field(default_factory=dict)
 
     def methods(self) -> list[str]:
         """Names in the order in which they ran."""
@@ -81,13 +94,18 @@ class Evaluation:
         """How many persons there are, with skin of that bin if one is given."""
         return len({score.person for score in self.scores if tone in (None, score.tone)})
 
-    def mean(self, method: str, measure: str, tone: str | None = None) -> float:
-        """The mean over persons of each person's mean; not a number if there are none."""
-        by_person: dict[str, list[float]] = defaultdict(list)
+    def by_person(self, method: str, measure: str, tone: str | None = None) -> dict[str, float]:
+        """Each person's mean of a measure, for those who have it."""
+        values: dict[str, list[float]] = defaultdict(list)
         for score in self.scores:
             if score.method == method and tone in (None, score.tone) and measure in score.values:
-                by_person[score.person].append(score.values[measure])
-        return float(np.mean([np.mean(v) for v in by_person.values()])) if by_person else np.nan
+                values[score.person].append(score.values[measure])
+        return {person: float(np.mean(one)) for person, one in values.items()}
+
+    def mean(self, method: str, measure: str, tone: str | None = None) -> float:
+        """The mean over persons of each person's mean; not a number if there are none."""
+        values = list(self.by_person(method, measure, tone).values())
+        return float(np.mean(values)) if values else np.nan
 
     def removed(self, method: str) -> float:
         """Share of the error of doing nothing that is gone on the face, against ō.
@@ -102,7 +120,7 @@ def evaluate(
     pairs: Iterable[JudgedPair],
     methods: Mapping[str, Method],
     *,
-    with_identity: bool = True,
+    identity: Identity = Identity.PERSON,
     keep_rows: int = 12,
     on_progress: Callable[[int, str], None] = lambda _done, _name: None,
 ) -> Evaluation:
@@ -111,7 +129,7 @@ def evaluate(
     Args:
         pairs: To judge by.
         methods: By name; ``input`` must be among them.
-        with_identity: Compare faces, too, which takes most of the time.
+        identity: Whose faces to compare, too.
         keep_rows: How many persons' pictures to keep for the contact sheet.
         on_progress: Called after each pair with (done, name).
 
@@ -127,15 +145,19 @@ def evaluate(
         if not skin.any():
             continue
         tone = skin_tone(typology_angle(one.pair.studio, skin))
-        people = (one.pair.flash, one.pair.studio) if with_identity else ()
+        described = identity is Identity.ALL or (
+            identity is Identity.PERSON and one.person not in seen
+        )
+        people = (one.pair.flash, one.pair.studio) if described else ()
         known = [metrics.description(image, one.box) for image in people]
+        in_good_light = replace(one, pair=replace(one.pair, flash=one.untouched))
         results = []
         for name, method in methods.items():
             clock = time.perf_counter()
-            result = method(one.pair.flash, one.pair.matte)
+            result = method(one)
             seconds = time.perf_counter() - clock
             values = score(one, result, obar, known)
-            again = method(one.untouched, one.pair.matte)
+            again = method(in_good_light)
             values["change of good light"] = metrics.mean_change(again, one.untouched, skin)
             values["seconds"] = seconds
             found.scores.append(Score(name, one.name, one.person, tone, values))
@@ -166,13 +188,15 @@ def score(
     for region_name, region in (("person", person_region(one.pair.matte)), ("face", face)):
         if not region.any():
             continue
-        for truth_name, truth in (("obar", obar), ("studio", studio)):
+        window = _window(region)  # outside of it no measure looks, and half the time goes
+        seen, inside = result[window], region[window]
+        for truth_name, truth in (("obar", obar[window]), ("studio", studio[window])):
             place = f"{region_name} {truth_name}"
-            values[f"loss {place} raw"] = metrics.loss(result, truth, region)
-            values[f"accuracy {place} raw"] = metrics.accuracy(result, truth, region)
-            matched = metrics.colour_matched(result, truth, region)
-            for way, image in (("raw", result), ("matched", matched)):
-                values |= _likeness(image, truth, region, f"{place} {way}")
+            values[f"loss {place} raw"] = metrics.loss(seen, truth, inside)
+            values[f"accuracy {place} raw"] = metrics.accuracy(seen, truth, inside)
+            matched = metrics.colour_matched(seen, truth, inside)
+            for way, image in (("raw", seen), ("matched", matched)):
+                values |= _likeness(image, truth, inside, f"{place} {way}")
     values["ΔE00 skin"] = skin_difference(result, studio, skin)
     values["ΔL* skin"] = skin_lightening(result, studio, skin)
     values["texture kept"] = metrics.texture_kept(result, flash, skin)
@@ -190,6 +214,13 @@ def person_region(matte: FloatImage) -> Region:
     radius = max(round(_MARGIN * max(matte.shape)), 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     return cv2.erode((matte > _ON_PERSON).astype(np.uint8), kernel) > 0
+
+
+def _window(region: Region) -> tuple[slice, slice]:
+    """The rows and columns of a region, and as many round it as a measure's window reaches."""
+    x, y, width, height = cv2.boundingRect(region.astype(np.uint8))
+    reach = _WINDOW_REACH
+    return slice(max(y - reach, 0), y + height + reach), slice(max(x - reach, 0), x + width + reach)
 
 
 def _likeness(image: FloatImage, truth: FloatImage, region: Region, place: str) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """The methods that are compared: anything that makes a relit picture out of a flash picture.
 
-A new one joins by one line in ``METHODS``; a weights file of ours joins by its path.
+A new one joins by one line in ``METHODS``; a weights file joins by its path, whatever network is in
+it (ours, HDRNet, Pix2Pix), since all are exported in one form.
 """
 
 from __future__ import annotations
@@ -12,15 +13,22 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from deepflash_app.core.encoding import correction, network_input, relit
+from deepflash_app.core.encoding import Encoding, correction, network_input, relit
 from deepflash_app.engine.network import RelightNetwork
 from deepflash_app.errors import DeepFlashError
 
 if TYPE_CHECKING:
-    from deepflash_app.core.types import FloatImage
+    from collections.abc import Mapping, Sequence
 
-Method = Callable[["FloatImage", "FloatImage"], "FloatImage"]
-"""(S, S, 3) flash picture on neutral grey and (S, S) matte → (S, S, 3) relit, in [0, 1]."""
+    from deepflash_app.core.types import FloatImage
+    from model_training.pairs import JudgedPair
+
+Method = Callable[["JudgedPair"], "FloatImage"]
+"""A pair → (S, S, 3) float32 sRGB in [0, 1], its flash picture relit.
+
+It is given the whole pair, since some need the face's points or know whom they look at. None but
+an oracle, which says so in its name, looks at the studio photo's pixels to relight.
+"""
 
 _LUMA = np.array([[0.299, 0.587, 0.114]], np.float32)
 _ON_PERSON = 0.5
@@ -31,13 +39,14 @@ _CLIP_LIMIT = 2.0
 _TILES = (8, 8)
 
 
-def untouched(flash: FloatImage, _matte: FloatImage) -> FloatImage:
+def untouched(one: JudgedPair) -> FloatImage:
     """Nothing done: what every other method must be better than."""
-    return flash
+    return one.pair.flash
 
 
-def grey_world(flash: FloatImage, matte: FloatImage) -> FloatImage:
+def grey_world(one: JudgedPair) -> FloatImage:
     """Classical: the mean made grey, the median brought to the middle, highlights rolled off."""
+    flash, matte = one.pair.flash, one.pair.matte
     gains = flash.mean() / np.maximum(flash.mean(axis=(0, 1)), 1e-3)
     balanced = np.clip(flash * gains.astype(np.float32), 0, 1)
     person = cv2.transform(balanced, _LUMA)[matte > _ON_PERSON]
@@ -47,8 +56,9 @@ def grey_world(flash: FloatImage, matte: FloatImage) -> FloatImage:
     return _on_subject(flash, np.where(curved > _KNEE, soft, curved), matte)
 
 
-def clahe(flash: FloatImage, matte: FloatImage) -> FloatImage:
+def clahe(one: JudgedPair) -> FloatImage:
     """Classical: contrast-limited adaptive histogram equalisation of the lightness."""
+    flash, matte = one.pair.flash, one.pair.matte
     lab = cv2.cvtColor(flash, cv2.COLOR_RGB2Lab)
     # 8 bits, since its limit counts pixels a bin, and tiles have few
     lightness = np.rint(lab[..., 0] * 2.55).astype(np.uint8)
@@ -57,10 +67,22 @@ def clahe(flash: FloatImage, matte: FloatImage) -> FloatImage:
 
 
 class NetworkMethod:
-    """A weights file of ours, used as the application uses it: at its own size, on the subject.
+    """A weights file, used as the application uses it: at its own size, on the subject.
+
+    The pictures may be larger or smaller than the network's own side. What is smooth is then
+    enlarged: the correction of the encodings ``difference``, ``base`` and ``ratio`` is worked out
+    small and applied to the full picture. A ``direct`` network is end-to-end, so its own output is
+    enlarged, and its blur is its own: subtracting its correction instead would lend it the detail
+    of the flash photo, which is the very idea of the other encodings. At its own side it is exact.
 
     Args:
         path: Written by ``model_training export``.
+        threads: For ONNX Runtime.
+
+    Attributes:
+        name: What the file calls itself.
+        side: Pixels a side of its input.
+        path: Of the file.
         threads: For ONNX Runtime.
 
     Raises:
@@ -69,13 +91,19 @@ class NetworkMethod:
 
     def __init__(self, path: Path, *, threads: int = 1) -> None:
         self._network = RelightNetwork(path, threads=threads)
+        self.name = self._network.recipe.name
         self.side = self._network.recipe.side
+        self.path, self.threads = path, threads
 
-    def __call__(self, flash: FloatImage, matte: FloatImage) -> FloatImage:
-        """Relight; the correction is smooth, so it may be worked out at another size."""
+    def __call__(self, one: JudgedPair) -> FloatImage:
+        """Relight the flash picture of a pair."""
+        flash, matte = one.pair.flash, one.pair.matte
         encoding = self._network.recipe.encoding
         seen = network_input(_resized(flash, self.side), encoding)
-        signed = correction(seen, self._network(seen), encoding)
+        encoded = self._network(seen)
+        if encoding is Encoding.DIRECT:
+            return _on_subject(flash, _resized(encoded, flash.shape[0]), matte)
+        signed = correction(seen, encoded, encoding)
         return relit(flash, _resized(signed, flash.shape[0]) * matte[..., None])
 
 
@@ -84,15 +112,19 @@ METHODS: dict[str, Method] = {
     "classical": grey_world,
     "clahe": clahe,
 }
-"""The methods that need no weights, by name."""
+"""The methods that need nothing but the pair, by name."""
 
 
-def named_methods(names: list[str], *, threads: int = 1) -> dict[str, Method]:
+def named_methods(
+    names: Sequence[str], *, threads: int = 1, others: Mapping[str, Method] | None = None
+) -> dict[str, Method]:
     """Look methods up, ``input`` always among them, since the others are held against it.
 
     Args:
-        names: Names in ``METHODS``, or paths of weights files.
+        names: Names in ``METHODS`` or ``others``, or paths of weights files, which are then called
+            what they call themselves.
         threads: For ONNX Runtime.
+        others: More methods by name.
 
     Returns:
         Methods by short name, in the order asked for.
@@ -101,17 +133,19 @@ def named_methods(names: list[str], *, threads: int = 1) -> dict[str, Method]:
         DeepFlashError: If a name is neither.
         WeightsError: If a weights file cannot be used.
     """
+    known = METHODS | dict(others or {})
     methods: dict[str, Method] = {"input": untouched}
     for name in names:
-        if name in METHODS:
-            methods[name] = METHODS[name]
+        if name in known:
+            methods[name] = known[name]
         elif name.endswith(".onnx"):
-            # two files of one name, as runs make them, are told apart by their folders
-            short = Path(name).stem if Path(name).stem not in methods else name
-            methods[short] = NetworkMethod(Path(name), threads=threads)
+            network = NetworkMethod(Path(name), threads=threads)
+            # two files of one name, as repeated trainings make them, are told apart by their paths
+            methods[name if network.name in methods else network.name] = network
         else:
-            known = ", ".join(METHODS)
-            raise DeepFlashError(f"{name} is no method; name {known}, or a weights file (.onnx).")
+            raise DeepFlashError(
+                f"{name} is no method; name {', '.join(known)}, or a weights file (.onnx)."
+            )
     return methods
 
 

@@ -1,4 +1,4 @@
-"""Pairs to judge by: real ones from a folder, or simulated ones with a fixed seed a picture."""
+"""Pairs to judge by: real ones from folders, or simulated ones with a fixed seed a picture."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from deepflash_app.core.resize import shrunk
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.engine.faces import PROXY_SIDE, FaceFinder
 from deepflash_app.engine.matte import Matting
-from deepflash_app.engine.mesh import MeshNetwork
+from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.models import locate
 from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
+from model_training.real_pairs import RealPairs
 from model_training.simulate import Pair, Simulator
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class JudgedPair:
         person: Who is in it; scores are averaged by person first.
         pair: Flash and studio, aligned, with matte and masks.
         untouched: (S, S, 3) float32 sRGB, a studio photo as it came: light to leave alone.
+        points: (468, 3) float32 mesh points in pixels of the pair.
         box: The face in pixels of the pair, with its roll.
     """
 
@@ -47,6 +49,7 @@ class JudgedPair:
     person: str
     pair: Pair
     untouched: FloatImage
+    points: FloatImage
     box: FaceBox
 
 
@@ -72,13 +75,33 @@ def simulated_pairs(
             seed = zlib.crc32(portrait.entry.path.encode()) + k
             pair = flash.pair(portrait, seed)
             around = FaceBox(*map(float, cv2.boundingRect(pair.face)))
+            found = mesh(np.rint(pair.studio * 255).astype(np.uint8), around)
             yield JudgedPair(
                 name=f"{portrait.entry.path}#{k}",
                 person=portrait.entry.person,
                 pair=pair,
                 untouched=good.pair(portrait, seed).flash,  # the same seed places it the same
-                box=mesh(np.rint(pair.studio * 255).astype(np.uint8), around).box(),
+                points=found.points,
+                box=found.box(),
             )
+
+
+def prepared_pairs(folder: Path, split: str, side: int) -> Iterator[JudgedPair]:
+    """The pairs of one split of a folder that ``prepare``, or ``simulate --pairs-out``, wrote.
+
+    Args:
+        folder: With ``pairs.csv``.
+        split: ``"train"``, ``"val"`` or ``"test"``.
+        side: Pixels a side.
+
+    Raises:
+        DeepFlashError: If there are no pairs in it, or they cannot be read.
+    """
+    pairs = RealPairs(folder, split)
+    for number, entry in enumerate(pairs.entries):
+        pair, points = pairs.judged(number, side)
+        box = FaceMesh(points, 1.0).box()
+        yield JudgedPair(entry.name, entry.person, pair, pair.studio, points, box)
 
 
 def folder_pairs(
@@ -159,7 +182,8 @@ def _judged(
     on_crop = replace(mesh, points=points)
     shape = (side, side)
     pair = Pair(lit[0], lit[1], person, face_mask(shape, points), skin_mask(shape, points))
-    return JudgedPair(name, name.rpartition("/")[0] or name, pair, lit[1], on_crop.box())
+    person_name = name.rpartition("/")[0] or name
+    return JudgedPair(name, person_name, pair, lit[1], points, on_crop.box())
 
 
 def _by_name(folder: Path) -> dict[str, Path]:

@@ -17,6 +17,8 @@ from model_training.simulate import Pair
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from deepflash_app.core.types import FloatImage
+
 _ZOOM = 0.08  # natural logarithm of the scale, either way
 _SHIFT = 0.03  # share of the side, either way
 
@@ -53,8 +55,13 @@ class RealPairs:
 
     def plain(self, number: int, side: int) -> Pair:
         """A pair as it is, to judge by."""
+        return self.judged(number, side)[0]
+
+    def judged(self, number: int, side: int) -> tuple[Pair, FloatImage]:
+        """A pair as it is, and its (468, 3) float32 mesh points in these pixels."""
         pictures = read_pictures(self._folder, self.entries[number])
-        return _on_neutral(turned_crop(pictures, _all_of(pictures), side))
+        whole = turned_crop(pictures, _all_of(pictures), side)
+        return _on_neutral(whole), whole.points
 
     def random(self, rng: np.random.Generator, side: int) -> Pair:
         """Any pair, turned as far as the paper's, mirrored, a little moved and scaled."""

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from deepflash_app.errors import DeepFlashError
 from model_training.evaluate import CEILING, REGIONS, TRUTHS, WAYS
+from model_training.plots import plot_lightness, plot_scores
 from model_training.sheet import write_sheet
 from model_training.skin_color import SKIN_TONES
+from model_training.tables import number, table
+from model_training.verdict import closing_table, paired_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,35 +28,52 @@ _NOTE = (
     "share of pictures whose face is farther from ō than untouched. *Good light changed*: mean "
     "absolute change of skin in studio portraits without flash, in levels of 255; 0 is best. "
     "*Texture*: energy of fine detail on skin against the flash photo. *Identity*: dlib's "
-    "distance, from 0.6 on another person."
+    "distance, from 0.6 on another person. *MB*: the most that a process of its own grew by while "
+    "it loaded the method and ran it twice; libraries and pictures were there before."
 )
+_ONE_PICTURE = "Identity is that of one picture a person."
 
 
-def markdown(found: Evaluation, heading: str, left_out: Sequence[str] = ()) -> str:
+def markdown(
+    found: Evaluation,
+    heading: str,
+    left_out: Sequence[str] = (),
+    *,
+    chosen: str | None = None,
+    one_identity: bool = False,
+) -> str:
     """The report.
 
     Args:
         found: The scores.
         heading: What was evaluated, a sentence or more.
         left_out: A sentence for each picture that could not be used.
+        chosen: The method to test against every other.
+        one_identity: Faces were compared in one picture a person.
     """
     parts = [
         "# Evaluation",
         heading,
-        _NOTE,
+        f"{_NOTE} {_ONE_PICTURE}" if one_identity else _NOTE,
         "## In short: the face",
         _summary(found),
+        "## How far from the input to ō",
+        closing_table(found),
         *(part for region in REGIONS for part in (f"## On the {region}", _region(found, region))),
         "## Skin by tone of the studio photo: ΔE00, and signed ΔL* (above 0: too light)",
         _tones(found),
     ]
+    if chosen is not None:
+        parts += [f"## {chosen} against every other, person by person", paired_table(found, chosen)]
     if left_out:
         parts += ["## Left out", "\n".join(f"- {sentence}" for sentence in left_out)]
     return "\n\n".join(parts) + "\n"
 
 
 def write_report(found: Evaluation, text: str, folder: Path) -> None:
-    """Write ``report.md``, ``report.csv`` (means), ``pictures.csv`` and ``sheet.png``.
+    """Write the report, its tables (CSV), a contact sheet and plots (PNG).
+
+    ``report.csv`` has the means, ``pictures.csv`` every picture.
 
     Raises:
         DeepFlashError: If the folder cannot be written.
@@ -63,22 +83,38 @@ def write_report(found: Evaluation, text: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.md").write_text(text, encoding="utf-8")
         with (folder / "report.csv").open("w", newline="", encoding="utf-8") as stream:
-            table = csv.writer(stream)
-            table.writerow(["method", "persons", "removed face", *names])
+            lines = csv.writer(stream)
+            lines.writerow(["method", "persons", "removed face", "MB", *names])
             for method in found.methods():
                 means = [found.mean(method, name) for name in names]
-                table.writerow([method, found.persons(), found.removed(method), *means])
+                memory = found.memory.get(method, "")
+                removed = found.removed(method)
+                lines.writerow([method, found.persons(), removed, memory, *means])
         with (folder / "pictures.csv").open("w", newline="", encoding="utf-8") as stream:
-            table = csv.writer(stream)
-            table.writerow(["method", "picture", "person", "skin tone", *names])
+            lines = csv.writer(stream)
+            lines.writerow(["method", "picture", "person", "skin tone", *names])
             for score in found.scores:
                 values = [score.values.get(name, "") for name in names]
-                table.writerow([score.method, score.name, score.person, score.tone, *values])
+                lines.writerow([score.method, score.name, score.person, score.tone, *values])
     except OSError as error:
         raise DeepFlashError(f"{folder} cannot be written: {error.strerror}.") from error
     if found.rows:
         done = [method for method in found.methods() if method != CEILING]
         write_sheet(folder / "sheet.png", found.rows, [*done, "o bar", "studio"])
+    plot_scores(found, folder / "scores.png")
+    plot_lightness(found, folder / "lightness.png")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file of a report.
+
+    Raises:
+        DeepFlashError: If the disk refuses.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DeepFlashError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _summary(found: Evaluation) -> str:
@@ -95,11 +131,12 @@ def _summary(found: Evaluation) -> str:
         share, worse = found.removed(method), found.mean(method, "worse than input")
         cells = [method, f"{share:.1%}", f"{worse:.0%}"]
         cells += [
-            " / ".join(_number(found.mean(method, measure), measure) for measure in measures)
+            " / ".join(number(found.mean(method, measure), measure) for measure in measures)
             for measures in columns.values()
         ]
-        rows.append(cells)
-    return _table(["method", "removed", "worse", *columns], rows)
+        memory = found.memory.get(method, math.nan)
+        rows.append([*cells, "–" if math.isnan(memory) else f"{memory:.0f}"])
+    return table(["method", "removed", "worse", *columns, "MB"], rows)
 
 
 def _region(found: Evaluation, region: str) -> str:
@@ -109,13 +146,13 @@ def _region(found: Evaluation, region: str) -> str:
     rows = []
     for method in found.methods():
         means = {m: found.mean(method, f"{m} {region} obar raw") for m in firsts}
-        cells = [method, *(_number(value, measure) for measure, value in means.items())]
+        cells = [method, *(number(value, measure) for measure, value in means.items())]
         for place in sets:
-            pair = [_number(found.mean(method, f"{m} {place}"), m) for m in ("psnr", "ssim")]
+            pair = [number(found.mean(method, f"{m} {place}"), m) for m in ("psnr", "ssim")]
             cells.append(" / ".join(pair))
         rows.append(cells)
     heads = ["loss (Eq. 3) vs ō", "with offset vs ō", "accuracy (Eq. 7) vs ō, %"]
-    return _table(["method", *heads, *titles], rows)
+    return table(["method", *heads, *titles], rows)
 
 
 def _tones(found: Evaluation) -> str:
@@ -128,19 +165,4 @@ def _tones(found: Evaluation) -> str:
             difference = found.mean(method, "ΔE00 skin", tone)
             cells.append(f"{difference:.1f}, {found.mean(method, 'ΔL* skin', tone):+.1f}")
         rows.append(cells)
-    return _table(["method", *heads], rows)
-
-
-def _number(value: float, measure: str) -> str:
-    if math.isnan(value):
-        return "–"
-    if math.isinf(value):
-        return "∞"
-    digits = {"loss": 4, "psnr": 2, "accuracy": 1, "change": 1, "ΔE00": 1, "texture": 2}
-    first = measure.split(" ", maxsplit=1)[0].removesuffix("_with_offset")
-    return f"{value:.{digits.get(first, 3)}f}"
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return table(["method", *heads], rows)

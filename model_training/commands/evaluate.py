@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import sys
 import zlib
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deepflash_app import paths
 from deepflash_app.engine.network import SHIPPED_WEIGHTS
@@ -16,84 +18,151 @@ from model_training.commands.common import (
     chosen_portraits,
     chosen_recipe,
 )
-from model_training.evaluate import evaluate
+from model_training.evaluate import CEILING, Identity, evaluate
+from model_training.memory import measured_memory
 from model_training.methods import METHODS, NetworkMethod, named_methods
-from model_training.pairs import folder_pairs, simulated_pairs
-from model_training.report import markdown, write_report
+from model_training.pairs import folder_pairs, prepared_pairs, simulated_pairs
+from model_training.paper_tables import paper_tables, read_facts
+from model_training.plots import curves, read_log
+from model_training.prepared import INDEX
+from model_training.report import markdown, write_report, write_text
+from model_training.verdict import short_comparison, summary, verdict
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from model_training.commands.common import Commands
+    from model_training.evaluate import Evaluation
+    from model_training.methods import Method
     from model_training.pairs import JudgedPair
 
 _SIDE = 256  # where no network has its own
+_LOG = "log.jsonl"
+
+_EXAMPLES = """examples:
+  python -m model_training evaluate --split test --report scores
+  python -m model_training evaluate --models classical hdrnet.onnx mine.onnx --report scores
+  python -m model_training evaluate --pairs PAIRS --split val --compare old.onnx new.onnx
+
+A weights file is called what it calls itself. All methods see the same pixels; where the pictures
+are larger than a network's own side its correction is enlarged, or, if it is end-to-end
+("direct"), its output. PAIRS is a folder that prepare or simulate wrote, or any folder with
+registered photos of the same names in flash/ and studio/ (and matte/, if at hand).
+"""
 
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    command = commands.add_parser("evaluate", help="compare methods on the same pictures")
+    command = commands.add_parser(
+        "evaluate",
+        help="compare methods on the same pictures",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    shipped = str(paths.resource(SHIPPED_WEIGHTS))
     command.add_argument(
         "--models",
         nargs="+",
         metavar="NAME",
-        default=["classical", "clahe", str(paths.resource(SHIPPED_WEIGHTS))],
+        default=["classical", "clahe", shipped],
         help=f"{', '.join(METHODS)}, or weights files (.onnx); by default the shipped ones, too",
     )
     command.add_argument(
-        "--pairs",
-        type=Path,
-        help="folder with registered photos of the same names in flash/ and studio/, and mattes in "
-        "matte/ if at hand; sub-folders name the persons; without it flash is simulated",
+        "--compare",
+        nargs=2,
+        metavar=("OLD", "NEW"),
+        help="only these two, in short: are the new weights better?",
     )
+    command.add_argument(
+        "--chosen", metavar="NAME", help="method to test against all others (default: the last)"
+    )
+    command.add_argument("--pairs", type=Path, help="folder of pairs; else flash is simulated")
     command.add_argument(
         "--cropped", action="store_true", help="--pairs holds head squares already"
     )
-    command.add_argument("--split", default="val", choices=("val", "test"), help="of --portraits")
+    command.add_argument("--split", default="val", choices=("train", "val", "test"))
     command.add_argument("--per-portrait", type=int, default=2, help="flash photos of each")
     command.add_argument("--limit", type=int, help="only so many pairs, mixed from all sources")
     command.add_argument("--side", type=int, help="of the pictures (default: the weights' own)")
-    command.add_argument("--no-identity", action="store_true", help="leave it out: much faster")
+    command.add_argument(
+        "--identity",
+        choices=list(Identity),
+        default=Identity.PERSON,
+        type=Identity,
+        help="compare faces in all pictures, in one a person (default), or in none",
+    )
+    command.add_argument(
+        "--no-identity", action="store_const", const=Identity.NONE, dest="identity"
+    )
     command.add_argument("--threads", type=int, default=1, help="of the network")
-    command.add_argument("--report", type=Path, help="folder for tables and contact sheet")
+    command.add_argument("--report", type=Path, help="folder for tables, plots and contact sheet")
+    command.add_argument(
+        "--runs", type=Path, help="folder of trainings, named as the weights: their logs are drawn"
+    )
+    command.add_argument("--json", action="store_true", help="progress and scores as JSON lines")
     add_simulation_arguments(command)
     command.set_defaults(command=_run)
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    methods = named_methods(arguments.models, threads=arguments.threads)
+    names: list[str] = arguments.compare or arguments.models
+    methods = named_methods(names, threads=arguments.threads)
+    chosen = _chosen(arguments, methods)
     sides = [method.side for method in methods.values() if isinstance(method, NetworkMethod)]
     side = arguments.side or max(sides, default=_SIDE)
     left_out: list[str] = []
     pairs, source = _pairs(arguments, side, left_out)
-    found = evaluate(
-        islice(pairs, arguments.limit),
-        methods,
-        with_identity=not arguments.no_identity,
-        on_progress=_tell_progress,
-    )
-    if not found.scores:
+    pairs = islice(pairs, arguments.limit)
+    first = next(pairs, None)
+    if first is None:
         raise DeepFlashError("\n".join(["There is no usable pair.", *left_out]))
+    tell = _tell_json if arguments.json else _tell_progress
+    identity = Identity.NONE if arguments.compare else arguments.identity
+    found = evaluate(chain([first], pairs), methods, identity=identity, on_progress=tell)
+    if not found.scores:
+        raise DeepFlashError("\n".join(["There is no pair with visible skin.", *left_out]))
+    if arguments.report:
+        found.memory |= measured_memory(methods, first)
     pictures = len({score.name for score in found.scores})
     counts = f"pairs: {pictures}, persons: {found.persons()}, pixels: {side} × {side}"
     heading = f"{source}; {counts}."
-    text = markdown(found, heading, left_out)
+    text = markdown(
+        found, heading, left_out, chosen=chosen, one_identity=identity is Identity.PERSON
+    )
     if arguments.report:
         write_report(found, text, arguments.report)
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
-    print(text)
+        _write_paper_tables(arguments, methods, found, heading, chosen)
+    old_new = [name for name in methods if name != "input"] if arguments.compare else []
+    if arguments.json:
+        _print_json(found, left_out, old_new)
+    elif old_new:
+        print(short_comparison(found, old_new[0], old_new[-1]))
+    else:
+        print(text)
+
+
+def _chosen(arguments: argparse.Namespace, methods: Mapping[str, Method]) -> str | None:
+    """The method that is tested against the others; None if there are none."""
+    if arguments.chosen is None:
+        return list(methods)[-1] if len(methods) > 1 else None
+    if arguments.chosen not in methods:
+        known = ", ".join(methods)
+        raise DeepFlashError(f"{arguments.chosen} is not among the methods: {known}.")
+    return str(arguments.chosen)
 
 
 def _pairs(
     arguments: argparse.Namespace, side: int, left_out: list[str]
 ) -> tuple[Iterator[JudgedPair], str]:
     """The pairs asked for, and a sentence's beginning that says what they are."""
-    if arguments.pairs:
+    folder: Path | None = arguments.pairs
+    if folder and (folder / INDEX).exists():
+        pairs = prepared_pairs(folder, arguments.split, side)
+        return pairs, f"Prepared pairs of {folder.name}, {arguments.split}"
+    if folder:
         cropped = arguments.cropped
-        pairs = folder_pairs(arguments.pairs, side, cropped=cropped, on_left_out=left_out.append)
-        return pairs, f"Real pairs of {arguments.pairs.name}"
+        pairs = folder_pairs(folder, side, cropped=cropped, on_left_out=left_out.append)
+        return pairs, f"Real pairs of {folder.name}"
     recipe = chosen_recipe(arguments)
     portraits = chosen_portraits(arguments, recipe, arguments.split)
     pairs = simulated_pairs(portraits, side, recipe.flash, arguments.per_portrait)
@@ -103,6 +172,47 @@ def _pairs(
     return pairs, source
 
 
+def _write_paper_tables(
+    arguments: argparse.Namespace,
+    methods: Mapping[str, Method],
+    found: Evaluation,
+    heading: str,
+    chosen: str | None,
+) -> None:
+    """The paper's tables, where there are networks to fill them, and the curves of their runs."""
+    networks = {n: m for n, m in methods.items() if isinstance(m, NetworkMethod)}
+    if chosen is None or not networks:
+        return
+    facts = {name: read_facts(method.path) for name, method in networks.items()}
+    logs = {}
+    for name in networks:
+        log = arguments.runs / name / _LOG if arguments.runs else None
+        if log and log.exists():
+            logs[name] = read_log(log)
+            curves(logs[name], arguments.report / f"curves-{name}.png")
+    text = f"# The paper's tables\n\n{heading}\n\n{paper_tables(found, facts, chosen, logs)}"
+    write_text(arguments.report / "paper_tables.md", text)
+
+
 def _tell_progress(done: int, name: str) -> None:
     if sys.stderr.isatty():
         print(f"\r{done} pairs, {name}\x1b[K", end="", file=sys.stderr)
+
+
+def _tell_json(done: int, name: str) -> None:
+    _print_line({"kind": "pair", "done": done, "name": name})
+
+
+def _print_json(found: Evaluation, left_out: list[str], old_new: list[str]) -> None:
+    for sentence in left_out:
+        _print_line({"kind": "left_out", "text": sentence})
+    for method in found.methods():
+        if method != CEILING or not old_new:
+            _print_line({"kind": "method", **summary(found, method)})
+    if old_new:
+        old, new = old_new[0], old_new[-1]
+        _print_line({"kind": "verdict", "old": old, "new": new, **verdict(found, old, new)})
+
+
+def _print_line(line: dict[str, Any]) -> None:
+    print(json.dumps(line, ensure_ascii=False), flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from typing import TYPE_CHECKING
 
 import cv2
@@ -12,18 +13,24 @@ import torch
 from PIL import Image
 from skimage import data
 
-from deepflash_app.core.encoding import reconstructed_truth
+from deepflash_app.core.boxes import FaceBox
+from deepflash_app.core.encoding import Encoding, reconstructed_truth
 from deepflash_app.errors import DeepFlashError, WeightsError
 from model_training.__main__ import main
+from model_training.augment import PLAIN, PairPictures
 from model_training.checkpoint import save_checkpoint
-from model_training.evaluate import CEILING, Evaluation, Score, evaluate, person_region
+from model_training.evaluate import CEILING, Evaluation, Identity, Score, evaluate, person_region
 from model_training.export import export
 from model_training.flash import FlashPreset
+from model_training.memory import can_measure
 from model_training.methods import METHODS, NetworkMethod, named_methods
 from model_training.network import DeepFlashNet
-from model_training.pairs import JudgedPair, folder_pairs, simulated_pairs
+from model_training.pairs import JudgedPair, folder_pairs, prepared_pairs, simulated_pairs
+from model_training.portraits import CROP_SIDE
+from model_training.prepared import PreparedPair, write_index, write_pictures
 from model_training.recipe import Recipe, Stage
 from model_training.report import markdown, write_report
+from model_training.simulate import Pair
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +58,13 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     save_checkpoint(folder / "best.pt", recipe, {"average": network.state_dict(), "step": 1})
     export(folder / "best.pt", folder / "tenth.onnx", name="tenth", licence="MIT", data="none")
     return folder / "tenth.onnx"
+
+
+def seen(flash: FloatImage, matte: FloatImage) -> JudgedPair:
+    """A pair of which only the flash side matters."""
+    nowhere = np.zeros(matte.shape, np.uint8)
+    pair = Pair(flash, flash, matte, nowhere, nowhere)
+    return JudgedPair("x", "x", pair, flash, np.zeros((468, 3), np.float32), FaceBox(0, 0, 1, 1))
 
 
 def test_simulated_pairs_are_the_same_in_every_run(
@@ -88,14 +102,14 @@ def test_a_perfect_method_removes_all_and_doing_nothing_removes_nothing(
         for one in pairs
     }
 
-    def perfect(flash: FloatImage, _matte: FloatImage) -> FloatImage:
-        return truths.get(flash.tobytes(), flash)
+    def perfect(one: JudgedPair) -> FloatImage:
+        return truths.get(one.pair.flash.tobytes(), one.pair.flash)
 
-    def halfway(flash: FloatImage, matte: FloatImage) -> FloatImage:
-        return (flash + perfect(flash, matte)) / 2
+    def halfway(one: JudgedPair) -> FloatImage:
+        return (one.pair.flash + perfect(one)) / 2
 
     methods = {"input": METHODS["input"], "perfect": perfect, "halfway": halfway}
-    found = evaluate(pairs, methods, with_identity=False)
+    found = evaluate(pairs, methods, identity=Identity.NONE)
     assert found.methods() == ["input", "perfect", "halfway", CEILING]
     assert found.removed("input") == 0
     assert found.removed("perfect") == found.removed(CEILING) == 1
@@ -112,7 +126,7 @@ def test_a_perfect_method_removes_all_and_doing_nothing_removes_nothing(
 
 @pytest.mark.slow
 def test_what_makes_it_worse_is_counted_as_worse(pairs: list[JudgedPair]) -> None:
-    methods = {"input": METHODS["input"], "black": lambda flash, _matte: flash * 0}
+    methods = {"input": METHODS["input"], "black": lambda one: one.pair.flash * 0}
     found = evaluate(pairs[:1], methods)
     assert found.removed("black") < 0
     assert found.mean("black", "worse than input") == 1
@@ -148,13 +162,13 @@ def test_classical_methods_do_what_they_are_known_for() -> None:
     ramp = np.tile(np.linspace(0.1, 0.9, SIDE, dtype=np.float32)[:, None, None], (1, SIDE, 3))
     cast = ramp * np.array([1.0, 0.8, 0.6], np.float32)
     whole = np.ones((SIDE, SIDE), np.float32)
-    grey = METHODS["classical"](cast, whole)
+    grey = METHODS["classical"](seen(cast, whole))
     assert np.ptp(grey.mean(axis=(0, 1))) < 0.2 * np.ptp(cast.mean(axis=(0, 1)))
     assert np.median(grey) == pytest.approx(0.5, abs=0.02)
     flat = cast * np.float32(0.1) + np.float32(0.4)
-    assert METHODS["clahe"](flat, whole).std(axis=(0, 1)).min() > flat.std(axis=(0, 1)).min()
+    assert METHODS["clahe"](seen(flat, whole)).std(axis=(0, 1)).min() > flat.std(axis=(0, 1)).min()
     for name in METHODS:
-        assert np.array_equal(METHODS[name](cast, whole * 0), cast)
+        assert np.array_equal(METHODS[name](seen(cast, whole * 0)), cast)
 
 
 def test_a_weights_file_is_a_method_at_any_size_on_the_subject_only(weights: Path) -> None:
@@ -164,7 +178,7 @@ def test_a_weights_file_is_a_method_at_any_size_on_the_subject_only(weights: Pat
     method = named_methods(["clahe", str(weights)])["tenth"]
     assert isinstance(method, NetworkMethod)
     assert method.side == 32
-    result = method(flash, matte)
+    result = method(seen(flash, matte))
     assert np.abs(result[30:] - 0.5).max() < 1e-4
     assert np.array_equal(result[:30], flash[:30])
 
@@ -227,11 +241,11 @@ def test_real_pairs_from_a_folder_and_those_that_cannot_be_used(tmp_path: Path) 
 
 
 def test_the_report_says_it_in_tables_and_pictures(pairs: list[JudgedPair], tmp_path: Path) -> None:
-    found = evaluate(pairs, named_methods(["classical"]), with_identity=False, keep_rows=1)
+    found = evaluate(pairs, named_methods(["classical"]), identity=Identity.NONE, keep_rows=1)
     text = markdown(found, "Two pairs.", ["x left out: it is broken."])
     write_report(found, text, tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "pictures.csv", "report.csv", "report.md", "sheet.png",
+        "lightness.png", "pictures.csv", "report.csv", "report.md", "scores.png", "sheet.png",
     ]  # fmt: skip
     assert (tmp_path / "out" / "report.md").read_text(encoding="utf-8") == text
     assert "- x left out: it is broken." in text
@@ -257,6 +271,7 @@ def test_the_report_says_it_in_tables_and_pictures(pairs: list[JudgedPair], tmp_
     assert np.abs(sheet[24:, 3 * SIDE :] / 255 - first.pair.studio).max() < 0.01
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_table_of_shipped_and_named_methods(
     portrait_folder: Path,
     weights: Path,
@@ -270,6 +285,14 @@ def test_the_command_prints_the_table_of_shipped_and_named_methods(
     assert "(preset quick) on portraits of val; pairs: 1, persons: 1, pixels: 32 × 32." in said
     assert "| tenth |" in said
     assert said == (tmp_path / "out" / "report.md").read_text(encoding="utf-8") + "\n"
+    assert "## tenth against every other, person by person" in said
+    tables = (tmp_path / "out" / "paper_tables.md").read_text(encoding="utf-8")
+    assert "| tenth | base |" in tables
+    if can_measure():
+        with (tmp_path / "out" / "report.csv").open(newline="", encoding="utf-8") as stream:
+            taken = {row["method"]: row["MB"] for row in csv.DictReader(stream)}
+        assert float(taken["tenth"]) > float(taken["clahe"])
+        assert taken[CEILING] == ""
 
     for kind in ("flash", "studio"):
         (tmp_path / "shoot" / kind).mkdir(parents=True)
@@ -278,3 +301,59 @@ def test_the_command_prints_the_table_of_shipped_and_named_methods(
     complaint = capsys.readouterr().err
     assert "no usable pair" in complaint
     assert "ann left out" in complaint
+
+
+def test_new_weights_are_compared_on_prepared_pairs_for_a_window(
+    portraits: tuple[Portrait, Portrait],
+    weights: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = tmp_path / "pairs"
+    entries = []
+    for k, person in enumerate(("ann", "bob")):
+        portrait = portraits[k]
+        flash = np.clip(portrait.image * 0.8 + 25.5, 0, 255).astype(np.uint8)
+        entry = PreparedPair(f"{person}-1", person, "val", str(PLAIN), CROP_SIDE, 0.1, 0.9, *"abcd")
+        pictures = PairPictures(flash, portrait.image, portrait.matte, portrait.points)
+        write_pictures(folder, entry, pictures)
+        entries.append(entry)
+    write_index(folder, entries)
+    (first, _) = prepared_pairs(folder, "val", 64)
+    assert (first.name, first.person, first.pair.flash.shape) == ("ann-1", "ann", (64, 64, 3))
+    x, y = first.box.centre
+    assert first.pair.face[round(y), round(x)] == 255
+
+    command = ["evaluate", "--pairs", str(folder), "--compare", str(weights), str(weights)]
+    assert main([*command, "--side", "64", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["kind"] for line in lines] == ["pair", "pair", *["method"] * 3, "verdict"]
+    assert [line["done"] for line in lines[:2]] == [1, 2]
+    assert [line["method"] for line in lines[2:5]] == ["input", "tenth", str(weights)]
+    assert lines[3]["psnr_face_obar"] == lines[4]["psnr_face_obar"]
+    assert (lines[5]["verdict"], lines[5]["persons"], lines[5]["difference"]) == ("open", 2, 0)
+    assert main([*command, "--side", "64"]) == 0
+    said = capsys.readouterr().out
+    assert "| tenth |" in said
+    assert "for 0 of 2 persons." in said
+    assert main([*command, "--split", "test"]) == 1
+    assert "no prepared pairs for test" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_an_end_to_end_network_gets_no_help_from_the_photos_detail(
+    weights: Path, tmp_path: Path
+) -> None:
+    recipe = Recipe(width=0.125, stages=(Stage(32, 1),), encoding=Encoding.DIRECT)
+    network = DeepFlashNet(recipe.width)
+    with torch.no_grad():
+        network.head.weight.zero_()
+        network.head.bias.fill_(0.55)  # type: ignore[union-attr]
+    checkpoint, direct = tmp_path / "direct.pt", tmp_path / "direct.onnx"
+    save_checkpoint(checkpoint, recipe, {"average": network.state_dict(), "step": 1})
+    export(checkpoint, direct, name="direct", licence="MIT", data="none")
+    flash = np.full((64, 64, 3), 0.5, np.float32)
+    flash[:, ::2] += 0.2
+    pair = seen(flash, np.ones((64, 64), np.float32))
+    assert np.abs(NetworkMethod(direct)(pair) - 0.55).max() < 1e-4
+    assert np.abs(NetworkMethod(weights)(pair) - (flash - np.float32(0.1))).max() < 1e-4

@@ -1,0 +1,27 @@
+"""Numbers and tables as Markdown."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DIGITS = {"loss": 4, "psnr": 2, "accuracy": 1, "change": 1, "ΔE00": 1, "texture": 2, "seconds": 3}
+
+
+def number(value: float, measure: str) -> str:
+    """A value with the digits that its measure deserves; a dash where there is none."""
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞"
+    first = measure.split(" ", maxsplit=1)[0].removesuffix("_with_offset")
+    return f"{value:.{_DIGITS.get(first, 3)}f}"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; every row as long as ``heads``."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
