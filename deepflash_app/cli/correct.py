@@ -3,6 +3,7 @@
 Examples:
   deepflash correct selfie.jpg -o studio.jpg
   deepflash correct *.jpg -o studio/ --strength 0.8 --background correct
+  deepflash correct *.jpg -o web/ --format jpeg --long-edge 2048 --strip-gps
   deepflash correct group.jpg -o studio.jpg --faces 410,260,300,390 --faces 980,240,310,400
   deepflash correct *.heic -o studio/ --json > results.jsonl
 """
@@ -15,12 +16,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deepflash_app.cli.console import ProgressLine, WrongUse, complain
+from deepflash_app.cli.console import ProgressLine, complain
+from deepflash_app.cli.export_flags import add_export_flags, read_export_settings
 from deepflash_app.cli.option_flags import add_option_flags, read_options
 from deepflash_app.cli.targets import Target, plan_targets
 from deepflash_app.engine.photo import read_photo
 from deepflash_app.engine.session import Session
-from deepflash_app.engine.writing import WriteOptions, write_photo
+from deepflash_app.engine.writing import deepened, write_photo
 from deepflash_app.errors import DeepFlashError, NoFaceFound, UnwritablePhoto
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from deepflash_app.core.options import RelightOptions
+    from deepflash_app.engine.export_settings import ExportSettings
 
 _SAY_WHERE = (
     "If there is one, say where by --faces X,Y,W,H, in pixels from the upright photo's top left."
@@ -67,12 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="file for one photo (.jpg .jpeg .png .tif .tiff), or folder",
     )
     add_option_flags(parser)
-    parser.add_argument(
-        "--quality",
-        type=int,
-        default=WriteOptions().quality,
-        help="JPEG quality, 1 to 100 (default: %(default)s)",
-    )
+    add_export_flags(parser)
     parser.add_argument("--overwrite", action="store_true", help="replace existing outputs")
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object a line for each photo"
@@ -82,13 +80,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Correct every photo, whatever becomes of the others; 1 if one failed."""
     options = read_options(arguments)
-    try:
-        write_options = WriteOptions(quality=arguments.quality)
-    except ValueError as error:
-        raise WrongUse(str(error)) from error
-    targets = plan_targets(arguments.photos, arguments.output, overwrite=arguments.overwrite)
+    settings = read_export_settings(arguments)
+    targets = plan_targets(
+        arguments.photos, arguments.output, settings, overwrite=arguments.overwrite
+    )
     corrector = _Corrector(
-        options, write_options, sources=arguments.photos, overwrite=arguments.overwrite
+        options, settings, sources=arguments.photos, overwrite=arguments.overwrite
     )
     failed = 0
     for target in targets:
@@ -104,14 +101,14 @@ class _Corrector:
     def __init__(
         self,
         options: RelightOptions,
-        write_options: WriteOptions,
+        settings: ExportSettings,
         *,
         sources: Collection[Path],
         overwrite: bool,
     ) -> None:
         self._session = Session()
         self._options = options
-        self._write_options = write_options
+        self._settings = settings
         self._sources = sources
         self._overwrite = overwrite
 
@@ -136,7 +133,7 @@ class _Corrector:
         return result
 
     def _written(self, target: Target, result: Result, progress: ProgressLine) -> Path:
-        photo = read_photo(target.source)
+        photo = deepened(read_photo(target.source), self._settings)
         result.notices += photo.notices
         analysis = self._session.analyse(photo, self._options, progress)
         pixels = self._session.render(photo, analysis, self._options)
@@ -150,7 +147,7 @@ class _Corrector:
             photo,
             pixels,
             target.path,
-            self._write_options,
+            self._settings,
             sources=self._sources,
             overwrite=self._overwrite,
         )

@@ -22,31 +22,41 @@ _BOX_NUMBERS = 4
 def add_option_flags(parser: argparse.ArgumentParser) -> None:
     """Add one flag for each option; ``read_options`` turns them back into the options."""
     for option in _options():
-        flag = "--" + option.name.replace("_", "-")
-        words = str(option.metadata["help"]).replace("%", "%%")
         if option.name == "faces":
-            parser.add_argument(
-                flag,
-                action="append",
-                metavar="FACES",
-                help=f"{words} X,Y,W,H may be repeated. (default: {option.default})",
-            )
+            words = f"{option.metadata['help']} X,Y,W,H may be repeated."
+            add_flag(parser, option, words=words, action="append", default=None)
         elif isinstance(option.default, bool):
-            shown = "yes" if option.default else "no"
-            parser.add_argument(
-                flag,
-                action=argparse.BooleanOptionalAction,
-                default=option.default,
-                help=f"{words} (default: {shown})",
-            )
+            add_flag(parser, option)
         else:
-            parser.add_argument(
-                flag,
-                type=type(option.default),
-                default=option.default,
-                metavar=option.name.upper(),
-                help=f"{words} (default: {option.default})",
-            )
+            add_flag(parser, option, type=type(option.default))
+
+
+def add_flag(
+    parser: argparse.ArgumentParser,
+    option: Field[Any],
+    *,
+    words: str = "",
+    **more: Any,  # noqa: ANN401 - whatever argparse takes
+) -> None:
+    """Add the flag of one dataclass field; one that is on or off gets a ``--no-`` twin.
+
+    Args:
+        parser: Where to.
+        option: The field, whose metadata holds its ``help``.
+        words: Help in place of the field's.
+        more: As for ``add_argument``.
+    """
+    words = (words or str(option.metadata["help"])).replace("%", "%%")
+    shown = option.default
+    if isinstance(option.default, bool):
+        shown = "yes" if option.default else "no"
+        more["action"] = argparse.BooleanOptionalAction
+    elif "choices" not in more:
+        more["metavar"] = option.name.upper()
+    if shown is not None:
+        words += f" (default: {shown})"
+    settings = {"default": option.default, "help": words, **more}
+    parser.add_argument("--" + option.name.replace("_", "-"), **settings)
 
 
 def read_options(arguments: argparse.Namespace) -> RelightOptions:

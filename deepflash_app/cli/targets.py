@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deepflash_app.cli.console import WrongUse
-from deepflash_app.engine.writing import SUFFIXES, refuse_sources
+from deepflash_app.engine.export_settings import SUFFIXES, ExportSettings
+from deepflash_app.engine.writing import refuse_sources
 from deepflash_app.errors import UnwritablePhoto
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
+_DEFAULTS = ExportSettings()
 _READ_ONLY = {".heic", ".heif", ".webp", ".gif", ".bmp", ".dng"}
 """Endings of pictures, so that nobody means a folder by them."""
 
@@ -33,17 +34,23 @@ class Target:
     refusal: str = ""
 
 
-def plan_targets(sources: Sequence[Path], out: Path, *, overwrite: bool) -> list[Target]:
+def plan_targets(
+    sources: Sequence[Path],
+    out: Path,
+    settings: ExportSettings = _DEFAULTS,
+    *,
+    overwrite: bool,
+) -> list[Target]:
     """Give every photo its output file.
 
     Args:
         sources: The photos, at least one.
         out: A file (for one photo) or a folder, which need not exist yet.
+        settings: Which format the files of a folder get.
         overwrite: Whether existing files may be replaced; never the photos themselves.
 
     Returns:
-        One target for each source, in order. Files of a folder keep the photo's name; what is
-        read but not written (HEIC) becomes JPEG.
+        One target for each source, in order. Files of a folder keep the photo's name.
 
     Raises:
         WrongUse: If ``out`` fits neither.
@@ -51,9 +58,10 @@ def plan_targets(sources: Sequence[Path], out: Path, *, overwrite: bool) -> list
     if not _is_folder(out):
         if len(sources) > 1:
             raise WrongUse(f"{len(sources)} photos need a folder to go to, and {out} is a file.")
+        _check_format(out, settings)
         paths = [out]
     else:
-        paths = [out / _written_name(source) for source in sources]
+        paths = [out / settings.name_for(source) for source in sources]
     targets = []
     taken: set[str] = set()
     for source, path in zip(sources, paths, strict=True):
@@ -76,8 +84,9 @@ def _is_folder(out: Path) -> bool:
     return True
 
 
-def _written_name(source: Path) -> str:
-    return source.name if source.suffix.lower() in SUFFIXES else f"{source.stem}.jpg"
+def _check_format(out: Path, settings: ExportSettings) -> None:
+    if settings.format not in ("original", SUFFIXES[out.suffix.lower()]):
+        raise WrongUse(f"{out} and --format {settings.format} do not fit together.")
 
 
 def _refusal(

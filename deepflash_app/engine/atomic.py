@@ -42,6 +42,7 @@ def write_atomically(
     *,
     overwrite: bool,
     check: Callable[[bytes], None] | None = None,
+    date: int | None = None,
 ) -> None:
     """Write a file by way of a temporary one beside it, proven before it takes the name.
 
@@ -50,6 +51,7 @@ def write_atomically(
         data: What.
         overwrite: Whether a file that is there already is replaced.
         check: Called with the bytes read back from the disk; raises UnwritablePhoto to stop.
+        date: When the file is to say that it was last changed, in nanoseconds; now if None.
 
     Raises:
         UnwritablePhoto: Naming the file and the reason; then nothing has changed on the disk.
@@ -67,6 +69,8 @@ def write_atomically(
             _keep_rights(target, temporary)
         elif os.path.lexists(target):
             raise UnwritablePhoto(_sentence(target, "a file of that name exists"))
+        if date is not None:
+            os.utime(temporary, ns=(date, date))
         _replace(temporary, target)
     except OSError as error:
         raise UnwritablePhoto(_sentence(target, _reason(error))) from error

@@ -23,6 +23,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from deepflash_app.engine import png_chunks
 from deepflash_app.engine.exif import parse_exif, upright
+from deepflash_app.engine.jpeg_coding import JpegCoding, coding_of
 from deepflash_app.engine.jpeg_segments import joined_icc, parse_jpeg, without_metadata
 from deepflash_app.engine.metadata import (
     Metadata,
@@ -75,6 +76,7 @@ class Opened:
         orientation: How to turn it, 1 to 8 as in EXIF.
         deep: For pictures of 16 bits a channel: bytes for OpenCV, since Pillow gives 8.
         notices: Sentences on what is left out.
+        coding: How a JPEG was compressed.
     """
 
     image: ImageFile.ImageFile
@@ -84,6 +86,7 @@ class Opened:
     orientation: int = 1
     deep: bytes | None = None
     notices: tuple[str, ...] = ()
+    coding: JpegCoding | None = None
 
 
 def container_of(head: bytes) -> Container | None:
@@ -138,13 +141,15 @@ def strict_decoding(container: Container) -> Iterator[None]:
 def _open_jpeg(data: bytes) -> Opened:
     layout = parse_jpeg(data)
     metadata, notices = metadata_of_jpeg(layout, len(data) - layout.end)
+    image = JpegImageFile(BytesIO(without_metadata(data, layout)))
     return Opened(
-        JpegImageFile(BytesIO(without_metadata(data, layout))),
+        image,
         "jpeg",
         metadata,
         joined_icc(layout.segments),
         metadata.orientation,
         notices=notices,
+        coding=coding_of(image),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deepflash_app.core.types import ByteImage, Image
-
-Subsampling = Literal["4:4:4", "4:2:2", "4:2:0"]
+    from deepflash_app.engine.export_settings import ExportSettings
+    from deepflash_app.engine.jpeg_coding import JpegCoding
 
 _THUMBNAIL_SIDE = 160  # Exif 2.32, 4.5.5: as DCF wants it
 _THUMBNAIL_QUALITIES = (85, 70, 50, 30, 15)
+_QUALITY, _SUBSAMPLING = 95, "4:4:4"  # for "like the original" where that is no JPEG
 _PNG_COMPRESSION = 4  # a quarter of the time of 6 for a twentieth more bytes
 
 
@@ -30,8 +31,8 @@ def encode_jpeg(
     pixels: ByteImage,
     icc: bytes | None,
     metadata: Metadata,
-    quality: int,
-    subsampling: Subsampling,
+    settings: ExportSettings,
+    original: JpegCoding | None,
 ) -> bytes:
     """A JPEG file.
 
@@ -39,11 +40,11 @@ def encode_jpeg(
         pixels: (H, W, 3) uint8 RGB.
         icc: Its profile.
         metadata: True for these pixels already.
-        quality: 1 to 100.
-        subsampling: Of the colours.
+        settings: Its quality and subsampling.
+        original: The coding of the photo, for settings that say "like the original".
     """
     buffer = BytesIO()
-    Pillow.fromarray(pixels).save(buffer, "JPEG", quality=quality, subsampling=subsampling)
+    Pillow.fromarray(pixels).save(buffer, "JPEG", **_coding(settings, original))
     segments = [*jpeg_segments_of(metadata), *split_icc(icc or b"")]
     return with_metadata(buffer.getvalue(), segments)
 
@@ -92,6 +93,25 @@ def as_bytes(pixels: Image) -> ByteImage:
         return pixels
     # 65535 / 255 is exactly 257.
     return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)
+
+
+def as_words(pixels: Image) -> Image:
+    """16 bits of a uint8 or uint16 picture."""
+    return pixels if pixels.dtype == np.uint16 else pixels.astype(np.uint16) * np.uint16(257)
+
+
+def _coding(settings: ExportSettings, original: JpegCoding | None) -> dict[str, Any]:
+    """Quality (or tables in its place) and subsampling, as Pillow wants them."""
+    coding: dict[str, Any] = {"quality": settings.quality, "subsampling": settings.subsampling}
+    if settings.subsampling == "original":
+        coding["subsampling"] = original.subsampling if original else _SUBSAMPLING
+    if settings.quality == "original":
+        if original:  # Pillow would scale the tables by a quality beside them
+            del coding["quality"]
+            coding["qtables"] = [list(table) for table in original.tables]
+        else:
+            coding["quality"] = _QUALITY
+    return coding
 
 
 def _bgr(pixels: Image, alpha: Image | None) -> Image:

@@ -24,7 +24,7 @@ _HEIGHTS = (0x0101, 0xA003)
 _THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
-_SHORT, _LONG = 3, 4
+_SHORT, _LONG, _POINTER = 3, 4, 13
 _HEADER = 8
 ENTRY_SIZE = 12
 _MAX_ORIENTATION = 8
@@ -47,14 +47,15 @@ class Entry(NamedTuple):
 
 
 class Directory(NamedTuple):
-    """The tags of one directory, where its link to the next one is, and where that leads."""
+    """The tags of one directory, where its table and its link to the next are, and what is next."""
 
     entries: dict[int, Entry]
+    start: int
     link: int
     following: int
 
 
-_NOTHING = Directory({}, 0, 0)
+_NOTHING = Directory({}, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +81,7 @@ class ExifBlock:
     def integer(self, directory: Directory, tag: int) -> int | None:
         """A whole number, or None if the tag is absent or something else."""
         entry = directory.entries.get(tag)
-        if entry is None or entry.kind not in (_SHORT, _LONG) or entry.number != 1:
+        if entry is None or entry.kind not in (_SHORT, _LONG, _POINTER) or entry.number != 1:
             return None
         return int.from_bytes(self.value(entry), self.order)
 
@@ -183,7 +184,7 @@ def _directory(data: bytes, order: Order, start: int) -> Directory:
             entries.setdefault(entry.tag, entry)
     # Some writers leave the link out at the end of the block.
     following = int.from_bytes(data[link : link + 4], order) if link + 4 <= len(data) else 0
-    return Directory(entries, link, following)
+    return Directory(entries, start, link, following)
 
 
 def _entry(data: bytes, order: Order, position: int) -> Entry | None:

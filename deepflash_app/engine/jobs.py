@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the window imports this module before its first paint
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.boxes import FaceBox
     from deepflash_app.core.options import RelightOptions
-    from deepflash_app.engine.writing import WriteOptions
+    from deepflash_app.engine.export_settings import ExportSettings
     from deepflash_app.errors import DeepFlashError
 
 OnConflict = Literal["rename", "overwrite"]
@@ -38,7 +38,7 @@ class Export:
         analysis: As an ``Analyse`` of that photo answered; None writes the photo unchanged.
         options: How to relight.
         target: Where to write; the suffix tells the format.
-        write: Quality and chroma subsampling.
+        write: Size, encoding, metadata.
         on_conflict: What happens if ``target`` exists: a free name beside it, or replacing it.
     """
 
@@ -46,7 +46,7 @@ class Export:
     analysis: Analysis | None
     options: RelightOptions
     target: Path
-    write: WriteOptions
+    write: ExportSettings
     on_conflict: OnConflict = "rename"
 
 

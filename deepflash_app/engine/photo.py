@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deepflash_app.core.types import ByteImage, Image
+    from deepflash_app.engine.jpeg_coding import JpegCoding
     from deepflash_app.engine.metadata import Metadata
 
 MAX_MEGAPIXELS = 250.0
@@ -60,6 +61,7 @@ class Photo:
         container: The format of that file, by its content.
         metadata: What ``write_photo`` carries over.
         notices: Sentences for the user on what was converted or will be left out.
+        coding: How a JPEG was compressed; None for others.
     """
 
     pixels: Image
@@ -69,6 +71,7 @@ class Photo:
     container: Container
     metadata: Metadata
     notices: tuple[str, ...]
+    coding: JpegCoding | None = None
 
 
 def read_photo(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
@@ -111,6 +114,7 @@ def photo_from_bytes(data: bytes, path: Path, *, max_megapixels: float = MAX_MEG
         container=opened.container,
         metadata=opened.metadata,
         notices=(*opened.notices, *pixels.notices),
+        coding=opened.coding,
     )
 
 

@@ -11,7 +11,7 @@ import queue
 import signal
 import threading
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from deepflash_app.engine.jobs import (
@@ -27,7 +27,7 @@ from deepflash_app.engine.jobs import (
 )
 from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.engine.session import Session
-from deepflash_app.engine.writing import write_photo
+from deepflash_app.engine.writing import deepened, write_photo
 from deepflash_app.errors import Cancelled, DeepFlashError, WorkerFailed
 from deepflash_app.paths import redirect_caches
 
@@ -135,16 +135,18 @@ class _Runner:
 
     def _export(self, number: int, job: Export) -> Path:
         self._tell(number, 0, 3, "Reading the photo")
-        photo = self._photo(job.path)
+        photo, write = deepened(self._photo(job.path), job.write), job.write
         self._tell(number, 1, 3, "Rendering at full size")
         pixels = photo.pixels
-        if job.analysis is not None:
+        if job.analysis is None:
+            write = replace(write, mark_edited=False)  # for it was not
+        else:
             pixels = self._session.render(photo, job.analysis, job.options)
         self._desk.writing.set()  # from here on only a power cut may interrupt
         self._tell(number, 2, 3, "Writing", may_kill=False)
         overwrite = job.on_conflict == "overwrite"
         target = job.target if overwrite else free_name(job.target)
-        return write_photo(photo, pixels, target, job.write, overwrite=overwrite)
+        return write_photo(photo, pixels, target, write, overwrite=overwrite)
 
     def _tell(
         self, number: int, done: int, total: int, text: str, *, may_kill: bool = True

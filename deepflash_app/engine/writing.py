@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from deepflash_app.core.resize import shrunk
 from deepflash_app.engine.atomic import write_atomically
+from deepflash_app.engine.edit_mark import marked
 from deepflash_app.engine.encoders import (
-    Subsampling,
     as_bytes,
+    as_words,
     encode_jpeg,
     encode_png,
     encode_thumbnail,
 )
+from deepflash_app.engine.export_settings import SUFFIXES, ExportSettings
+from deepflash_app.engine.gps import without_gps
 from deepflash_app.engine.jpeg_segments import MAX_SIDE
 from deepflash_app.engine.metadata import updated
 from deepflash_app.engine.photo import Photo, on_white, photo_from_bytes
@@ -30,46 +34,29 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from deepflash_app.core.types import Image
+    from deepflash_app.engine.metadata import Metadata
 
-SUFFIXES = {
-    ".jpg": "jpeg",
-    ".jpeg": "jpeg",
-    ".png": "png",
-    ".tif": "tiff",
-    ".tiff": "tiff",
-}
-"""The formats that can be written, by the target's ending."""
+_DEFAULTS = ExportSettings()
+_DEEP = 16  # bits
 
 
-@dataclass(frozen=True, slots=True)
-class WriteOptions:
-    """How to encode.
+def deepened(photo: Photo, settings: ExportSettings) -> Photo:
+    """The photo with 16 bits a channel if the settings ask for them, to be rendered so finely.
 
-    Attributes:
-        quality: Of a JPEG, 1 to 100.
-        subsampling: Of a JPEG's colours.
-
-    Raises:
-        ValueError: If the quality is out of range, in words fit for the user.
+    A correction of an 8-bit photo has finer steps than 8 bits, and they are lost unless the
+    rendering itself is done in 16.
     """
-
-    quality: int = 95
-    subsampling: Subsampling = "4:4:4"
-
-    def __post_init__(self) -> None:
-        """Check the quality, since it comes from command lines."""
-        if not 1 <= self.quality <= 100:  # noqa: PLR2004
-            raise ValueError(f"The quality must lie between 1 and 100, not {self.quality}.")
-
-
-_DEFAULTS = WriteOptions()
+    if settings.bits != _DEEP or photo.pixels.dtype == np.uint16:
+        return photo
+    alpha = None if photo.alpha is None else as_words(photo.alpha)
+    return replace(photo, pixels=as_words(photo.pixels), alpha=alpha)
 
 
 def write_photo(
     photo: Photo,
     pixels: Image,
     target: Path,
-    options: WriteOptions = _DEFAULTS,
+    settings: ExportSettings = _DEFAULTS,
     *,
     sources: Collection[Path] = (),
     overwrite: bool = False,
@@ -78,10 +65,9 @@ def write_photo(
 
     Args:
         photo: The source.
-        pixels: (H, W, 3) uint8 or uint16 RGB in the photo's profile, of any size. A JPEG gets
-            8 bits.
-        target: Where to; its ending tells the format (``SUFFIXES``).
-        options: How to encode.
+        pixels: (H, W, 3) uint8 or uint16 RGB in the photo's profile, of any size.
+        target: Where to; its ending tells the format (``export_settings.SUFFIXES``).
+        settings: Size, encoding, and what becomes of the metadata and the file's date.
         sources: More files that must not be harmed, such as all photos of a batch.
         overwrite: Whether another file at the target may be replaced.
 
@@ -100,9 +86,11 @@ def write_photo(
         raise _unwritable(target, "there is a folder of that name")
     if not overwrite and os.path.lexists(target):
         raise _unwritable(target, "a file of that name exists")
-    data = _encoded(photo, np.ascontiguousarray(pixels), target, kind, options)
+    pixels = _sized(pixels, settings)
+    data = _encoded(photo, pixels, target, kind, settings)
     check = partial(_check, target=target, size=pixels.shape[:2], icc=photo.icc)
-    write_atomically(target, data, overwrite=overwrite, check=check)
+    date = _file_date(photo) if settings.keep_dates else None
+    write_atomically(target, data, overwrite=overwrite, check=check, date=date)
     return target
 
 
@@ -129,19 +117,50 @@ def refuse_sources(target: Path, sources: Collection[Path]) -> None:
             raise _unwritable(target, f"it would replace the original {source.name}")
 
 
-def _encoded(photo: Photo, pixels: Image, target: Path, kind: str, options: WriteOptions) -> bytes:
+def _sized(pixels: Image, settings: ExportSettings) -> Image:
+    """The picture at the size and the depth to write."""
+    if settings.long_edge is not None:
+        pixels, _ = shrunk(pixels, settings.long_edge)
+    if settings.bits == 8:  # noqa: PLR2004
+        pixels = as_bytes(pixels)
+    elif settings.bits == _DEEP:
+        pixels = as_words(pixels)
+    return np.ascontiguousarray(pixels)
+
+
+def _described(photo: Photo, pixels: Image, settings: ExportSettings) -> Metadata:
+    """The photo's metadata made true for the new picture."""
     height, width = pixels.shape[:2]
     metadata = updated(photo.metadata, width, height, partial(encode_thumbnail, pixels))
+    if settings.strip_gps:
+        metadata = without_gps(metadata)
+    if settings.mark_edited:
+        metadata = replace(metadata, xmp=marked(metadata.xmp))
+    return metadata
+
+
+def _file_date(photo: Photo) -> int | None:
+    """When the original file was last changed, in nanoseconds; None if it has vanished."""
+    try:
+        return None if photo.path is None else photo.path.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+def _encoded(
+    photo: Photo, pixels: Image, target: Path, kind: str, settings: ExportSettings
+) -> bytes:
+    metadata = _described(photo, pixels, settings)
     alpha = None if photo.alpha is None else _fitted(photo.alpha, pixels)
     if kind == "png":
         return encode_png(pixels, alpha, photo.icc, metadata)
     if kind == "tiff":
         return encode_tiff(pixels, alpha, photo.icc, metadata)
-    if max(height, width) > MAX_SIDE:
+    if max(pixels.shape[:2]) > MAX_SIDE:
         raise _unwritable(target, f"a JPEG cannot have more than {MAX_SIDE} pixels on a side")
     if alpha is not None:
         pixels = on_white(pixels, alpha)
-    return encode_jpeg(as_bytes(pixels), photo.icc, metadata, options.quality, options.subsampling)
+    return encode_jpeg(as_bytes(pixels), photo.icc, metadata, settings, photo.coding)
 
 
 def _fitted(alpha: Image, pixels: Image) -> Image:
@@ -151,7 +170,7 @@ def _fitted(alpha: Image, pixels: Image) -> Image:
         alpha = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_AREA)
     if alpha.dtype == pixels.dtype:
         return alpha
-    return as_bytes(alpha) if pixels.dtype == np.uint8 else alpha.astype(np.uint16) * np.uint16(257)
+    return as_bytes(alpha) if pixels.dtype == np.uint8 else as_words(alpha)
 
 
 def _check(data: bytes, target: Path, size: tuple[int, ...], icc: bytes | None) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.export_choice import ExportChoice, first_target
 from deepflash_app.gui.export_dialog import ExportDialog
@@ -101,10 +102,8 @@ class Commands(QObject):
         dialog.open()
 
     def _export(self, choice: ExportChoice) -> None:
-        from deepflash_app.engine.writing import WriteOptions  # noqa: PLC0415  # codecs come late
-
         self._window.memory.keep_export(choice)
-        write = WriteOptions(quality=choice.quality, subsampling=choice.subsampling)
+        write = ExportSettings(quality=choice.quality, subsampling=choice.subsampling)
         self._window.document.export(choice.target, write, choice.on_conflict)
 
     def compare(self, compare: Compare) -> None:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.boxes import FaceBox
     from deepflash_app.core.options import FaceChoice
+    from deepflash_app.engine.export_settings import ExportSettings
     from deepflash_app.engine.jobs import OnConflict
     from deepflash_app.engine.photo import Photo
-    from deepflash_app.engine.writing import WriteOptions
     from deepflash_app.gui.picture import Picture
     from deepflash_app.gui.tasks import Task
     from deepflash_app.gui.worker_bridge import WorkerBridge
@@ -233,7 +233,7 @@ class Document(QObject):
 
     # --- export ----------------------------------------------------------------------------
 
-    def export(self, target: Path, write: WriteOptions, on_conflict: OnConflict) -> None:
+    def export(self, target: Path, write: ExportSettings, on_conflict: OnConflict) -> None:
         """Render at full size and write, in the worker."""
         if self.path is not None:
             self._exporter.export(

@@ -33,9 +33,10 @@ from PIL import Image as Pillow
 
 from deepflash_app.engine import jpeg_segments as js
 from deepflash_app.engine.exif import parse_exif
+from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.metadata import SOFTWARE_NAME
 from deepflash_app.engine.photo import Photo, read_photo
-from deepflash_app.engine.writing import WriteOptions, write_photo
+from deepflash_app.engine.writing import write_photo
 from deepflash_app.errors import UnwritablePhoto
 
 if TYPE_CHECKING:
@@ -219,14 +220,14 @@ def test_quality_and_subsampling_are_obeyed(tmp_path: Path) -> None:
     photo = camera_photo(tmp_path)
     sizes = []
     for quality, subsampling, layers in ((95, "4:4:4", 1), (95, "4:2:0", 2), (40, "4:2:0", 2)):
-        options = WriteOptions(quality, subsampling)  # type: ignore[arg-type]
+        options = ExportSettings(quality=quality, subsampling=subsampling)  # type: ignore[arg-type]
         out = write_photo(photo, photo.pixels, tmp_path / "out.jpg", options, overwrite=True)
         sizes.append(out.stat().st_size)
         frame = next(p for m, p in payloads(out) if m == 0xC0)
         assert frame[7] >> 4 == layers
     assert sizes == sorted(sizes, reverse=True)
     with pytest.raises(ValueError, match="between 1 and 100"):
-        WriteOptions(0)
+        ExportSettings(quality=0)
 
 
 @pytest.mark.parametrize("name", ["out.gif", "out", "out.heic"])

@@ -17,6 +17,7 @@ from skimage import data
 from deepflash_app.core.analysis import Analysis
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.relight import render
+from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.jobs import (
     Analyse,
     Answer,
@@ -29,7 +30,6 @@ from deepflash_app.engine.jobs import (
 )
 from deepflash_app.engine.photo import read_photo
 from deepflash_app.engine.worker import Worker
-from deepflash_app.engine.writing import WriteOptions
 from deepflash_app.errors import Cancelled, NoFaceFound, UnreadablePhoto, WorkerFailed
 
 if TYPE_CHECKING:
@@ -95,14 +95,14 @@ def test_it_analyses_and_exports_what_render_gives(worker: Worker, portrait: Pat
     assert after[0] == 1, "told right after the detection"
     target = portrait.with_name("out.png")
     done = result(
-        worker, worker.submit(Export(portrait, last.result, OPTIONS, target, WriteOptions()))
+        worker, worker.submit(Export(portrait, last.result, OPTIONS, target, ExportSettings()))
     )
     assert isinstance(done, Finished)
     assert done.result == target
     wanted = render(read_photo(portrait).pixels, last.result, OPTIONS)
     np.testing.assert_array_equal(np.asarray(Image.open(target).convert("RGB")), wanted)
     again = result(
-        worker, worker.submit(Export(portrait, last.result, OPTIONS, target, WriteOptions()))
+        worker, worker.submit(Export(portrait, last.result, OPTIONS, target, ExportSettings()))
     )
     assert isinstance(again, Finished)
     assert again.result == target.with_name("out (2).png")
