@@ -8,6 +8,7 @@ The tree::
     │   ├── PhotoTooLarge        more megapixels than the limit
     │   └── UnwritablePhoto      the output cannot be written (disk, rights, would harm a source)
     ├── NoFaceFound              nothing to correct in this photo
+    ├── UnreadableSettings       a sidecar, preset or clipboard that is not ours, or not whole
     ├── WeightsError             weights missing, altered, or not ours to load
     ├── WorkerFailed             the helper process crashed or ran out of memory; try again
     └── Cancelled                the user asked to stop
@@ -38,6 +39,10 @@ class UnwritablePhoto(PhotoError):
 
 class NoFaceFound(DeepFlashError):
     """No face was found, so there is nothing to correct."""
+
+
+class UnreadableSettings(DeepFlashError):
+    """Kept edits are broken, hostile, or of a newer version; the sentence is about "it"."""
 
 
 class WeightsError(DeepFlashError):

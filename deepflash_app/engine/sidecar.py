@@ -1,0 +1,158 @@
+"""Edits beside their photo, in ``photo.jpg.deepflash.json``: written whole, reopened exactly.
+
+A file of that name which this program does not understand (broken, or of a newer version) is never
+written over: it gets another name first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deepflash_app import __version__
+from deepflash_app.engine.atomic import write_atomically
+from deepflash_app.engine.settings_json import (
+    MOST_BYTES,
+    boxes_from_json,
+    boxes_to_json,
+    json_number,
+    json_object,
+    options_from_json,
+    options_to_json,
+    parse,
+)
+from deepflash_app.errors import UnreadableSettings, UnwritablePhoto
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.boxes import FaceBox
+    from deepflash_app.core.options import RelightOptions
+
+SUFFIX = ".deepflash.json"
+VERSION = 1
+
+_KEYS = {"deepflash", "program", "weights", "width", "height", "options", "boxes"}
+_HASH = re.compile(r"[0-9a-f]{64}")
+_WIDEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """The edits of one photo.
+
+    Attributes:
+        options: As they were left.
+        boxes: The face boxes that were seen with them, in photo pixels.
+        weights: sha256 of the weights that they were made with.
+        width: Of the upright photo, in pixels.
+        height: Of it.
+    """
+
+    options: RelightOptions
+    boxes: tuple[FaceBox, ...]
+    weights: str
+    width: int
+    height: int
+
+
+def sidecar_path(photo: Path) -> Path:
+    """Where a photo's edits are kept."""
+    return photo.with_name(photo.name + SUFFIX)
+
+
+def to_json(sidecar: Sidecar) -> dict[str, Any]:
+    """The edits as JSON's own types."""
+    return {
+        "deepflash": VERSION,
+        "program": __version__,
+        "weights": sidecar.weights,
+        "width": sidecar.width,
+        "height": sidecar.height,
+        "options": options_to_json(sidecar.options),
+        "boxes": boxes_to_json(sidecar.boxes),
+    }
+
+
+def from_json(value: object) -> Sidecar:
+    """The edits that ``to_json`` was given.
+
+    Raises:
+        UnreadableSettings: If it holds anything else, or is of a newer version.
+    """
+    if isinstance(value, dict) and value.get("deepflash") not in (None, VERSION):
+        raise UnreadableSettings("It was written by a newer version.")
+    found = json_object(value, _KEYS)
+    missing = sorted(_KEYS - {"program"} - set(found))
+    if missing:
+        raise UnreadableSettings(f"It says nothing about {missing[0]!r}.")
+    size = [json_number(found[name]) for name in ("width", "height")]
+    if not all(side.is_integer() and 1 <= side <= _WIDEST for side in size):
+        raise UnreadableSettings("The photo has an impossible size.")
+    weights = found["weights"]
+    if not isinstance(weights, str) or not _HASH.fullmatch(weights):
+        raise UnreadableSettings("It does not name the weights.")
+    return Sidecar(
+        options_from_json(found["options"]),
+        boxes_from_json(found["boxes"]),
+        weights,
+        int(size[0]),
+        int(size[1]),
+    )
+
+
+def read_sidecar(photo: Path) -> Sidecar | None:
+    """The edits beside a photo, None if there are none.
+
+    Raises:
+        UnreadableSettings: If what is there is not understood; its sentence says why.
+    """
+    return _read(sidecar_path(photo))
+
+
+def _read(path: Path) -> Sidecar | None:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UnreadableSettings(f"It cannot be read: {error.strerror or error}.") from error
+    return from_json(parse(data))
+
+
+def write_sidecar(photo: Path, sidecar: Sidecar) -> Path | None:
+    """Write a photo's edits beside it, whole or not at all.
+
+    Returns:
+        Where something that was not understood is now kept; usually None.
+
+    Raises:
+        UnwritablePhoto: Naming the file and the reason; then all is as it was.
+    """
+    path = sidecar_path(photo)
+    kept = None
+    try:
+        _read(path)
+    except UnreadableSettings:
+        kept = _set_aside(path)
+    data = json.dumps(to_json(sidecar), indent=1, sort_keys=True).encode()
+    write_atomically(path, data + b"\n", overwrite=True)
+    return kept
+
+
+def _set_aside(path: Path) -> Path:
+    """Give a file the first free name of ``… (kept).json``, ``… (kept 2).json`` and so on."""
+    stem = path.name.removesuffix(".json")
+    target, count = path.with_name(f"{stem} (kept).json"), 2
+    while target.exists() or target.is_symlink():
+        target, count = path.with_name(f"{stem} (kept {count}).json"), count + 1
+    try:
+        path.rename(target)
+    except OSError as error:
+        raise UnwritablePhoto(
+            f"{path.name} is not understood and cannot be kept under another name."
+        ) from error
+    return target

@@ -1,0 +1,162 @@
+"""Edits beside their photo and under way: kept whole, found again, and nothing else harmed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deepflash_app.core.boxes import FaceBox
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine import atomic
+from deepflash_app.engine.drafts import (
+    draft_path,
+    drafts_dir,
+    drop_draft,
+    find_edits,
+    left_drafts,
+    write_draft,
+)
+from deepflash_app.engine.presets import (
+    Preset,
+    applied,
+    delete_preset,
+    load_presets,
+    look_of,
+    presets_dir,
+    save_preset,
+)
+from deepflash_app.engine.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
+from deepflash_app.errors import UnreadableSettings, UnwritablePhoto
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOXES = (FaceBox(10, 20.5, 30, 40, 3, 0.9),)
+EDITS = Sidecar(RelightOptions(strength=0.7, faces=BOXES), BOXES, "ab" * 32, 400, 300)
+
+
+@pytest.fixture
+def photo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A photo's path, and a data folder of its own."""
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "data"))
+    path = tmp_path / "photo \N{SMILING FACE WITH OPEN MOUTH}.jpg"
+    path.write_bytes(b"a photo")
+    return path
+
+
+def test_edits_are_written_beside_the_photo_and_found_again(photo: Path) -> None:
+    assert read_sidecar(photo) is None
+    assert write_sidecar(photo, EDITS) is None
+    assert sidecar_path(photo).name == photo.name + ".deepflash.json"
+    assert read_sidecar(photo) == EDITS
+    changed = replace(EDITS, options=RelightOptions())
+    assert write_sidecar(photo, changed) is None
+    assert read_sidecar(photo) == changed
+    assert sorted(p.suffix for p in photo.parent.iterdir() if p.is_file()) == [".jpg", ".json"]
+
+
+def test_what_is_not_understood_is_kept_aside_each_time(photo: Path) -> None:
+    path = sidecar_path(photo)
+    kept = []
+    for content in (b"{}", b'{"deepflash": 9}', b"\x00" * 50):
+        path.write_bytes(content)
+        with pytest.raises(UnreadableSettings):
+            read_sidecar(photo)
+        assert path.read_bytes() == content, "reading changes nothing"
+        where = write_sidecar(photo, EDITS)
+        assert where is not None
+        assert where.read_bytes() == content
+        assert read_sidecar(photo) == EDITS
+        kept.append(where)
+    assert len(set(kept)) == 3
+
+
+def test_a_full_disk_leaves_the_old_edits(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_sidecar(photo, EDITS)
+
+    def full(_path: Path, _data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(atomic, "_write_durably", full)
+    with pytest.raises(UnwritablePhoto, match="the disk is full"):
+        write_sidecar(photo, replace(EDITS, width=5))
+    assert read_sidecar(photo) == EDITS
+
+
+def test_a_draft_rescues_what_was_not_yet_beside_the_photo(photo: Path) -> None:
+    write_sidecar(photo, EDITS)
+    assert find_edits(photo).sidecar == EDITS
+    assert not find_edits(photo).rescued
+    assert left_drafts() == []
+    newer = replace(EDITS, options=RelightOptions(strength=0.2))
+    write_draft(photo, newer)
+    os.utime(sidecar_path(photo), (1, 1))
+    assert left_drafts() == [photo]
+    assert find_edits(photo).sidecar == newer
+    assert find_edits(photo).rescued
+    os.utime(draft_path(photo), (0, 0))
+    assert find_edits(photo).sidecar == EDITS, "beside the photo are newer ones"
+    drop_draft(photo)
+    drop_draft(photo)
+    assert left_drafts() == []
+    write_draft(photo, newer)
+    photo.unlink()
+    assert left_drafts() == [], "its photo is gone"
+
+
+def test_drafts_that_are_not_ours_are_ignored(photo: Path) -> None:
+    write_draft(photo, EDITS)
+    good = draft_path(photo).read_bytes()
+    other = drafts_dir() / "other.json"
+    for content in (b"", b"[]", b'{"photo": 5}', b'{"photo": "\\u0000"}', good[:-9]):
+        other.write_bytes(content)
+        assert left_drafts() == [photo]
+        draft_path(photo).write_bytes(content)
+        assert find_edits(photo).sidecar is None
+        draft_path(photo).write_bytes(good)
+    stranger = photo.with_name("stranger.jpg")
+    draft_path(stranger).write_bytes(good)
+    assert find_edits(stranger).sidecar is None, "it names another photo"
+
+
+def test_a_broken_sidecar_is_told_and_a_draft_still_counts(photo: Path) -> None:
+    sidecar_path(photo).write_bytes(b"{")
+    found = find_edits(photo)
+    assert found.sidecar is None
+    assert found.problem == "It is no JSON, or cut off."
+    write_draft(photo, EDITS)
+    os.utime(sidecar_path(photo), (1, 1))
+    assert find_edits(photo).sidecar == EDITS
+
+
+@pytest.mark.usefixtures("photo")
+def test_presets_carry_the_look_and_no_faces() -> None:
+    assert load_presets() == []
+    look = RelightOptions(warmth=0.3, background="canvas", faces=BOXES, face_strengths=(0.5,))
+    for name in ("Warm & soft", "warm & Soft", "\N{LATIN SMALL LETTER E WITH ACUTE}t/é: 'ü'"):
+        save_preset(Preset(name, look))
+    first, second = load_presets()
+    assert first.name == "warm & Soft", "in place of the one that differs in case only"
+    assert first.options == look_of(look) == RelightOptions(warmth=0.3, background="canvas")
+    here = RelightOptions(strength=0.1, face_strengths=(0.2,), red_eyes_kept=(1,))
+    put_on = applied(first.options, here)
+    assert (put_on.warmth, put_on.strength) == (0.3, 1.0)
+    assert (put_on.face_strengths, put_on.red_eyes_kept) == ((0.2,), (1,))
+    delete_preset(second.name)
+    delete_preset("never there")
+    assert load_presets() == [first]
+    (presets_dir() / "foreign.json").write_bytes(b'{"name": "x", "options": {"a": 1}}')
+    (presets_dir() / "nameless.json").write_bytes(b'{"options": {}}')
+    assert load_presets() == [first]
+
+
+@pytest.mark.usefixtures("photo")
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 61, "\0"])
+def test_presets_have_names_that_a_menu_can_show(name: str) -> None:
+    with pytest.raises(ValueError, match="name"):
+        save_preset(Preset(name, RelightOptions()))
+    assert load_presets() == []
