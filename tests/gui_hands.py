@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     import numpy.typing as npt
     from PySide6.QtWidgets import QWidget
@@ -56,3 +60,14 @@ def drag(widget: QWidget, start: QPoint, end: QPoint) -> None:
     for step in range(1, 6):
         QTest.mouseMove(widget, start + (end - start) * step / 5)
     QTest.mouseRelease(widget, LEFT, NO_KEY, end)
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    """Drag files over the window and let them go there."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    enter = QDragEnterEvent(QPoint(300, 300), Qt.DropAction.CopyAction, mime, LEFT, NO_KEY)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    event = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, mime, LEFT, NO_KEY)
+    QApplication.sendEvent(window, event)

@@ -20,6 +20,7 @@ class When(Enum):
     BOXES = auto()
     BOX_SELECTED = auto()
     NONE_SELECTED = auto()
+    LISTED = auto()
     WORKING = auto()
     UNDOABLE = auto()
     REDOABLE = auto()
@@ -62,6 +63,40 @@ ACTIONS = (
         ("Ctrl+E",),
         When.EXPORTABLE,
         icon="export",
+    ),
+    Spec("open_folder", QT_TRANSLATE_NOOP("Actions", "Open a &folder…"), ("Ctrl+Shift+O",)),
+    Spec(
+        "previous",
+        QT_TRANSLATE_NOOP("Actions", "&Previous photo"),
+        ("Left",),
+        When.LISTED,
+        repeats=True,
+        on_photo=True,
+    ),
+    Spec(
+        "next",
+        QT_TRANSLATE_NOOP("Actions", "&Next photo"),
+        ("Right",),
+        When.LISTED,
+        repeats=True,
+        on_photo=True,
+    ),
+    Spec(
+        "select_all", QT_TRANSLATE_NOOP("Actions", "Select &all photos"), ("Ctrl+A",), When.LISTED
+    ),
+    Spec(
+        "trash",
+        QT_TRANSLATE_NOOP("Actions", "Photo to the &trash…"),
+        ("Del",),
+        When.NONE_SELECTED,
+    ),
+    Spec(
+        "filmstrip",
+        QT_TRANSLATE_NOOP("Actions", "Film&strip"),
+        ("T",),
+        When.LISTED,
+        "strip",
+        checkable=True,
     ),
     Spec("settings", QT_TRANSLATE_NOOP("Actions", "Se&ttings…"), ("Ctrl+,",)),
     Spec("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",)),
@@ -235,11 +270,17 @@ ACTIONS = (
 )
 
 SEPARATOR = ""
+RECENT = ">"
+"""Where the submenu of the recents goes."""
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("Actions", "&File"),
-        ("open", "export", SEPARATOR, "settings", SEPARATOR, "quit"),
+        (
+            *("open", "open_folder", RECENT, SEPARATOR),
+            *("export", SEPARATOR, "previous", "next", "select_all", "trash", SEPARATOR),
+            *("settings", SEPARATOR, "quit"),
+        ),
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "&Edit"),
@@ -254,7 +295,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("peek", "split", "sides", "before", "after", SEPARATOR),
             *("turn_split", "divider_back", "divider_on", "divider_centre", SEPARATOR),
             *("toggle_actual", "fit", "actual", "double", "zoom_in", "zoom_out", SEPARATOR),
-            *("faces", "panels", "full_screen", SEPARATOR),
+            *("faces", "panels", "filmstrip", "full_screen", SEPARATOR),
             *("theme_system", "theme_dark", "theme_light"),
         ),
     ),
@@ -264,7 +305,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 TOOLBAR = (
     *("open", SEPARATOR, "undo", "redo", SEPARATOR),
     *("split", "sides", "before", "after", SEPARATOR),
-    *("fit", "actual", SEPARATOR, "faces", "draw_box", "<", "panels"),
+    *("fit", "actual", SEPARATOR, "faces", "draw_box", "<", "filmstrip", "panels"),
 )
 """Ids; ``<`` pushes what follows to the right."""
 

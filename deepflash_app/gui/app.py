@@ -23,7 +23,7 @@ def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
     """The window, not yet shown; it opens ``photos`` and starts its worker once it is seen.
 
     Args:
-        photos: The first one is opened.
+        photos: The first one is opened; if there are several, or a folder, they are listed.
     """
     settings = Settings(SETTINGS)
     bridge = WorkerBridge()
@@ -35,8 +35,8 @@ def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
     if settings.problem:
         window.painted.connect(partial(window.banner.tell, settings.problem, alarm=True))
     if photos:
-        first = Path(photos[0])
-        window.painted.connect(lambda: window.commands.open_path(first))
+        paths = [Path(photo).absolute() for photo in photos]
+        window.painted.connect(lambda: window.shell.open_paths(paths))
     return window
 
 

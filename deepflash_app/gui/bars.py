@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
-from deepflash_app.gui.action_table import MENUS, SEPARATOR, TOOLBAR, TOOLBAR_WITH_TEXT
+from deepflash_app.gui.action_table import MENUS, RECENT, SEPARATOR, TOOLBAR, TOOLBAR_WITH_TEXT
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenuBar
+    from PySide6.QtWidgets import QMenu, QMenuBar
 
     from deepflash_app.gui.actions import ActionSet
 
@@ -37,12 +37,15 @@ def make_toolbar(title: str, table: ActionSet) -> QToolBar:
     return bar
 
 
-def fill_menus(bar: QMenuBar, table: ActionSet) -> None:
-    """The menus of the window."""
+def fill_menus(bar: QMenuBar, table: ActionSet, recent: QMenu | None = None) -> None:
+    """The menus of the window; ``recent`` is the submenu of what was opened last."""
     for title, names in MENUS:
         menu = bar.addMenu(QCoreApplication.translate("Actions", title))
         for name in names:
             if name == SEPARATOR:
                 menu.addSeparator()
+            elif name == RECENT:
+                if recent is not None:
+                    menu.addMenu(recent)
             else:
                 menu.addAction(table[name])

@@ -114,6 +114,15 @@ class Document(QObject):
         self._opening = path
         self._loader.load(path)
 
+    def shut(self) -> None:
+        """Have no photo open."""
+        self._loader.forget()
+        self._analyser.close()
+        self.path = self.photo = self.analysis = None
+        self.state = State.EMPTY
+        self.picture_changed.emit(None, False)  # noqa: FBT003  # a signal has no names
+        self.changed.emit()
+
     def close(self) -> None:
         """Stop reading and end the worker."""
         self._loader.close()
@@ -148,10 +157,7 @@ class Document(QObject):
 
     def _on_load_failed(self, error: DeepFlashError, details: str) -> None:
         if self._opening is None:  # its preview was decoded, but the whole is broken
-            self._analyser.close()
-            self.path = self.photo = self.analysis = None
-            self.state = State.EMPTY
-            self.picture_changed.emit(None, False)  # noqa: FBT003
+            self.shut()
         self._opening = None
         self.changed.emit()
         self.failed.emit(error, details)

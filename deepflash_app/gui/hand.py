@@ -47,6 +47,8 @@ class Hand(QObject):
             return self._mouse(event)
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            return self._claim(event)
         else:
             return super().eventFilter(watched, event)
         return True
@@ -147,6 +149,13 @@ class Hand(QObject):
         else:
             return key is Qt.Key.Key_Escape and view.boxes.escape()
         return True
+
+    def _claim(self, event: QKeyEvent) -> bool:
+        """Arrow keys are a selected box's before they are a shortcut."""
+        claimed = Qt.Key(event.key()) in _ARROWS and self._view.boxes.selected is not None
+        if claimed:
+            event.accept()
+        return claimed
 
     def _over_divider(self, at: QPointF) -> bool:
         view = self._view

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -35,6 +36,12 @@ def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 1.0) -> QPix
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image
+
+
+@cache
+def badge(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    """As ``pixmap``, made once: a filmstrip paints the same few again and again."""
+    return pixmap(name, colour, size, ratio)
 
 
 def icon(name: str, theme: Theme) -> QIcon:

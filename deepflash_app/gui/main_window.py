@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 
 from deepflash_app.gui.actions import ActionSet
 from deepflash_app.gui.adjust_panel import AdjustPanel
@@ -22,11 +22,13 @@ from deepflash_app.gui.banner import Banner
 from deepflash_app.gui.bars import fill_menus, make_toolbar
 from deepflash_app.gui.commands import Commands
 from deepflash_app.gui.document import Document
+from deepflash_app.gui.film import Film
 from deepflash_app.gui.key_map import keys_in_force
 from deepflash_app.gui.memory import Memory
 from deepflash_app.gui.peek import Peek
 from deepflash_app.gui.photo_view import PhotoView
 from deepflash_app.gui.presenter import Presenter
+from deepflash_app.gui.recent_menu import RecentMenu
 from deepflash_app.gui.setting_table import SHORTCUTS
 from deepflash_app.gui.shell_commands import ShellCommands
 from deepflash_app.gui.shortcut_sheet import ShortcutSheet
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         self.document = Document(bridge, self)
         self.view = PhotoView()
         self.start_page = StartPage()
+        self.film = Film(self.document, settings, self)
         self.shortcuts = ShortcutSheet(self, lambda: keys_in_force(settings[SHORTCUTS]))
         self.commands = Commands(self)
         self.shell = ShellCommands(self)
@@ -82,9 +85,11 @@ class MainWindow(QMainWindow):
         self.banner = Banner(self.pages, self._photo_room)
         self.toolbar = make_toolbar(self.tr("Tools"), self.table)
         self.addToolBar(self.toolbar)
-        fill_menus(self.menuBar(), self.table)
+        self.recent = RecentMenu(self.memory, self)
+        fill_menus(self.menuBar(), self.table, self.recent)
         self._lay_out()
         self.presenter = Presenter(self)
+        self.shell.listen()
         self.restoreGeometry(self.memory.geometry)
         self.start_page.setFocus()  # not its button, which would look pressed
         self.presenter.refresh()
@@ -93,16 +98,21 @@ class MainWindow(QMainWindow):
         """Put a theme on what no style sheet reaches."""
         self.table.dress(theme)
         self.start_page.dress(theme)
+        self.film.strip.dress(theme)
         self.view.surround = QColor(theme.surround)
         self.view.update()
 
     def _lay_out(self) -> None:
         editor = QWidget()
-        row = QHBoxLayout(editor)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.view, 1)
-        row.addWidget(self.panel)
+        grid = QGridLayout(editor)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.setRowStretch(0, 1)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self.view, 0, 0)
+        grid.addWidget(self.film.strip, 1, 0)
+        grid.addWidget(self.panel, 0, 1, 2, 1)
+        self.film.strip.hide()
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(editor)
         for name in ("faces", "panels", "split"):
@@ -113,6 +123,8 @@ class MainWindow(QMainWindow):
         room = self.pages.rect()
         if self.pages.currentWidget() is not self.start_page and self.panel.isVisible():
             room.setRight(room.right() - self.panel.width())
+        if self.film.strip.isVisible():
+            room.setBottom(room.bottom() - self.film.strip.height())
         return room
 
     # --- Qt's events -----------------------------------------------------------------------
@@ -141,16 +153,17 @@ class MainWindow(QMainWindow):
         self.start_page.set_inviting(inviting=False)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open the first file."""
+        """Open what was dropped."""
         self.start_page.set_inviting(inviting=False)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.commands.open_path(paths[0])
+            self.shell.open_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Leave nothing behind: no thread, no process."""
         self.memory.geometry = self.saveGeometry()
         self.view.stop()
+        self.film.close()
         self.document.close()
         super().closeEvent(event)

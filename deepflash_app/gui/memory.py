@@ -9,6 +9,8 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from deepflash_app.gui.export_choice import QUALITIES, SUBSAMPLINGS, ExportChoice
 
+RECENTS = 10
+
 
 class Memory:
     """A few values in the user's settings file. Whatever cannot be read there is the default."""
@@ -27,6 +29,23 @@ class Memory:
     @folder.setter
     def folder(self, folder: Path) -> None:
         self._settings.setValue("folder", str(folder))
+
+    @property
+    def recents(self) -> tuple[Path, ...]:
+        """Photos and folders opened last, the latest first; those that are gone left out."""
+        value = self._settings.value("recents", [])
+        names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        paths = (Path(name) for name in names if isinstance(name, str))
+        return tuple(path for path in paths if path.is_absolute() and path.exists())
+
+    def add_recent(self, path: Path) -> None:
+        """Put a photo or folder at the head of the recents."""
+        others = [str(known) for known in self.recents if known != path]
+        self._settings.setValue("recents", [str(path), *others][:RECENTS])
+
+    def forget_recents(self) -> None:
+        """Leave no trace of what was opened."""
+        self._settings.remove("recents")
 
     @property
     def geometry(self) -> QByteArray:

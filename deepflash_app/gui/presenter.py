@@ -66,6 +66,8 @@ class Presenter(QObject):
             When.SPLIT: analysed and window.view.compare is Compare.SPLIT,
             When.BOXES: bool(boxes.boxes) and boxes.shown,
             When.BOX_SELECTED: boxes.selected is not None,
+            When.NONE_SELECTED: boxes.selected is None and document.path is not None,
+            When.LISTED: bool(window.film.photos.photos) and document.state is not State.EMPTY,
             When.WORKING: document.task is not None,
             When.UNDOABLE: stack.canUndo(),
             When.REDOABLE: stack.canRedo(),

@@ -48,8 +48,8 @@ class ShortcutPage(QWidget):
         self.search.setAccessibleName(self.tr("Search for an action or a key"))
         self.search.textChanged.connect(self._filter)
         self.list = QTreeWidget()
-        self.list.setRootIsDecorated(False)  # noqa: FBT003  # Qt's signature
-        self.list.setUniformRowHeights(True)  # noqa: FBT003
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
         self.list.setAccessibleName(self.tr("Actions and their keys"))
         self.list.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

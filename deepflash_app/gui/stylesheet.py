@@ -137,5 +137,8 @@ QTabBar::tab { background: transparent; color: $muted; padding: 7px 14px; border
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }
+#filmstrip { background: $surround; border: none; border-top: 1px solid $line;
+    border-radius: 0; padding: 2px; }
+#filmstrip:focus { border-top-color: $accent; }
 #startPage { background: $window; }
 """)

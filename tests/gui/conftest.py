@@ -48,6 +48,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         That of the settings, which is not made yet.
     """
     for variable, folder in (("XDG_CONFIG_HOME", "settings"), ("XDG_DATA_HOME", "data")):
+        (tmp_path / "user" / folder).mkdir(parents=True)  # as on every desktop
         monkeypatch.setenv(variable, str(tmp_path / "user" / folder))
     return tmp_path / "user" / "settings" / "deepflash"
 

@@ -1,0 +1,157 @@
+"""The photos beside the open one: which they are, what is known of them, where one goes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QFile, QObject, Signal
+from PySide6.QtWidgets import QMessageBox
+
+from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
+from deepflash_app.gui.filmstrip import THUMBNAIL_EDGE, Filmstrip
+from deepflash_app.gui.folder import Folder, photos_of
+from deepflash_app.gui.photo_list import PhotoList
+from deepflash_app.gui.setting_table import THUMBNAIL_MEGABYTES, WATCH_FOLDER
+from deepflash_app.gui.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from deepflash_app.errors import DeepFlashError
+    from deepflash_app.gui.document import Document
+    from deepflash_app.settings import Settings
+
+
+class Film(QObject):
+    """Keeps the filmstrip in line with the disk and with the open photo.
+
+    Args:
+        document: The open photo.
+        settings: The user's.
+        window: What owns it.
+
+    Signals:
+        changed: There are other photos than before.
+        nothing_found: The ``Path`` of a folder that holds no photo.
+    """
+
+    changed = Signal()
+    nothing_found = Signal(object)
+
+    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._first = False  # whether the first photo of what is listed next is to be opened
+        self._untried: list[Path] = []  # in its place, should it be broken
+        edge = round(THUMBNAIL_EDGE * window.devicePixelRatioF())
+        self._thumbnails = Thumbnails(edge, settings[THUMBNAIL_MEGABYTES], self)
+        self._folder = Folder(self)
+        self.photos = PhotoList(self._thumbnails)
+        self.strip = Filmstrip(self.photos)
+        self._folder.watch(settings[WATCH_FOLDER])
+        settings.listen(WATCH_FOLDER, self._folder.watch)
+        settings.listen(THUMBNAIL_MEGABYTES, self._thumbnails.limit)
+        self._folder.listed.connect(self._on_listed)
+        document.picture_changed.connect(self._follow)
+        document.exported.connect(lambda _: self._mark(exported=True))
+        document.corrected.connect(lambda found: self._mark(corrected=found is not None))
+        document.failed.connect(self._on_failed)
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """List what was dropped or chosen, and open its first photo.
+
+        Args:
+            paths: One folder is watched from now on; several photos and folders are listed as
+                they are now, folders without their subfolders.
+        """
+        self._first = True
+        if len(paths) == 1 and paths[0].is_dir():
+            self._folder.open(paths[0])
+            return
+        parts = [photos_of(path) if path.is_dir() else ((path, 0),) for path in paths]
+        self._folder.show([photo for part in parts for photo, _ in part])
+
+    def close(self) -> None:
+        """End the threads."""
+        self._folder.close()
+        self._thumbnails.close()
+
+    def trash(self) -> None:
+        """Move the selected photos, or the open one, to the system's trash; asked first."""
+        selected = self.strip.selected() if self.strip.isVisible() else ()
+        open_one = self._document.path
+        doomed = selected or (() if open_one is None else (open_one,))
+        if not doomed:
+            return
+        ask = QMessageBox(self.strip.window())
+        ask.setIcon(QMessageBox.Icon.Question)
+        ask.setText(
+            self.tr("Move {name} to the trash?").format(name=doomed[0].name)
+            if len(doomed) == 1
+            else self.tr("Move {n} photos to the trash?").format(n=len(doomed))
+        )
+        sure = ask.addButton(self.tr("Move to the trash"), QMessageBox.ButtonRole.AcceptRole)
+        ask.addButton(QMessageBox.StandardButton.Cancel)
+        ask.finished.connect(lambda: self._trash(doomed) if ask.clickedButton() is sure else None)
+        ask.finished.connect(ask.deleteLater)
+        ask.open()
+
+    def _trash(self, doomed: Sequence[Path]) -> None:
+        photos = self.photos.photos
+        row = self.photos.row_of(doomed[0])
+        kept = [path for path in photos if path not in doomed or not _to_trash(path)]
+        for path in doomed:
+            if path.exists():
+                self.photos.mark(path, problem=self.tr("It could not be moved to the trash."))
+        if self._folder.path is None:
+            self._folder.show(kept)
+        else:
+            self._folder.open(self._folder.path)
+        if self._document.path in kept:
+            return
+        after = [path for path in photos[max(row, 0) :] if path in kept] or kept[-1:]
+        if after:
+            self._document.open(after[0])
+        else:
+            self._document.shut()
+
+    def _on_listed(self, photos: tuple[tuple[Path, int], ...]) -> None:
+        self.photos.show(photos)
+        first, self._first = self._first, False
+        self.strip.show_current(self._document.path)
+        self.changed.emit()
+        if first and photos:
+            self._untried = [path for path, _ in photos[1:]]
+            self._document.open(photos[0][0])
+        elif first and self._folder.path is not None:
+            self.nothing_found.emit(self._folder.path)
+
+    def _follow(self, picture: object, same_photo: bool) -> None:  # noqa: FBT001  # a signal's
+        """Another photo was opened: show it in the strip, or its folder."""
+        path = self._document.path
+        if picture is None or same_photo or path is None:
+            return
+        self._untried.clear()
+        if self.photos.row_of(path) >= 0:
+            self.strip.show_current(path)
+        elif path.parent != self._folder.path:
+            self._folder.open(path.parent)
+
+    def _on_failed(self, error: DeepFlashError, _details: str) -> None:
+        """What cannot even be read is not the open photo, and its thumbnail tells already."""
+        if not isinstance(error, UnreadablePhoto | PhotoTooLarge):
+            self._mark(problem=str(error))
+        elif self._untried:
+            self._document.open(self._untried.pop(0))
+
+    def _mark(self, **marks: object) -> None:
+        path = self._document.path
+        if path is not None:
+            self.photos.mark(path, **marks)
+
+
+def _to_trash(path: Path) -> bool:
+    return QFile(str(path)).moveToTrash()

@@ -1,0 +1,159 @@
+"""The strip of small pictures below the photo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate
+
+from deepflash_app.gui import icons
+from deepflash_app.gui.photo_list import BADGES, PHOTO
+from deepflash_app.gui.theme import DARK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from deepflash_app.gui.photo_list import Index, PhotoList
+    from deepflash_app.gui.theme import Theme
+
+CELL = QSize(116, 96)
+THUMBNAIL_EDGE = 108
+_EDGE, _BADGE = 4, 15
+_OPEN_MS = 90
+"""A photo that the keys only run past is not opened."""
+
+
+class Filmstrip(QListView):
+    """Shows a ``PhotoList``; the photo that becomes the current one is asked for.
+
+    Signals:
+        photo_asked: The ``Path`` to open.
+    """
+
+    photo_asked = Signal(object)
+
+    def __init__(self, photos: PhotoList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("filmstrip")
+        self.setAccessibleName(self.tr("Filmstrip"))
+        self.setModel(photos)
+        self.delegate = _Frame(self)
+        self.setItemDelegate(self.delegate)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setFixedHeight(CELL.height() + 22)
+        self.horizontalScrollBar().setSingleStep(CELL.width())
+        self._photos = photos
+        self._quiet = False
+        self._soon = QTimer(self, interval=_OPEN_MS, singleShot=True)
+        self._soon.timeout.connect(self._ask)
+
+    def show_current(self, path: Path | None) -> None:
+        """This photo is open; nothing is asked for."""
+        row = self._photos.row_of(path)
+        index = self._photos.index(row) if row >= 0 else QModelIndex()
+        if index == self.currentIndex():
+            return
+        self._soon.stop()
+        self._quiet = True
+        self.setCurrentIndex(index)
+        self._quiet = False
+
+    def step(self, by: int) -> None:
+        """To the photo so many places on."""
+        row = self.currentIndex().row() + by
+        if 0 <= row < self._photos.rowCount():
+            clear = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(self._photos.index(row), clear)
+
+    def selected(self) -> tuple[Path, ...]:
+        """The selected photos in their order."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        return tuple(self._photos.photos[row] for row in rows)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
+        """Ask for it, if a hand has chosen it."""
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.scrollTo(current)
+            if not self._quiet:
+                self._soon.start()
+
+    def _ask(self) -> None:
+        path = self.currentIndex().data(PHOTO)
+        if path is not None:
+            self.photo_asked.emit(path)
+
+    def dress(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self.delegate.theme = theme
+        self.viewport().update()
+
+
+class _Frame(QStyledItemDelegate):
+    """Paints one small picture with its badges."""
+
+    def __init__(self, strip: Filmstrip) -> None:
+        super().__init__(strip)
+        self._strip = strip
+        self.theme: Theme = DARK
+
+    def sizeHint(  # noqa: N802  # Qt's name
+        self, _option: QStyleOptionViewItem, _index: Index
+    ) -> QSize:
+        """The same for all, so that thousands need no layout."""
+        return CELL
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> None:
+        """The picture, a frame if it is selected, badges in its corner."""
+        cell: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        room = cell.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        image = index.data(Qt.ItemDataRole.DecorationRole)
+        place = room
+        if isinstance(image, QImage):
+            size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRect(0, 0, size.width(), size.height())
+            place.moveCenter(room.center())
+            painter.drawImage(place, image)
+        else:
+            painter.fillRect(room, QColor(self.theme.raised))
+        if state & QStyle.StateFlag.State_Selected:
+            current = index.row() == self._strip.currentIndex().row()
+            self._frame(painter, place, 3.0 if current else 1.5)
+        self._badges(painter, place, index.data(BADGES))
+        painter.restore()
+
+    def _frame(self, painter: QPainter, place: QRect, width: float) -> None:
+        path = QPainterPath()
+        path.addRoundedRect(place.adjusted(-1, -1, 1, 1), 3, 3)
+        painter.strokePath(path, QPen(QColor(self.theme.accent), width))
+
+    def _badges(self, painter: QPainter, place: QRect, names: tuple[str, ...]) -> None:
+        left, top = place.left() + 4, place.bottom() - _BADGE - 3
+        for name in names:
+            spot = QRect(left, top, _BADGE, _BADGE)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, 170))
+            painter.drawEllipse(spot)
+            colour = self.theme.alarm if name == "badge-failed" else "#ffffff"
+            ratio = painter.device().devicePixelRatio()
+            inner = spot.adjusted(2, 2, -2, -2)
+            painter.drawPixmap(inner, icons.badge(name, colour, inner.width(), ratio))
+            left += _BADGE + 3

@@ -1,0 +1,140 @@
+"""The photos of the filmstrip as a model: what each is and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage
+
+    from deepflash_app.gui.thumbnails import Thumbnail, Thumbnails
+
+Index = QModelIndex | QPersistentModelIndex
+
+PHOTO = Qt.ItemDataRole.UserRole
+BADGES = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What has happened to a photo since the program was started."""
+
+    corrected: bool = False
+    exported: bool = False
+    problem: str = ""
+
+
+class PhotoList(QAbstractListModel):
+    """Rows of photos; of each only what is asked for is decoded.
+
+    Args:
+        thumbnails: Where small pictures come from.
+    """
+
+    def __init__(self, thumbnails: Thumbnails) -> None:
+        super().__init__(thumbnails)
+        self._thumbnails = thumbnails
+        self._photos: list[Path] = []
+        self._rows: dict[Path, int] = {}
+        self._times: dict[Path, int] = {}
+        self._marks: dict[Path, Marks] = {}
+        thumbnails.made.connect(self._on_made)
+
+    @property
+    def photos(self) -> tuple[Path, ...]:
+        """In their order."""
+        return tuple(self._photos)
+
+    def row_of(self, path: Path | None) -> int:
+        """The row of a photo; -1 if it is not in the list."""
+        return -1 if path is None else self._rows.get(path, -1)
+
+    def show(self, photos: tuple[tuple[Path, int], ...]) -> None:
+        """Show these; rows that stay keep their selection."""
+        for path, changed in photos:
+            if self._times.get(path, changed) != changed:
+                self._thumbnails.forget(path)
+        self._times = dict(photos)
+        wanted = [path for path, _ in photos]
+        if not set(wanted) & set(self._photos):
+            self.beginResetModel()
+            self._set(wanted)
+            self.endResetModel()
+            return
+        for row in reversed(range(len(self._photos))):
+            if self._photos[row] not in self._times:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                self._set(self._photos[:row] + self._photos[row + 1 :])
+                self.endRemoveRows()
+        for row, path in enumerate(wanted):
+            if path not in self._rows:
+                self.beginInsertRows(QModelIndex(), row, row)
+                self._set([*self._photos[:row], path, *self._photos[row:]])
+                self.endInsertRows()
+        if wanted:
+            self.dataChanged.emit(self.index(0), self.index(len(wanted) - 1))
+
+    def mark(self, path: Path, **marks: Any) -> None:  # noqa: ANN401  # those of Marks
+        """Something has happened to a photo."""
+        self._marks[path] = replace(self._marks.get(path, Marks()), **marks)
+        self._tell(path)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008  # Qt's names
+        """How many photos."""
+        return 0 if parent.isValid() else len(self._photos)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        """Of one photo: its path, name, thumbnail, badges."""
+        answers = {
+            PHOTO: lambda path: path,
+            BADGES: self._badges,
+            Qt.ItemDataRole.DisplayRole: lambda path: path.name,
+            Qt.ItemDataRole.DecorationRole: self._image,
+            Qt.ItemDataRole.ToolTipRole: self._words,
+            Qt.ItemDataRole.AccessibleTextRole: self._words,
+        }
+        answer = answers.get(role)
+        return answer(self._photos[index.row()]) if answer and index.isValid() else None
+
+    def _image(self, path: Path) -> QImage | None:
+        found = self._thumbnails.get(path)
+        return None if found is None else found.image
+
+    def _badges(self, path: Path) -> tuple[str, ...]:
+        """Names of icons."""
+        found, marks = self._thumbnails.get(path), self._marks.get(path, Marks())
+        shown = {
+            "badge-failed": bool(marks.problem or (found is not None and found.problem)),
+            "badge-flash": found is not None and bool(found.flash_fired),
+            "badge-corrected": marks.corrected or (found is not None and found.edited),
+            "badge-exported": marks.exported,
+        }
+        return tuple(name for name, true in shown.items() if true)
+
+    def _words(self, path: Path) -> str:
+        found: Thumbnail | None = self._thumbnails.get(path)
+        badges, marks = self._badges(path), self._marks.get(path, Marks())
+        told = {
+            "badge-flash": self.tr("the flash fired"),
+            "badge-corrected": self.tr("corrected"),
+            "badge-exported": self.tr("exported"),
+            "badge-failed": marks.problem or (found.problem if found is not None else ""),
+        }
+        return ", ".join([path.name, *(told[badge] for badge in badges)])
+
+    def _set(self, photos: list[Path]) -> None:
+        self._photos = photos
+        self._rows = {path: row for row, path in enumerate(photos)}
+
+    def _on_made(self, path: Path) -> None:
+        self._tell(path)
+
+    def _tell(self, path: Path) -> None:
+        row = self._rows.get(path)
+        if row is not None:
+            self.dataChanged.emit(self.index(row), self.index(row))

@@ -1,0 +1,279 @@
+"""A folder of photos: listed, watched, walked through, thrown away."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, drop
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from deepflash_app.gui.document import State
+from deepflash_app.gui.folder import natural, photos_of
+from deepflash_app.gui.photo_list import BADGES, PhotoList
+from deepflash_app.gui.setting_table import WATCH_FOLDER
+from deepflash_app.gui.thumbnails import Thumbnails, make_thumbnail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+
+FLASH = 0x9209
+
+
+def photo(path: Path, *, flash: int | None = None, grey: int = 128) -> Path:
+    """A small photo, with or without what its camera says of the flash."""
+    exif = Image.Exif()
+    if flash is not None:
+        exif[0x8769] = {FLASH: flash}
+    Image.new("RGB", (320, 240), (grey, grey, grey)).save(path, exif=exif)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Photos 1, 2 (flash), 10, a broken one and what is no photo."""
+    folder = tmp_path / "shoot"
+    (folder / "sub").mkdir(parents=True)
+    photo(folder / "p1.jpg", flash=16)
+    photo(folder / "p2.jpg", flash=9)
+    photo(folder / "p10.jpg")
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
+    (folder / "notes.txt").write_text("no photo")
+    (folder / ".hidden.jpg").write_text("no photo")
+    photo(folder / "sub" / "deep.jpg")
+    return folder
+
+
+@pytest.fixture
+def thumbnails(qtbot: QtBot) -> Iterator[Thumbnails]:  # noqa: ARG001  # an event loop
+    """A cache of thumbnails, closed afterwards."""
+    cache = Thumbnails(100, 16)
+    yield cache
+    cache.close()
+
+
+def names(window: MainWindow) -> list[str]:
+    return [path.name for path in window.film.photos.photos]
+
+
+def opened(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    """Wait until this photo is open."""
+    qtbot.waitUntil(
+        lambda: window.document.path is not None and window.document.path.name == name,
+        timeout=PATIENCE,
+    )
+
+
+def test_photos_are_listed_as_people_count(folder: Path) -> None:
+    assert [path.name for path, _ in photos_of(folder)] == [
+        *("broken.jpg", "p1.jpg", "p2.jpg", "p10.jpg")
+    ]
+    assert photos_of(folder / "gone") == ()
+    assert sorted(["b2", "a10", "a9", "10", "9"], key=natural) == ["9", "10", "a9", "a10", "b2"]
+
+
+def test_thumbnails_tell_of_flash_edits_and_what_cannot_be_read(folder: Path) -> None:
+    (folder / "p2.jpg.deepflash.json").write_text("{}")
+    fired, not_fired = (make_thumbnail(folder / f"p{n}.jpg", 100) for n in (2, 1))
+    assert fired.image is not None
+    assert (fired.image.width(), fired.image.height()) == (100, 75)
+    assert (fired.flash_fired, fired.edited) == (True, True)
+    assert (not_fired.flash_fired, not_fired.edited) == (False, False)
+    assert make_thumbnail(folder / "p10.jpg", 100).flash_fired is None
+    broken = make_thumbnail(folder / "broken.jpg", 100)
+    assert broken.image is None
+    assert "broken.jpg" in broken.problem
+
+
+def test_the_cache_stays_small_and_forgets_what_changed(
+    qtbot: QtBot, thumbnails: Thumbnails, tmp_path: Path
+) -> None:
+    thumbnails.limit(0)
+    paths = [photo(tmp_path / f"{n}.jpg", grey=n) for n in range(5)]
+    for path in paths:
+        with qtbot.waitSignal(thumbnails.made, timeout=5000):
+            thumbnails.get(path)
+    assert len(thumbnails._cache) == 1
+    (kept,) = thumbnails._cache.values()
+    assert thumbnails._used == kept.bytes
+    last = paths[-1]
+    photo(last, grey=250)
+    thumbnails.forget(last)
+    assert thumbnails._used == 0
+    with qtbot.waitSignal(thumbnails.made, timeout=5000):
+        assert thumbnails.get(last) is None
+    made = thumbnails.get(last)
+    assert made is not None
+    assert made.image is not None
+    assert made.image.pixelColor(5, 5).red() == pytest.approx(250, abs=2)
+
+
+def test_a_thousand_photos_cost_no_more_than_those_in_sight(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    first = photo(tmp_path / "0.jpg")
+    content = first.read_bytes()
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(1000):
+        (many / f"{number}.jpg").write_bytes(content)
+    window = open_window()
+    drop(window, many)
+    opened(qtbot, window, "0.jpg")
+    strip, film = window.film.strip, window.film
+    assert len(names(window)) == 1000
+    bar = strip.horizontalScrollBar()
+    longest = 0.0
+    for step in range(60):
+        bar.setValue(bar.maximum() * step // 59)
+        start = time.perf_counter()
+        strip.viewport().repaint()
+        QApplication.processEvents()
+        longest = max(longest, time.perf_counter() - start)
+    assert longest < 0.1
+    last = many / "999.jpg"
+    qtbot.waitUntil(lambda: film._thumbnails.get(last) is not None, timeout=PATIENCE)
+    assert len(film._thumbnails._cache) < 500, "what was only scrolled past is left out"
+
+
+@pytest.mark.slow
+def test_a_dropped_folder_is_walked_through_by_keys_and_mouse(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    (folder / "broken.jpg").unlink()
+    window = open_window()
+    assert not window.table["next"].isEnabled()
+    drop(window, folder)
+    opened(qtbot, window, "p1.jpg")
+    strip, photos = window.film.strip, window.film.photos
+    assert strip.isVisible()
+    assert window.table["filmstrip"].isChecked()
+    assert names(window) == ["p1.jpg", "p2.jpg", "p10.jpg"]
+    qtbot.waitUntil(lambda: photos.index(1).data(BADGES) == ("badge-flash",), timeout=PATIENCE)
+    assert "flash fired" in photos.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert photos.index(0).data(BADGES) == ()
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    opened(qtbot, window, "p2.jpg")
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_Left)
+    opened(qtbot, window, "p1.jpg")
+    strip.setFocus()  # where the arrow keys are its own
+    QTest.keyClick(strip, Qt.Key.Key_Right)
+    assert strip.currentIndex().row() == 1
+    opened(qtbot, window, "p2.jpg")
+    middle = strip.visualRect(photos.index(2)).center()
+    QTest.mouseClick(strip.viewport(), LEFT, NO_KEY, middle)
+    opened(qtbot, window, "p10.jpg")
+    QTest.mouseClick(strip.viewport(), LEFT, CONTROL, strip.visualRect(photos.index(0)).center())
+    assert [path.name for path in strip.selected()] == ["p1.jpg", "p10.jpg"]
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_A, CONTROL)
+    assert len(strip.selected()) == 3
+    QTest.keyClick(window.view, Qt.Key.Key_T)
+    assert strip.isHidden()
+
+
+@pytest.mark.slow
+def test_the_open_folder_is_watched(qtbot: QtBot, open_window: Open, folder: Path) -> None:
+    window = open_window(folder)
+    opened(qtbot, window, "p1.jpg")
+    assert names(window)[0] == "broken.jpg"
+    selected = window.film.strip.currentIndex().row()
+    assert selected == 1
+    photo(folder / "p3.jpg")
+    (folder / "broken.jpg").unlink()
+    expected = ["p1.jpg", "p2.jpg", "p3.jpg", "p10.jpg"]
+    qtbot.waitUntil(lambda: names(window) == expected, timeout=PATIENCE)
+    assert window.film.strip.currentIndex().row() == 0
+    window.settings.set(WATCH_FOLDER, False)  # noqa: FBT003
+    photo(folder / "p4.jpg")
+    qtbot.wait(500)
+    assert names(window) == expected
+
+
+@pytest.mark.slow
+def test_a_photo_goes_to_the_trash_only_when_sure(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    (folder / "broken.jpg").unlink()
+    window = open_window(folder)
+    opened(qtbot, window, "p1.jpg")
+
+    def answer(role: QMessageBox.ButtonRole) -> None:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        QTest.keyClick(window.view, Qt.Key.Key_Delete)
+        ask = window.findChild(QMessageBox)
+        assert isinstance(ask, QMessageBox)
+        (button,) = (b for b in ask.buttons() if ask.buttonRole(b) is role)
+        QTest.mouseClick(button, LEFT)
+        qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
+
+    window.view.setFocus()
+    answer(QMessageBox.ButtonRole.RejectRole)
+    assert (folder / "p1.jpg").exists()
+    for following in ("p2.jpg", "p10.jpg"):
+        answer(QMessageBox.ButtonRole.AcceptRole)
+        opened(qtbot, window, following)
+    assert sorted(left.name for left in folder.iterdir()) == [
+        ".hidden.jpg",
+        "notes.txt",
+        "p10.jpg",
+        "sub",
+    ]
+    answer(QMessageBox.ButtonRole.AcceptRole)
+    qtbot.waitUntil(lambda: window.document.state is State.EMPTY)
+    assert window.pages.currentWidget() is window.start_page
+
+
+def test_an_empty_folder_is_told(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    window = open_window()
+    drop(window, tmp_path / "empty")
+    qtbot.waitUntil(window.banner.isVisible)
+    assert "no photo in empty" in window.banner.sentence.text()
+
+
+def test_recents_are_remembered_and_can_be_forgotten(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    window = open_window(folder / "p2.jpg")
+    opened(qtbot, window, "p2.jpg")
+    drop(window, folder)
+    opened(qtbot, window, "p1.jpg")
+    window.close()
+    again = open_window()
+    again.recent.aboutToShow.emit()
+    first, second, *_, clear = again.recent.actions()
+    assert first.text().endswith("shoot")
+    assert second.text().endswith("p2.jpg")
+    second.trigger()
+    opened(qtbot, again, "p2.jpg")
+    qtbot.waitUntil(lambda: "p10.jpg" in names(again))
+    assert again.film.strip.isHidden(), "one photo was opened, not its folder"
+    clear.trigger()
+    again.recent.aboutToShow.emit()
+    assert len(again.recent.actions()) == 1
+
+
+def test_rows_follow_the_disk_and_keep_their_marks(thumbnails: Thumbnails, tmp_path: Path) -> None:
+    model = PhotoList(thumbnails)
+    a, b, c = (tmp_path / name for name in "abc")
+    model.show(((a, 1), (c, 1)))
+    model.mark(c, exported=True)
+    model.show(((b, 1), (c, 1)))
+    assert model.photos == (b, c)
+    assert (model.row_of(c), model.row_of(a), model.row_of(None)) == (1, -1, -1)
+    assert "badge-exported" in model.index(1).data(BADGES)
+    model.show(())
+    assert model.rowCount() == 0
