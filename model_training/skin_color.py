@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from deepflash_app.core.color import srgb_to_linear
+from deepflash_app.core.color import linear_to_srgb, srgb_to_linear
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import FloatImage
@@ -47,6 +47,15 @@ def to_lab(image: FloatImage) -> Floats:
     f = np.where(ratio > _CUBE_FROM, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
     x, y, z = f[..., 0], f[..., 1], f[..., 2]
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+
+
+def from_lab(lab: Floats) -> FloatImage:
+    """The inverse of ``to_lab``: (..., 3) float32 sRGB, clipped to [0, 1]."""
+    f_y = (lab[..., 0] + 16) / 116
+    f = np.stack([f_y + lab[..., 1] / 500, f_y, f_y - lab[..., 2] / 200], axis=-1)
+    ratio = np.where(f**3 > _CUBE_FROM, f**3, (f - 16 / 116) / 7.787)
+    linear = (ratio * _WHITE) @ np.linalg.inv(_TO_XYZ).T
+    return linear_to_srgb(np.clip(linear, 0, 1).astype(np.float32))
 
 
 def ciede2000(lab_1: Floats, lab_2: Floats) -> Floats:
