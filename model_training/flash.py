@@ -36,9 +36,11 @@ class FlashPreset:
         shine: Strength of the mirror-like reflection on skin.
         shine_exponent: Its sharpness (Blinn-Phong).
         shine_unevenness: How patchy the oil on the skin is.
+        skin_roughness: How far the shine's normals are bent by skin's own unevenness.
         hair_shine: Shine on hair and clothes as a share of the skin's.
         shadow: Darkness of shadows cast on the person, 1 is complete.
         background_distance: Wall behind the person.
+        wall_shadow: Darkness of the person's shadow on that wall, 1 is complete.
         exposure: Stops above the studio photo, measured on skin.
         red_gain: Red against green: the cold cast of a phone's LED.
         blue_gain: Blue against green.
@@ -71,9 +73,11 @@ class FlashPreset:
     shine: Spread = (0.0, 0.35, 1.2)
     shine_exponent: Spread = (6.0, 16.0, 50.0)
     shine_unevenness: Spread = (0.1, 0.5, 1.0)
+    skin_roughness: float = 0.1
     hair_shine: Spread = (0.0, 0.1, 0.4)
     shadow: Spread = (0.2, 0.55, 0.95)
     background_distance: Spread = (0.3, 1.2, 3.0)
+    wall_shadow: float = 0.8
     exposure: Spread = (-0.5, 0.45, 1.3)
     red_gain: Spread = (0.5, 0.66, 0.92)
     blue_gain: Spread = (0.65, 0.86, 1.35)

@@ -59,7 +59,7 @@ def _shine(
     to_eye = -scene.place / np.linalg.norm(scene.place, axis=2, keepdims=True)
     half = to_lamp + to_eye
     half /= np.linalg.norm(half, axis=2, keepdims=True)
-    rough = scene.normal + 0.1 * (_clouds(rng, side, 12, 3) - 0.5)
+    rough = scene.normal + preset.skin_roughness * (_clouds(rng, side, 12, 3) - 0.5)
     rough /= np.linalg.norm(rough, axis=2, keepdims=True)
     exponent = draw(rng, preset.shine_exponent)
     lobe = np.maximum((rough * half).sum(axis=2), 0) ** np.float32(exponent)
@@ -86,7 +86,7 @@ def _before_wall(
     move = -lamp[:2] * np.float32(scene.metre * gap / (near + gap))
     shadow = _moved(scene.matte, move)
     shadow = cv2.GaussianBlur(shadow, (0, 0), 1 + 0.01 * scene.depth.shape[0] * gap)
-    wall = scene.studio * np.float32(fall_off) * (1 - 0.8 * shadow)[..., None]
+    wall = scene.studio * np.float32(fall_off) * (1 - preset.wall_shadow * shadow)[..., None]
     share = scene.matte[..., None]
     return share * person + (1 - share) * wall
 

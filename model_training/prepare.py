@@ -51,6 +51,23 @@ class Preparation:
             raise DeepFlashError(f"The side must be at least {_LEAST_SIDE} pixels.")
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one pair.
+
+    Attributes:
+        name: Of the pair in its shoot.
+        kind: ``"done"``, ``"skipped"`` (it was prepared already) or ``"refused"``.
+        text: A sentence.
+        residual: Of the registration, in pixels of its proxy; None where it is refused.
+    """
+
+    name: str
+    kind: str
+    text: str
+    residual: float | None = None
+
+
 @dataclass(slots=True)
 class Report:
     """What became of a shoot.
@@ -71,7 +88,7 @@ def prepare(
     source: Path,
     folder: Path,
     how: Preparation,
-    on_progress: Callable[[int, int, str], None] = lambda _done, _total, _text: None,
+    on_progress: Callable[[int, int, Outcome], None] = lambda _done, _total, _outcome: None,
 ) -> Report:
     """Prepare all pairs of a shoot that are not prepared yet.
 
@@ -80,7 +97,7 @@ def prepare(
         source: Its folder.
         folder: Where to; ``prepared`` tells what it then holds.
         how: The options; persons keep the split that they have in ``folder``.
-        on_progress: Called after each pair with (done, total, sentence).
+        on_progress: Called after each pair with (done, total, what became of it).
 
     Returns:
         What was done, and what was left out why.
@@ -136,14 +153,15 @@ class _Run:
         }
         return max(new, default=None)
 
-    def prepare(self, pair: ShootPair, split: str) -> str:
-        """Prepare one pair unless it is prepared, and say in a sentence what became of it."""
+    def prepare(self, pair: ShootPair, split: str) -> Outcome:
+        """Prepare one pair unless it is prepared, and say what became of it."""
         before, folder = self.index.get(pair.name, []), self._folder
         try:
             planned = _planned(pair, self._source, split, self._how)
             if (known := _done_before(before, planned, folder)) is not None:
                 self.skipped.append(known)
-                return f"{pair.name}: done before"
+                text = f"{pair.name}: done before"
+                return Outcome(pair.name, "skipped", text, known.residual)
             self._aligner = self._aligner or Aligner()
             written = _write(self._aligner(pair), planned, folder)
             self.index[pair.name] = written
@@ -153,13 +171,16 @@ class _Run:
             raise  # no other pair would fare better
         except DeepFlashError as error:
             named = str(error).startswith(f"{pair.name} ")
-            self.problems.append(str(error) if named else f"{pair.name} left out: {error}")
-            return self.problems[-1]
+            return self._refused(pair, str(error) if named else f"{pair.name} left out: {error}")
         except OSError as error:
-            self.problems.append(f"{pair.name} left out: {error.strerror}.")
-            return self.problems[-1]
+            return self._refused(pair, f"{pair.name} left out: {error.strerror}.")
         self.done[pair.name] = written[0]
-        return f"{pair.name}: residual {written[0].residual:.2f} px"
+        residual = written[0].residual
+        return Outcome(pair.name, "done", f"{pair.name}: residual {residual:.2f} px", residual)
+
+    def _refused(self, pair: ShootPair, text: str) -> Outcome:
+        self.problems.append(text)
+        return Outcome(pair.name, "refused", text)
 
 
 def _planned(pair: ShootPair, source: Path, split: str, how: Preparation) -> list[PreparedPair]:

@@ -45,6 +45,30 @@ class Pair:
     skin: ByteImage
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """The same as photos, each before its own wall.
+
+    Attributes:
+        flash: (S, S, 3) float32 sRGB in [0, 1].
+        studio: (S, S, 3) float32 sRGB in [0, 1].
+        matte: (S, S) float32 in [0, 1], as the application would find it.
+        face: (S, S) uint8, 255 inside the face's oval.
+        skin: (S, S) uint8, 255 on the skin of the face.
+    """
+
+    flash: FloatImage
+    studio: FloatImage
+    matte: FloatImage
+    face: ByteImage
+    skin: ByteImage
+
+    def on_neutral(self) -> Pair:
+        """The person of both photos on neutral grey."""
+        flash, studio = (subject_on_neutral(one, self.matte) for one in (self.flash, self.studio))
+        return Pair(flash, studio, self.matte, self.face, self.skin)
+
+
 @dataclass(slots=True)
 class Simulator:
     """Renders flash photos of studio portraits.
@@ -59,6 +83,10 @@ class Simulator:
 
     def pair(self, portrait: Portrait, seed: int) -> Pair:
         """One pair; the same portrait, seed, preset and side always give the same pair."""
+        return self.shot(portrait, seed).on_neutral()
+
+    def shot(self, portrait: Portrait, seed: int) -> Shot:
+        """The pair of ``pair`` as photos, with what is behind the person."""
         rng = np.random.default_rng(seed)
         preset, side = self.preset, self.side
         place = Placement.random(preset, side, rng)
@@ -70,13 +98,7 @@ class Simulator:
             photo = photographed(lit_by_flash(scene, preset, rng), scene, preset, rng)
             studio = linear_to_srgb(scene.studio)
         matte = _wrong_matte(scene.matte, draw(rng, preset.matte_error) * side / 256, rng)
-        return Pair(
-            subject_on_neutral(photo, matte),
-            subject_on_neutral(studio, matte),
-            matte,
-            scene.face,
-            scene.skin,
-        )
+        return Shot(photo, studio, matte, scene.face, scene.skin)
 
 
 def _wrong_matte(matte: FloatImage, error: float, rng: np.random.Generator) -> FloatImage:

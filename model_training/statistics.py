@@ -22,29 +22,39 @@ REAL_FLASH: dict[str, tuple[float, float, float, float, float]] = {
     "p95/median": (1.12, 1.37, 1.59, 1.78, 1.97),
     "p5/median": (0.16, 0.27, 0.32, 0.38, 0.57),
     "clipped %": (0.0, 0.1, 0.5, 10.0, 39.0),
+    "background/skin": (0.03, 0.04, 0.05, 0.06, 0.08),
 }
-"""Skin of 18 real flash photos, linear RGB, at ``QUANTILES``."""
+"""18 real flash photos at ``QUANTILES``: skin in linear RGB, and how dark what is behind is."""
 
 _ABOUT_TWICE = 2.2
+_BEHIND = 0.02  # a matte below: none of the person
 _CLIPPED = 0.985  # of the gamma-encoded range: what JPEG leaves of a full channel
 
 
-def skin_statistics(image: FloatImage, skin: ByteImage) -> dict[str, float]:
+def skin_statistics(
+    image: FloatImage, skin: ByteImage, matte: FloatImage | None = None
+) -> dict[str, float]:
     """Measure one picture.
 
     Args:
         image: (H, W, 3) float32 sRGB in [0, 1].
         skin: (H, W) uint8, not 0 on skin.
+        matte: (H, W) float32 in [0, 1], where the background is to be measured, too.
 
     Returns:
-        The measures named in ``REAL_FLASH``.
+        The measures named in ``REAL_FLASH``; without a matte, or where the person fills the
+        picture, not that of the background.
     """
     encoded = image[skin > 0]
     linear = srgb_to_linear(encoded)
     red, green, blue = np.median(linear, axis=0)
     bright = luminance(linear[None])[0]
     low, middle, high = np.quantile(bright, (0.05, 0.5, 0.95))
-    return {
+    background = {}
+    if matte is not None and (matte < _BEHIND).any():
+        wall = luminance(srgb_to_linear(image[matte < _BEHIND])[None])[0]
+        background["background/skin"] = float(np.median(wall) / middle)
+    return background | {
         "R/G": float(red / green),
         "B/G": float(blue / green),
         "median luminance": float(middle),
@@ -61,11 +71,13 @@ def comparison_table(measured: Sequence[dict[str, float]]) -> str:
     quantiles, and the simulator's 5–95 % spread is at most about twice the real range.
     """
     rows = [
-        "| skin, linear | real min…max | real median | simulated 5/30/50/70/95 % | matches |",
+        "| skin, linear | real min…max | real median | simulated 5/30/50/70/95 % | must match |",
         "|---|---|---|---|---|",
     ]
     for name, real in REAL_FLASH.items():
-        values = np.array([one[name] for one in measured])
+        values = np.array([one[name] for one in measured if name in one])
+        if not values.size:
+            continue
         q = np.quantile(values, (0.05, 0.3, 0.5, 0.7, 0.95))
         rows.append(
             f"| {name} | {real[0]:.2f}…{real[4]:.2f} | {real[2]:.2f} | "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deepflash_app.errors import DeepFlashError
-from model_training.prepare import Preparation, prepare
+from model_training.prepare import Outcome, Preparation, Report, prepare
 from model_training.shoots import SPLITS, find_pairs
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ def add(commands: Commands) -> None:
         help="also write the paper's twenty variants of each pair; train needs none on disk, as it "
         "turns and mirrors pairs itself",
     )
+    command.add_argument(
+        "--json", action="store_true", help="what became of each pair, and totals, as JSON lines"
+    )
     command.set_defaults(command=_run)
 
 
@@ -75,24 +79,61 @@ def _run(arguments: argparse.Namespace) -> None:
     how = Preparation(
         arguments.side, arguments.val, arguments.test, arguments.seed, frozenset(augment)
     )
-    report = prepare(shoot, arguments.shoot, arguments.output, how, _tell_progress)
-    for problem in report.problems:
+    tell = _tell_json if arguments.json else _tell_progress
+    report = prepare(shoot, arguments.shoot, arguments.output, how, tell)
+    for problem in () if arguments.json else report.problems:
         print(problem, file=sys.stderr)
     usable = report.done + report.skipped
+    if arguments.json:
+        for problem in shoot.problems:
+            _print_line({"kind": "problem", "text": problem})
+        _print_line({"kind": "total", **_totals(report)})
     if not usable:
         raise DeepFlashError(f"No pair of {arguments.shoot} can be used.")
-    print(f"{len(report.done)} pairs prepared, {len(report.skipped)} were there already.")
+    if not arguments.json:
+        _print_totals(report, arguments.output)
+
+
+def _totals(report: Report) -> dict[str, Any]:
+    """Counts that fit JSON: pairs and persons of each split, and the registration's residual."""
+    usable = report.done + report.skipped
+    splits = {}
     for split in SPLITS:
         chosen = [one for one in usable if one.split == split]
-        persons = len({one.person for one in chosen})
-        print(f"{split}: {len(chosen)} pairs of {persons} persons")
+        splits[split] = {"pairs": len(chosen), "persons": len({one.person for one in chosen})}
     residuals = sorted(one.residual for one in usable)
+    return {
+        "done": len(report.done),
+        "skipped": len(report.skipped),
+        "left_out": len(report.problems),
+        "splits": splits,
+        "residual_median": residuals[len(residuals) // 2] if residuals else None,
+        "residual_most": residuals[-1] if residuals else None,
+    }
+
+
+def _print_totals(report: Report, output: Path) -> None:
+    totals = _totals(report)
+    print(f"{totals['done']} pairs prepared, {totals['skipped']} were there already.")
+    for split, counts in totals["splits"].items():
+        print(f"{split}: {counts['pairs']} pairs of {counts['persons']} persons")
+    side = (report.done + report.skipped)[0].side
     print(
-        f"residual: median {residuals[len(residuals) // 2]:.2f} px, most {residuals[-1]:.2f} px "
-        f"({usable[0].side} px a side, in {arguments.output})"
+        f"residual: median {totals['residual_median']:.2f} px, "
+        f"most {totals['residual_most']:.2f} px ({side} px a side, in {output})"
     )
 
 
-def _tell_progress(done: int, total: int, text: str) -> None:
+def _tell_progress(done: int, total: int, outcome: Outcome) -> None:
     if sys.stderr.isatty():
-        print(f"{done}/{total} {text}", file=sys.stderr)
+        print(f"{done}/{total} {outcome.text}", file=sys.stderr)
+
+
+def _tell_json(done: int, total: int, outcome: Outcome) -> None:
+    line = {"kind": "pair", "done": done, "total": total, "name": outcome.name}
+    line |= {"outcome": outcome.kind, "text": outcome.text, "residual": outcome.residual}
+    _print_line(line)
+
+
+def _print_line(line: dict[str, Any]) -> None:
+    print(json.dumps(line, ensure_ascii=False), flush=True)

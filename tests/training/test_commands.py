@@ -34,8 +34,18 @@ def test_from_portraits_to_a_weights_file(
     run, sheet, weights = tmp_path / "run", tmp_path / "sheet.png", tmp_path / "mine.onnx"
 
     assert main(["simulate", *common, "--pairs", "4", "--sheet", str(sheet)]) == 0
-    assert "| R/G |" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "| R/G |" in said
+    assert "pairs of 32 px a core-second" in said
     assert np.asarray(Image.open(sheet)).std() > 10
+
+    written = tmp_path / "written"
+    simulate = ["simulate", *common, "--pairs", "2", "--split", "val", "--side", "48"]
+    assert main([*simulate, "--pairs-out", str(written)]) == 0
+    assert "pairs of 48 px" in capsys.readouterr().out
+    evaluation = ["evaluate", "--pairs", str(written), "--models", "clahe", "--no-identity"]
+    assert main([*evaluation, "--side", "48"]) == 0
+    assert "Prepared pairs of written, val; pairs: 2, persons: 1" in capsys.readouterr().out
 
     assert main(["train", *common, "--run", str(run), "--workers", "0"]) == 0
     assert "3/3" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -186,6 +187,23 @@ def test_the_command_prepares_augments_and_tells(
         assert read_pictures(tmp_path / "shoot" / "pairs", one).flash.shape == (64, 64, 3)
     assert main(call) == 0
     assert "0 pairs prepared, 1 were there already" in capsys.readouterr().out
+
+    (tmp_path / "shoot" / "anna2_flash.png").write_bytes(b"nothing")
+    (tmp_path / "shoot" / "anna2_studio.png").write_bytes(b"nothing")
+    (tmp_path / "shoot" / "anna3_flash.png").write_bytes(b"nothing")
+    assert main([*call, "--json"]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    first, second, problem, total = [json.loads(line) for line in told.out.splitlines()]
+    assert (first["kind"], first["outcome"], first["done"], first["total"]) == (
+        "pair", "skipped", 1, 2,
+    )  # fmt: skip
+    assert first["residual"] < 0.5
+    assert (second["name"], second["outcome"], second["residual"]) == ("anna2", "refused", None)
+    assert "anna2" in second["text"]
+    assert (problem["kind"], "anna3" in problem["text"]) == ("problem", True)
+    assert (total["kind"], total["done"], total["skipped"], total["left_out"]) == ("total", 0, 1, 2)
+    assert total["splits"]["train"] == {"pairs": 1, "persons": 1}
 
 
 def test_a_shoot_without_usable_pairs_fails_in_words(
