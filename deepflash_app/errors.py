@@ -10,6 +10,7 @@ The tree::
     ├── NoFaceFound              nothing to correct in this photo
     ├── UnreadableSettings       a sidecar, preset or clipboard that is not ours, or not whole
     ├── WeightsError             weights missing, altered, or not ours to load
+    ├── BatchRefused             a batch cannot start or go on (folders, disk space, journal)
     ├── WorkerFailed             the helper process crashed or ran out of memory; try again
     └── Cancelled                the user asked to stop
 
@@ -47,6 +48,10 @@ class UnreadableSettings(DeepFlashError):
 
 class WeightsError(DeepFlashError):
     """A weights file is missing, altered, or of the wrong kind."""
+
+
+class BatchRefused(DeepFlashError):
+    """A batch cannot start or go on: folders, journal or disk space forbid it."""
 
 
 class WorkerFailed(DeepFlashError):

@@ -30,9 +30,13 @@ class ProgressLine:
 
     def __call__(self, done: int, total: int, text: str) -> None:
         """Show how far it is: ``done`` of ``total`` steps, and what is going on."""
+        title = f"{self._title}: " if self._title else ""
+        self.show(f"{title}{text} ({done}/{total})")
+
+    def show(self, text: str) -> None:
+        """Show this text in place of the last one."""
         if self._shown:
-            title = f"{self._title}: " if self._title else ""
-            self._write(f"{title}{text} ({done}/{total})")
+            self._write(text)
 
     def clear(self) -> None:
         """Take the line away, before something else is printed."""

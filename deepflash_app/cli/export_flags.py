@@ -12,16 +12,23 @@ from deepflash_app.engine.export_settings import ExportSettings
 if TYPE_CHECKING:
     import argparse
 
+_DEFAULTS = ExportSettings()
 
-def add_export_flags(parser: argparse.ArgumentParser) -> None:
-    """Add one flag for each setting; ``read_export_settings`` turns them back into settings."""
+
+def add_export_flags(parser: argparse.ArgumentParser, defaults: ExportSettings = _DEFAULTS) -> None:
+    """Add one flag for each setting; ``read_export_settings`` turns them back into settings.
+
+    Args:
+        parser: Where to.
+        defaults: What holds without flags.
+    """
     for setting in fields(ExportSettings):
+        more: dict[str, Any] = {"default": getattr(defaults, setting.name)}
         if setting.metadata.get("choices"):
-            add_flag(parser, setting, choices=setting.metadata["choices"])
-        elif isinstance(setting.default, bool):
-            add_flag(parser, setting)
-        else:
-            add_flag(parser, setting, type=_number_or_word)
+            more["choices"] = setting.metadata["choices"]
+        elif not isinstance(setting.default, bool):
+            more["type"] = _number_or_word
+        add_flag(parser, setting, shown=more["default"], **more)
 
 
 def read_export_settings(arguments: argparse.Namespace) -> ExportSettings:

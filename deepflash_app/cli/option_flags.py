@@ -36,6 +36,7 @@ def add_flag(
     option: Field[Any],
     *,
     words: str = "",
+    shown: object = None,
     **more: Any,  # noqa: ANN401 - whatever argparse takes
 ) -> None:
     """Add the flag of one dataclass field; one that is on or off gets a ``--no-`` twin.
@@ -44,12 +45,13 @@ def add_flag(
         parser: Where to.
         option: The field, whose metadata holds its ``help``.
         words: Help in place of the field's.
+        shown: The default as the help shows it; the field's if None.
         more: As for ``add_argument``.
     """
     words = (words or str(option.metadata["help"])).replace("%", "%%")
-    shown = option.default
+    shown = option.default if shown is None else shown
     if isinstance(option.default, bool):
-        shown = "yes" if option.default else "no"
+        shown = "yes" if shown else "no"
         more["action"] = argparse.BooleanOptionalAction
     elif "choices" not in more:
         more["metavar"] = option.name.upper()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import platform
+import re
 import secrets
 import time
 from contextlib import suppress
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 TEMP_PREFIX, TEMP_SUFFIX = ".deepflash-", ".tmp"
 """Names of the files that a killed program leaves behind; nothing reads them."""
+
+_TEMP_NAME = re.compile(r"\.deepflash-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp")
 
 # A virus scanner or indexer on Windows holds a new file for a moment.
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
@@ -32,6 +37,7 @@ _REASONS = {
     errno.ENOTDIR: "the folder does not exist",
     errno.EISDIR: "there is a folder of that name",
     errno.ENAMETOOLONG: "the name is too long",
+    errno.EEXIST: "a file of that name exists",
     errno.EIO: "the disk failed",
 }
 
@@ -57,7 +63,8 @@ def write_atomically(
         UnwritablePhoto: Naming the file and the reason; then nothing has changed on the disk.
     """
     # Short, whatever the target's name: a name of 255 bytes has no room for an ending.
-    temporary = target.with_name(f"{TEMP_PREFIX}{secrets.token_hex(8)}{TEMP_SUFFIX}")
+    own = f"{_machine()}-{os.getpid()}-{secrets.token_hex(8)}"
+    temporary = target.with_name(f"{TEMP_PREFIX}{own}{TEMP_SUFFIX}")
     try:
         _write_durably(temporary, data)
         written = temporary.read_bytes()
@@ -67,17 +74,69 @@ def write_atomically(
             check(written)
         if overwrite:
             _keep_rights(target, temporary)
-        elif os.path.lexists(target):
-            raise UnwritablePhoto(_sentence(target, "a file of that name exists"))
         if date is not None:
             os.utime(temporary, ns=(date, date))
-        _replace(temporary, target)
+        if overwrite:
+            _replace(temporary, target)
+        else:
+            _settle(temporary, target)
     except OSError as error:
         raise UnwritablePhoto(_sentence(target, _reason(error))) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def sweep(folder: Path, pid: int | None = None) -> None:
+    """Take away the temporary files of programs of this machine that were killed.
+
+    Args:
+        folder: Where to look; need not exist.
+        pid: Only those of this process; None for those of all processes that are no more.
+    """
+    with suppress(OSError):
+        for path in folder.iterdir():
+            named = _TEMP_NAME.fullmatch(path.name)
+            if named is None or named[1] != _machine():
+                continue
+            owner = int(named[2])
+            if owner == pid or (pid is None and not _alive(owner)):
+                with suppress(OSError):
+                    path.unlink()
+
+
+def _machine() -> str:
+    """A short name of this machine, since several may write into a shared folder."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def _alive(pid: int) -> bool:
+    if os.name == "nt":
+        return False  # where a file that is open cannot be taken away
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _settle(temporary: Path, target: Path) -> None:
+    """Give the file its name, but never that of a file which came there in this very moment.
+
+    Raises:
+        FileExistsError: If there is one.
+    """
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links: there the last look must do
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        _replace(temporary, target)
 
 
 def _write_durably(path: Path, data: bytes) -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from deepflash_app.engine.names import numbered
+
 if TYPE_CHECKING:  # the window imports this module before its first paint
     from pathlib import Path
 
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.boxes import FaceBox
     from deepflash_app.core.options import RelightOptions
+    from deepflash_app.engine.batch.unit import Corrected
     from deepflash_app.engine.export_settings import ExportSettings
     from deepflash_app.errors import DeepFlashError
 
@@ -50,7 +53,32 @@ class Export:
     on_conflict: OnConflict = "rename"
 
 
-Job = Analyse | Export
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Correct one photo of a batch from file to file; answered by ``batch.unit.Corrected``.
+
+    Attributes:
+        path: The photo.
+        target: Where to write; the suffix tells the format.
+        options: How to relight.
+        export: How to write.
+        on_conflict: What happens if another file has the name of ``target``.
+        known: SHA-256 of the photo's bytes when it was last corrected so; empty if it never was.
+        known_output: What was written then.
+        pictures: Whether small pictures of before and after are wanted.
+    """
+
+    path: Path
+    target: Path
+    options: RelightOptions
+    export: ExportSettings
+    on_conflict: Literal["rename", "skip", "overwrite"]
+    known: str = ""
+    known_output: Path | None = None
+    pictures: bool = False
+
+
+Job = Analyse | Export | Correct
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +120,7 @@ class Finished:
     """Job ``number`` has this result."""
 
     number: int
-    result: Analysis | Path
+    result: Analysis | Path | Corrected
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +139,6 @@ def free_name(target: Path) -> Path:
     """``target``, or the first of ``name (2).jpg``, ``name (3).jpg``, … that does not exist."""
     candidate, count = target, 2
     while candidate.exists() or candidate.is_symlink():
-        candidate = target.with_name(f"{target.stem} ({count}){target.suffix}")
+        candidate = numbered(target, count)
         count += 1
     return candidate

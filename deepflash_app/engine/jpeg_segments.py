@@ -8,6 +8,7 @@ once. Source: ITU-T T.81, annex B.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,26 @@ def parse_jpeg(data: bytes) -> JpegLayout:
     height = int.from_bytes(frame.payload[1:3], "big")
     width = int.from_bytes(frame.payload[3:5], "big")
     return JpegLayout(tuple(segments), width, height, start, _scans_end(data, start))
+
+
+def head_segments(head: bytes) -> list[Segment]:
+    """The segments before the first scan, as far as the first bytes of a file reach.
+
+    Args:
+        head: The first bytes of a file; may be anything, and then gives no segments.
+    """
+    segments: list[Segment] = []
+    if not head.startswith(b"\xff\xd8"):
+        return segments
+    position = 2
+    with suppress(ValueError):  # the end of the bytes, or of what can be understood
+        while True:
+            marker, position = _marker(head, position)
+            if marker == _SOS:
+                break
+            payload, position = _payload(head, marker, position)
+            segments.append(Segment(marker, payload))
+    return segments
 
 
 def without_metadata(data: bytes, layout: JpegLayout) -> bytes:

@@ -59,18 +59,20 @@ class Session:
 
     Args:
         weights: Another weights file than the shipped one.
+        threads: For the networks; the pictures are the same for any number.
 
     Raises:
         WeightsError: From any method, when a model's weights are missing or altered.
     """
 
-    def __init__(self, *, weights: Path | None = None) -> None:
+    def __init__(self, *, weights: Path | None = None, threads: int = 2) -> None:
         self._weights = weights or paths.resource(SHIPPED_WEIGHTS)
+        self._threads = threads
 
     @cached_property
     def network(self) -> RelightNetwork:
         """Our own network."""
-        return RelightNetwork(self._weights)
+        return RelightNetwork(self._weights, threads=self._threads)
 
     @cached_property
     def _finder(self) -> FaceFinder:
@@ -78,7 +80,7 @@ class Session:
 
     @cached_property
     def _matting(self) -> Matting:
-        return Matting()
+        return Matting(threads=self._threads)
 
     def warm(self) -> None:
         """Load every model and run it once, so that the first photo is as fast as the second."""

@@ -40,10 +40,14 @@ class Worker:
     Args:
         weights: Another weights file than the shipped one.
         grace: Seconds that a cancelled job may take to stop by itself before it is killed.
+        threads: For the networks and OpenCV; a batch shares the cores among several workers.
     """
 
-    def __init__(self, *, weights: Path | None = None, grace: float = 1.5) -> None:
+    def __init__(
+        self, *, weights: Path | None = None, grace: float = 1.5, threads: int = 2
+    ) -> None:
         self._weights = weights
+        self._threads = threads
         self._grace = grace
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
@@ -70,7 +74,10 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=_child, args=(theirs, self._weights), name="DeepFlash worker", daemon=True
+            target=_child,
+            args=(theirs, self._weights, self._threads),
+            name="DeepFlash worker",
+            daemon=True,
         )
         self._process.start()
         theirs.close()  # else the end of the process would not be heard
@@ -125,15 +132,19 @@ class Worker:
         answers, self._outbox = self._outbox, []
         return answers
 
-    def close(self) -> None:
-        """End the process and forget all jobs; nothing of it is left behind. May be repeated."""
+    def close(self, patience: float = CLOSE_PATIENCE) -> None:
+        """End the process and forget all jobs; nothing of it is left behind. May be repeated.
+
+        Args:
+            patience: Seconds that a file which is being written may still take.
+        """
         self._waiting.clear()
         self._current = None
         self._outbox.clear()
         if self._process is None:
             return
         self._send(None)
-        self._process.join(CLOSE_PATIENCE)
+        self._process.join(patience)
         self._end(None, kill=True)
 
     def _receive(self) -> None:
@@ -200,8 +211,8 @@ class Worker:
         self._outbox.append(Failed(number, reason or WorkerFailed(sentence), details))
 
 
-def _child(connection: Connection, weights: Path | None) -> None:
+def _child(connection: Connection, weights: Path | None, threads: int) -> None:
     """Run the worker's inside; imported there only, since the window must not load models."""
     from deepflash_app.engine.worker_process import serve  # noqa: PLC0415
 
-    serve(connection, weights)
+    serve(connection, weights, threads)

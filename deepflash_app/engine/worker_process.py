@@ -14,9 +14,13 @@ import traceback
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import cv2
+
+from deepflash_app.engine.batch.unit import correct_file
 from deepflash_app.engine.jobs import (
     Analyse,
     Answer,
+    Correct,
     Export,
     Failed,
     Finished,
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.boxes import FaceBox
+    from deepflash_app.engine.batch.unit import Corrected
 
 
 @dataclass(eq=False)
@@ -49,24 +54,30 @@ class _Desk:
     writing: threading.Event = field(default_factory=threading.Event)
 
 
-def serve(connection: Connection, weights: Path | None) -> None:
+def serve(connection: Connection, weights: Path | None, threads: int) -> None:
     """Answer jobs until the window closes the pipe or asks to end.
 
     Args:
         connection: Receives ``(number, Job)``, ``number`` (cancel it) or None (end); sends an
             empty string once when ready, then ``Answer`` objects.
         weights: Another weights file than the shipped one.
+        threads: For the networks and OpenCV.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's business
     redirect_caches()
+    cv2.setNumThreads(threads)
     desk = _Desk(connection)
     threading.Thread(target=_listen, args=(desk,), daemon=True).start()
-    runner = _Runner(desk, Session(weights=weights))
+    runner = _Runner(desk, Session(weights=weights, threads=threads))
     connection.send("")
     if desk.inbox.empty():
         runner.warm()
     while (order := desk.inbox.get()) is not None:
-        connection.send(runner.run(*order))
+        answer = runner.run(*order)
+        try:
+            connection.send(answer)
+        except OSError:  # nobody is left to hear it, but the file has been written
+            return
 
 
 def _listen(desk: _Desk) -> None:
@@ -107,6 +118,8 @@ class _Runner:
         try:
             if isinstance(job, Analyse):
                 return Finished(number, self._analyse(number, job))
+            if isinstance(job, Correct):
+                return Finished(number, self._correct(number, job))
             return Finished(number, self._export(number, job))
         except DeepFlashError as error:
             return Failed(number, error)
@@ -147,6 +160,13 @@ class _Runner:
         overwrite = job.on_conflict == "overwrite"
         target = job.target if overwrite else free_name(job.target)
         return write_photo(photo, pixels, target, write, overwrite=overwrite)
+
+    def _correct(self, number: int, job: Correct) -> Corrected:
+        def say(done: int, total: int, text: str) -> None:
+            self._tell(number, done, total, text)
+
+        self._kept = None
+        return correct_file(self._session, job, say, self._desk.writing.set)
 
     def _tell(
         self, number: int, done: int, total: int, text: str, *, may_kill: bool = True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-import unicodedata
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
@@ -26,6 +26,7 @@ from deepflash_app.engine.export_settings import SUFFIXES, ExportSettings
 from deepflash_app.engine.gps import without_gps
 from deepflash_app.engine.jpeg_segments import MAX_SIDE
 from deepflash_app.engine.metadata import updated
+from deepflash_app.engine.names import folded, numbered
 from deepflash_app.engine.photo import Photo, on_white, photo_from_bytes
 from deepflash_app.engine.tiff_encoder import encode_tiff
 from deepflash_app.errors import PhotoError, UnwritablePhoto
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.types import Image
     from deepflash_app.engine.metadata import Metadata
+
+OnConflict = Literal["rename", "skip", "overwrite"]
 
 _DEFAULTS = ExportSettings()
 _DEEP = 16  # bits
@@ -78,20 +81,90 @@ def write_photo(
         UnwritablePhoto: Naming the file and the reason; then the target is as it was, and no
             other file is left.
     """
-    kind = SUFFIXES.get(target.suffix.lower())
-    if kind is None:
+    _refuse(target, photo, sources)
+    if not overwrite and os.path.lexists(target):
+        raise _unwritable(target, "a file of that name exists")
+    _Made(photo, pixels, target, settings).write(target, overwrite=overwrite)
+    return target
+
+
+def place_photo(
+    photo: Photo,
+    pixels: Image,
+    target: Path,
+    settings: ExportSettings = _DEFAULTS,
+    *,
+    on_conflict: OnConflict,
+) -> Path | None:
+    """As ``write_photo``, for work that may be repeated: by a batch that was killed, or a cluster.
+
+    A file of that name that already holds the very bytes to be written counts as written.
+
+    Args:
+        photo: As in ``write_photo``.
+        pixels: As in ``write_photo``.
+        target: As in ``write_photo``.
+        settings: As in ``write_photo``.
+        on_conflict: What happens if another file has the name: ``"rename"`` takes the first free
+            one of ``name (2).jpg``, …; ``"skip"`` leaves it; ``"overwrite"`` replaces it.
+
+    Returns:
+        The file that holds the picture; None if it was skipped.
+
+    Raises:
+        UnwritablePhoto: As in ``write_photo``.
+    """
+    _refuse(target, photo, ())
+    made = _Made(photo, pixels, target, settings)
+    for count in itertools.count(1):
+        place = numbered(target, count)
+        if os.path.lexists(place):
+            if made.is_in(place):
+                return place
+            if on_conflict == "skip":
+                return None
+            if on_conflict == "rename":
+                continue
+            _refuse(place, photo, ())
+        try:
+            made.write(place, overwrite=on_conflict == "overwrite")
+        except UnwritablePhoto as error:
+            if not isinstance(error.__cause__, FileExistsError):
+                raise
+            continue  # somebody was quicker; look at what they wrote
+        return place
+    return None
+
+
+class _Made:
+    """A file that is ready to be written."""
+
+    def __init__(self, photo: Photo, pixels: Image, target: Path, settings: ExportSettings) -> None:
+        pixels = _sized(pixels, settings)
+        kind = SUFFIXES[target.suffix.lower()]
+        self._data = _encoded(photo, pixels, target, kind, settings)
+        self._check = partial(_check, target=target, size=pixels.shape[:2], icc=photo.icc)
+        self._date = _file_date(photo) if settings.keep_dates else None
+
+    def is_in(self, place: Path) -> bool:
+        """Whether a file holds exactly this."""
+        try:
+            same_size = place.stat().st_size == len(self._data)
+            return same_size and place.read_bytes() == self._data
+        except OSError:
+            return False
+
+    def write(self, place: Path, *, overwrite: bool) -> None:
+        write_atomically(place, self._data, overwrite=overwrite, check=self._check, date=self._date)
+
+
+def _refuse(target: Path, photo: Photo, sources: Collection[Path]) -> None:
+    """Refuse a target that cannot be written, whatever the picture."""
+    if target.suffix.lower() not in SUFFIXES:
         raise _unwritable(target, "its name must end in .jpg, .png or .tif")
     refuse_sources(target, [*([photo.path] if photo.path else []), *sources])
     if os.path.isdir(target):  # noqa: PTH112 -- as in refuse_sources
         raise _unwritable(target, "there is a folder of that name")
-    if not overwrite and os.path.lexists(target):
-        raise _unwritable(target, "a file of that name exists")
-    pixels = _sized(pixels, settings)
-    data = _encoded(photo, pixels, target, kind, settings)
-    check = partial(_check, target=target, size=pixels.shape[:2], icc=photo.icc)
-    date = _file_date(photo) if settings.keep_dates else None
-    write_atomically(target, data, overwrite=overwrite, check=check, date=date)
-    return target
 
 
 def refuse_sources(target: Path, sources: Collection[Path]) -> None:
@@ -108,11 +181,11 @@ def refuse_sources(target: Path, sources: Collection[Path]) -> None:
         UnwritablePhoto: If they clash.
     """
     exists = os.path.exists(target)  # noqa: PTH110 -- Path.exists raises for a name too long
-    resolved = _folded(os.path.realpath(target))
-    names = {_folded(target.name), Path(resolved).name}
+    resolved = folded(os.path.realpath(target))
+    names = {folded(target.name), Path(resolved).name}
     for source in sources:
         # A batch asks this for each of its thousands of photos: names first, the disk rarely.
-        clash = _folded(source.name) in names and _folded(os.path.realpath(source)) == resolved
+        clash = folded(source.name) in names and folded(os.path.realpath(source)) == resolved
         if clash or (exists and _same_file(target, source)):
             raise _unwritable(target, f"it would replace the original {source.name}")
 
@@ -188,10 +261,6 @@ def _same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:  # a source that has vanished cannot be harmed
         return False
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _unwritable(target: Path, reason: str) -> UnwritablePhoto:

@@ -1,0 +1,149 @@
+"""Finds the photos of folders, and asks them quickly what a batch must know before it starts."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deepflash_app.engine.jpeg_segments import APP1, EXIF, head_segments
+from deepflash_app.engine.metadata import Metadata, clean_exif
+from deepflash_app.engine.photo import read_metadata
+from deepflash_app.errors import BatchRefused, PhotoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PHOTO_SUFFIXES = frozenset(
+    (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif", ".hif", ".dng")
+)
+"""Endings of the files that a scan takes up; a file that is named itself may have any."""
+
+_HEAD_BYTES = 1 << 18  # the EXIF block, at most 64 KB, comes first; then maybe a profile
+_FRAMES = frozenset((0xC0, 0xC1, 0xC2))
+_PIXELS_PER_BYTE = 12  # of the best compressed photos, HEIC among them
+_PNG_HEAD = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A photo that was found.
+
+    Attributes:
+        path: Absolute.
+        inner: The folders between the scanned one and the photo; empty for one right in it.
+    """
+
+    path: Path
+    inner: Path
+
+
+@dataclass(slots=True)
+class Scan:
+    """What was found.
+
+    Attributes:
+        photos: In order of their paths, none twice.
+        folders: The absolute paths of the folders that were asked for.
+        passed: How many folders inside were not looked into.
+        notices: Sentences about what could not be looked at.
+    """
+
+    photos: list[Found]
+    folders: list[Path]
+    passed: int
+    notices: list[str]
+
+
+def scan(inputs: Iterable[Path], *, recursive: bool) -> Scan:
+    """Find photos.
+
+    Hidden files are passed over (Macs leave ``._photo.jpg`` beside photos on other disks), and
+    links to folders, which may lead in circles.
+
+    Args:
+        inputs: Folders, and photos by name.
+        recursive: Whether folders inside folders are looked into.
+
+    Raises:
+        BatchRefused: If one of the inputs does not exist.
+    """
+    found: dict[Path, Found] = {}
+    result = Scan([], [], 0, [])
+    for given in inputs:
+        path = Path(os.path.abspath(given))  # noqa: PTH100 -- resolve() would follow links
+        if path.is_dir():
+            result.folders.append(path)
+            for photo in _walk(path, recursive=recursive, result=result):
+                found.setdefault(photo.path, photo)
+        elif path.exists():
+            found.setdefault(path, Found(path, Path()))
+        else:
+            raise BatchRefused(f"There is no folder or photo {given}.")
+    result.photos = sorted(found.values(), key=lambda photo: photo.path)
+    return result
+
+
+def _walk(folder: Path, *, recursive: bool, result: Scan) -> Iterator[Found]:
+    def note(error: OSError) -> None:
+        result.notices.append(f"{error.filename} cannot be looked into: {error.strerror}.")
+
+    for here, inside, names in os.walk(folder, onerror=note):
+        inside[:] = [name for name in inside if not name.startswith(".")]
+        if not recursive:
+            result.passed += len(inside)
+            inside.clear()
+        inner = Path(here).relative_to(folder)
+        for name in names:
+            if not name.startswith(".") and Path(name).suffix.lower() in PHOTO_SUFFIXES:
+                yield Found(Path(here, name), inner)
+
+
+def flash_and_date(path: Path) -> tuple[bool | None, datetime | None]:
+    """Whether the flash fired and when the photo was taken; None for what it does not say.
+
+    Of a JPEG only the beginning is read. A photo that cannot be read says nothing; the batch then
+    names it with the reason when its turn comes.
+    """
+    try:
+        metadata = _metadata(path)
+    except (OSError, PhotoError, ImportError):
+        return None, None
+    return metadata.flash_fired, metadata.taken
+
+
+def changed(path: Path) -> datetime:
+    """When the file was last changed, in local time; the present if nobody knows."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 -- as cameras: no zone
+    except (OSError, ValueError, OverflowError):
+        return datetime.now()  # noqa: DTZ005
+
+
+def megapixels(path: Path) -> float:
+    """How large a photo is; a guess on the safe side where its first bytes do not say."""
+    with suppress(OSError):
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+        if head.startswith(b"\x89PNG"):
+            area = int.from_bytes(head[16:20], "big") * int.from_bytes(head[20:_PNG_HEAD], "big")
+            return area / 1e6
+        for segment in head_segments(head):
+            if segment.marker in _FRAMES:
+                sides = segment.payload[1:3], segment.payload[3:5]
+                return int.from_bytes(sides[0], "big") * int.from_bytes(sides[1], "big") / 1e6
+        return size * _PIXELS_PER_BYTE / 1e6
+    return 0.0
+
+
+def _metadata(path: Path) -> Metadata:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    for segment in head_segments(head):
+        if segment.is_a(APP1, EXIF):
+            return Metadata(exif=clean_exif(segment.payload))
+    return read_metadata(path)

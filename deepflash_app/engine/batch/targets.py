@@ -1,0 +1,66 @@
+"""Gives every photo of a batch its output's name: the same names in every run of the batch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from deepflash_app.engine.batch.journal_rows import Row
+from deepflash_app.engine.names import TakenNames, portable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from deepflash_app.engine.batch.plan import BatchPlan, PlannedPhoto
+
+_NEVER = datetime(1980, 1, 1)  # noqa: DTZ001 -- for templates that do not ask for a date
+
+
+def planned_rows(plan: BatchPlan, earlier: Mapping[Path, Row], digest: str) -> dict[Path, Row]:
+    """A line of the journal for each photo that is not left out, also those of other shards.
+
+    Photos that an earlier run knew keep their names and numbers, so that new photos in the folder
+    rename nothing. Every other name is free of all of these, in upper and lower case.
+
+    Args:
+        plan: The photos, in order.
+        earlier: The journal's lines of earlier runs.
+        digest: Of the settings now.
+    """
+    taken = TakenNames()
+    for row in earlier.values():
+        taken.reserve(row.target)
+        if row.output is not None:
+            taken.reserve(row.output)
+    photos = [photo for photo in plan.photos if not photo.reason]
+    known = {
+        photo.source: earlier[photo.source]
+        for photo in photos
+        if photo.source in earlier and earlier[photo.source].settings == digest
+    }
+    number = max((row.counter for row in known.values()), default=0)
+    total = number + len(photos) - len(known)
+    rows = {}
+    for photo in photos:
+        before = known.get(photo.source)
+        if before is not None:
+            rows[photo.source] = Row(photo.source, before.target, before.counter, digest)
+            continue
+        number += 1
+        target = taken.free(_wanted(photo, plan, number, total))
+        rows[photo.source] = Row(photo.source, target, number, digest)
+    return rows
+
+
+def _wanted(photo: PlannedPhoto, plan: BatchPlan, number: int, total: int) -> Path:
+    folder = plan.output.joinpath(*(portable(part) for part in photo.inner.parts))
+    settings = plan.settings
+    name = settings.template.name(
+        photo.source.stem,
+        settings.export.suffix_for(photo.source),
+        taken=photo.taken or _NEVER,
+        counter=number,
+        total=total,
+    )
+    return folder / name

@@ -1,0 +1,37 @@
+"""Small pictures for the report."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image as Pillow
+
+from deepflash_app.core.color import to_srgb
+from deepflash_app.core.resize import shrunk
+from deepflash_app.engine.photo import on_white
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import Image
+    from deepflash_app.engine.photo import Photo
+
+_SIDE = 360  # pixels, sharp enough on a screen of double density
+_QUALITY = 78
+
+
+def thumbnail(photo: Photo, pixels: Image) -> bytes:
+    """A small JPEG in sRGB.
+
+    Args:
+        photo: Where the pixels come from: its profile and transparency hold for them.
+        pixels: (H, W, 3) uint8 or uint16 of the photo's size.
+    """
+    small, _ = shrunk(pixels, _SIDE)
+    if photo.alpha is not None:
+        alpha, _ = shrunk(photo.alpha, _SIDE)
+        small = on_white(small, alpha)
+    picture = np.rint(to_srgb(small, photo.icc) * 255).astype(np.uint8)
+    buffer = BytesIO()
+    Pillow.fromarray(picture).save(buffer, "JPEG", quality=_QUALITY)
+    return buffer.getvalue()

@@ -1,0 +1,83 @@
+"""What this machine can carry: cores and memory that this process may use, and room on a disk."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from pathlib import Path
+
+_SHARE = 0.8  # of the free memory, since other programs want to live too
+_UNKNOWN = 4 << 30  # bytes, where the system does not tell
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def usable_memory() -> int:
+    """How many bytes a batch may fill without pushing others out; containers' limits count."""
+    if sys.platform == "win32":
+        free = _windows_memory()
+    elif Path("/proc/meminfo").is_file():
+        free = min(_linux_memory(), _container_memory())
+    else:
+        free = _posix_memory()
+    return int(free * _SHARE)
+
+
+def free_space(folder: Path) -> int | None:
+    """Bytes free on the disk of a folder, which need not exist yet; None if nobody knows."""
+    for place in (folder, *folder.parents):
+        try:
+            return shutil.disk_usage(place).free
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return None
+    return None
+
+
+def _linux_memory() -> int:
+    for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024
+    return _UNKNOWN
+
+
+def _container_memory() -> int:
+    """What the control group leaves, of version 2; without bound outside of containers."""
+    try:
+        limit = (_CGROUP / "memory.max").read_text(encoding="ascii").strip()
+        used = int((_CGROUP / "memory.current").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return sys.maxsize
+    return sys.maxsize if limit == "max" else max(int(limit) - used, 0)
+
+
+def _posix_memory() -> int:
+    """Half of all memory: a Mac does not say in a simple way what is free."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    except (OSError, ValueError):
+        return _UNKNOWN
+
+
+def _windows_memory() -> int:
+    class Status(ctypes.Structure):
+        _fields_ = (
+            ("length", ctypes.c_ulong),
+            ("load", ctypes.c_ulong),
+            *((name, ctypes.c_ulonglong) for name in ("total", "free", "a", "b", "c", "d", "e")),
+        )
+
+    status = Status(length=ctypes.sizeof(Status))
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 -- unknown to checkers elsewhere
+    if not kernel.GlobalMemoryStatusEx(ctypes.byref(status)):
+        return _UNKNOWN
+    return int(status.free)
