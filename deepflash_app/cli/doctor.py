@@ -35,6 +35,7 @@ _OPTIONAL = {
         "HEIC photos cannot be opened",
         "Run: pip install pillow-heif (its wheels are under GPL-2.0)",
     ),
+    "rawpy": ("rawpy", "raw photos (DNG and others) cannot be opened", "Run: pip install rawpy"),
     "torch": ("torch", "DeepFlash cannot be retrained", "See 'Retrain' in the README."),
 }
 _UNNAMED = "installed under another name"  # conda and distributions have their own

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deepflash_app.cli.console import WrongUse
-from deepflash_app.engine.export_settings import SUFFIXES, ExportSettings
+from deepflash_app.engine.export_settings import READ_SUFFIXES, SUFFIXES, ExportSettings
 from deepflash_app.engine.writing import refuse_sources
 from deepflash_app.errors import UnwritablePhoto
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 _DEFAULTS = ExportSettings()
-_READ_ONLY = {".heic", ".heif", ".webp", ".gif", ".bmp", ".dng"}
+_READ_ONLY = {".webp", ".gif", ".bmp", *READ_SUFFIXES} - SUFFIXES.keys()
 """Endings of pictures, so that nobody means a folder by them."""
 
 

@@ -1,4 +1,4 @@
-"""Opens JPEG, PNG, TIFF and HEIC bytes by their content, without decoding a pixel yet.
+"""Opens JPEG, PNG, TIFF, HEIC and raw bytes by their content, without decoding a pixel yet.
 
 Pillow's readers are called directly, not by ``Image.open``: that would warn on large photos (ours
 is the limit that counts), try forty formats, and hand phone JPEGs to a reader of many pictures.
@@ -11,33 +11,32 @@ import threading
 import warnings
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PIL import Image as Pillow
 from PIL import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
-from PIL.TiffImagePlugin import TiffImageFile
 
-from deepflash_app.engine import png_chunks
-from deepflash_app.engine.exif import parse_exif, upright
-from deepflash_app.engine.jpeg_coding import JpegCoding, coding_of
+from deepflash_app.engine import png_chunks, png_text
+from deepflash_app.engine.big_tiff import HEADS
+from deepflash_app.engine.heif_file import open_heif
+from deepflash_app.engine.jpeg_coding import coding_of
 from deepflash_app.engine.jpeg_segments import joined_icc, parse_jpeg, without_metadata
 from deepflash_app.engine.metadata import (
     Metadata,
     clean_exif,
     metadata_of_jpeg,
     photoshop_payloads,
-    portable_exif,
 )
+from deepflash_app.engine.opened import Container, Opened
 from deepflash_app.engine.png_chunks import bit_depth, parse_png
+from deepflash_app.engine.raw_file import is_raw_head, is_raw_tiff, open_raw
+from deepflash_app.engine.tiff_file import open_tiff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-Container = Literal["jpeg", "png", "tiff", "heif"]
 
 BROKEN = (
     OSError,
@@ -57,45 +56,24 @@ BROKEN = (
 """All that Pillow and its plugins raise on broken files."""
 
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-_XMP_TAG, _PHOTOSHOP_TAG = 700, 34377
 _DEEP = 16  # bits
 
 # warnings.catch_warnings swaps a list that the whole process shares.
 _warnings_lock = threading.Lock()
 
 
-@dataclass(frozen=True, eq=False)
-class Opened:
-    """A picture whose header was read.
-
-    Attributes:
-        image: Pillow's, not decoded yet, as stored.
-        container: The format, by content.
-        metadata: All that goes along.
-        icc: The profile of the stored picture, not looked into yet.
-        orientation: How to turn it, 1 to 8 as in EXIF.
-        deep: For pictures of 16 bits a channel: bytes for OpenCV, since Pillow gives 8.
-        notices: Sentences on what is left out.
-        coding: How a JPEG was compressed.
-    """
-
-    image: ImageFile.ImageFile
-    container: Container
-    metadata: Metadata
-    icc: bytes | None
-    orientation: int = 1
-    deep: bytes | None = None
-    notices: tuple[str, ...] = ()
-    coding: JpegCoding | None = None
-
-
 def container_of(head: bytes) -> Container | None:
-    """The format of a file by its first 32 bytes; None if it is none of ours."""
+    """The format of a file by its first 32 bytes; None if it is none of ours.
+
+    Raw files that start as TIFF does are told apart by ``open_container``.
+    """
     if head.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
-    if head[:4] in (b"II*\0", b"MM\0*"):
+    if is_raw_head(head):
+        return "raw"
+    if head[:4] in (b"II*\0", b"MM\0*", *HEADS):
         return "tiff"
     brands = [head[start : start + 4] for start in (8, *range(16, 32, 4))]
     if head[4:8] == b"ftyp" and any(brand in _HEIF_BRANDS for brand in brands):
@@ -113,13 +91,16 @@ def open_container(data: bytes, container: Container) -> Opened:
     Raises:
         ValueError: If it is broken, as the end of a sentence ("it is cut off"); or another one of
             ``BROKEN``, without words for the user.
-        ImportError: For HEIC without pillow-heif.
+        ImportError: For HEIC without pillow-heif, and raw files without rawpy.
     """
+    if container == "tiff" and data[:4] not in HEADS and is_raw_tiff(data):
+        container = "raw"
     openers: dict[Container, Callable[[bytes], Opened]] = {
         "jpeg": _open_jpeg,
         "png": _open_png,
-        "tiff": _open_tiff,
-        "heif": _open_heif,
+        "tiff": open_tiff,
+        "heif": open_heif,
+        "raw": open_raw,
     }
     with strict_decoding(container):
         return openers[container](data)
@@ -144,6 +125,7 @@ def _open_jpeg(data: bytes) -> Opened:
     image = JpegImageFile(BytesIO(without_metadata(data, layout)))
     return Opened(
         image,
+        image.size,
         "jpeg",
         metadata,
         joined_icc(layout.segments),
@@ -159,58 +141,18 @@ def _open_png(data: bytes) -> Opened:
     exif = clean_exif(image.info.get("exif"))
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
     xmp = packet.encode() if isinstance(packet, str) else packet
-    metadata = Metadata(exif=exif, xmp=xmp or None)
+    metadata = Metadata(
+        exif=exif,
+        xmp=xmp or None,
+        photoshop=photoshop_payloads(png_text.photoshop_resources(chunks)),
+        png_chunks=png_text.kept_chunks(chunks),
+    )
     return Opened(
         image,
+        image.size,
         "png",
         metadata,
         image.info.get("icc_profile"),
         metadata.orientation,
         deep=png_chunks.without_metadata(chunks) if bit_depth(chunks) == _DEEP else None,
     )
-
-
-def _open_tiff(data: bytes) -> Opened:
-    block = parse_exif(data)
-    # Both Pillow and OpenCV would turn the picture themselves, each in its own way.
-    stored = upright(data)
-    image = TiffImageFile(BytesIO(stored))
-    tags = image.tag_v2
-    resources = tags.get(_PHOTOSHOP_TAG) or b""
-    metadata = Metadata(
-        exif=portable_exif(data),
-        xmp=_bytes_or_none(tags.get(_XMP_TAG)),
-        photoshop=photoshop_payloads(resources) if isinstance(resources, bytes) else (),
-    )
-    bits = tags.get(258, (1,))
-    return Opened(
-        image,
-        "tiff",
-        metadata,
-        image.info.get("icc_profile"),
-        block.orientation,
-        deep=stored if set(bits) == {_DEEP} else None,
-        notices=("Only the first picture of the file is used.",) if block.image.following else (),
-    )
-
-
-def _open_heif(data: bytes) -> Opened:
-    import pillow_heif  # noqa: PLC0415 -- an extra, and slow to load
-
-    image: ImageFile.ImageFile = pillow_heif.HeifImageFile(BytesIO(data))  # type: ignore[no-untyped-call]
-    info = image.info
-    notices = []
-    if info.get("bit_depth", 8) > 8:  # noqa: PLR2004
-        notices.append("The photo was brought from 10 bits to 8.")
-    if any("gainmap" in str(kind).lower() for kind in info.get("aux") or {}):
-        notices.append("The HDR gain map is left out, since it no longer fits the photo.")
-    metadata = Metadata(
-        # The plugin has turned the picture and set the tag to 1 already.
-        exif=portable_exif(info.get("exif")),
-        xmp=_bytes_or_none(info.get("xmp")),
-    )
-    return Opened(image, "heif", metadata, info.get("icc_profile"), notices=tuple(notices))
-
-
-def _bytes_or_none(value: object) -> bytes | None:
-    return value if isinstance(value, bytes) and value else None

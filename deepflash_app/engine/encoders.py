@@ -13,6 +13,7 @@ from PIL import Image as Pillow
 from deepflash_app.engine.jpeg_segments import split_icc, with_metadata
 from deepflash_app.engine.metadata import Metadata, jpeg_segments_of
 from deepflash_app.engine.png_chunks import chunk_bytes
+from deepflash_app.engine.png_text import resources_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def encode_png(pixels: Image, alpha: Image | None, icc: bytes | None, metadata: 
         pixels: (H, W, 3) uint8 or uint16 RGB.
         alpha: (H, W) of the same dtype.
         icc: The profile.
-        metadata: True for these pixels already; EXIF and XMP are kept.
+        metadata: True for these pixels already.
     """
     parameters = [cv2.IMWRITE_PNG_COMPRESSION, _PNG_COMPRESSION]
     encoded = cv2.imencode(".png", _bgr(pixels, alpha), parameters)[1].tobytes()
@@ -127,3 +128,6 @@ def _png_chunks(icc: bytes | None, metadata: Metadata) -> Iterator[bytes]:
         yield chunk_bytes(b"eXIf", metadata.exif)
     if metadata.xmp is not None:
         yield chunk_bytes(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + metadata.xmp)
+    if metadata.photoshop:
+        yield resources_chunk(metadata.photoshop_resources)
+    yield from metadata.png_chunks

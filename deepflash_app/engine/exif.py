@@ -23,7 +23,9 @@ _WIDTHS = (0x0100, 0xA002)
 _HEIGHTS = (0x0101, 0xA003)
 _THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 
-_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+"""Bytes of one value of each type."""
+
 _SHORT, _LONG, _POINTER = 3, 4, 13
 _HEADER = 8
 ENTRY_SIZE = 12
@@ -191,7 +193,7 @@ def _entry(data: bytes, order: Order, position: int) -> Entry | None:
     tag = int.from_bytes(data[position : position + 2], order)
     kind = int.from_bytes(data[position + 2 : position + 4], order)
     number = int.from_bytes(data[position + 4 : position + 8], order)
-    size = _SIZES.get(kind, 0) * number
+    size = SIZES.get(kind, 0) * number
     inline = size <= 4  # noqa: PLR2004 -- then the value stands in the place of its offset
     place = position + 8
     offset = place if inline else int.from_bytes(data[place : place + 4], order)

@@ -35,6 +35,15 @@ SUFFIXES = {
 }
 """The formats that can be written, by the target's ending."""
 
+READ_SUFFIXES = frozenset(
+    (
+        *SUFFIXES,
+        *(".heic", ".heif", ".hif", ".mpo"),
+        *(".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".raf", ".orf", ".rw2", ".pef", ".srw"),
+    )
+)
+"""The endings of photos, for lists of files; whether one can be read, its content tells."""
+
 _FIRST_SUFFIX: dict[str, str] = {"jpeg": ".jpg", "png": ".png", "tiff": ".tif"}
 _MIN_EDGE, _MAX_EDGE = 16, 100_000
 

@@ -56,6 +56,7 @@ class Metadata:
         photoshop: Whole APP13 payloads (IPTC captions are in there), in order.
         comments: JPEG comments.
         jfif: The JFIF header of the source, which tells the print resolution.
+        png_chunks: Whole text chunks of a PNG, and its print resolution.
     """
 
     exif: bytes | None = None
@@ -64,12 +65,18 @@ class Metadata:
     photoshop: tuple[bytes, ...] = ()
     comments: tuple[bytes, ...] = ()
     jfif: bytes | None = None
+    png_chunks: tuple[bytes, ...] = ()
 
     @property
     def orientation(self) -> int:
         """How the stored picture is to be turned, 1 to 8 as in EXIF; 1 if unknown."""
         block = self._block()
         return block.orientation if block else 1
+
+    @property
+    def photoshop_resources(self) -> bytes:
+        """The Photoshop resources in one piece, as TIFF and PNG keep them."""
+        return b"".join(payload.removeprefix(PHOTOSHOP) for payload in self.photoshop)
 
     @property
     def flash_fired(self) -> bool | None:

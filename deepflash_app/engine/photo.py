@@ -16,8 +16,6 @@ import numpy as np
 from deepflash_app.core.color import to_srgb
 from deepflash_app.engine.containers import (
     BROKEN,
-    Container,
-    Opened,
     container_of,
     open_container,
 )
@@ -31,11 +29,19 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, Image
     from deepflash_app.engine.jpeg_coding import JpegCoding
     from deepflash_app.engine.metadata import Metadata
+    from deepflash_app.engine.opened import Container, Opened
 
 MAX_MEGAPIXELS = 250.0
 """More than any camera makes; a file that announces more would fill the memory."""
 
 _HEAD = 32
+_NO_PHOTO = "it is not a JPEG, PNG, TIFF, HEIC or raw photo"
+_RAW = "raw photos need the rawpy package"
+_NEEDED: dict[Container, str] = {
+    "heif": "HEIC photos need the pillow-heif package",
+    "raw": _RAW,
+    "tiff": _RAW,  # such as DNG
+}
 
 _TURNS: dict[int, Callable[[Image], Image]] = {
     1: np.ascontiguousarray,
@@ -78,7 +84,7 @@ def read_photo(path: Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
     """Read a photo, all or nothing.
 
     Args:
-        path: A JPEG, PNG, TIFF or HEIC file, by content, whatever its name.
+        path: A JPEG, PNG, TIFF, HEIC or raw file, by content, whatever its name.
         max_megapixels: Refuse larger ones before decoding.
 
     Raises:
@@ -133,11 +139,12 @@ def read_preview(path: Path, long_edge: int) -> ByteImage:
         PhotoTooLarge: As in ``read_photo``, at ``MAX_MEGAPIXELS``.
     """
     opened = _open(read_file(path), path, MAX_MEGAPIXELS)
-    width, height = opened.image.size
+    width, height = opened.size
     scale = min(long_edge / max(width, height), 1.0)
     size = max(round(width * scale), 1), max(round(height * scale), 1)
     try:
-        opened.image.draft(None, size)
+        if opened.image is not None:
+            opened.image.draft(None, size)
         pixels = decode(opened, deep=False)
     except BROKEN as error:
         raise _broken(path, error) from error
@@ -173,9 +180,7 @@ def read_file(path: Path) -> bytes:
             if not head:
                 raise UnreadablePhoto(f"{path.name} cannot be read: the file is empty.")
             if container_of(head) is None:
-                raise UnreadablePhoto(
-                    f"{path.name} cannot be read: it is not a JPEG, PNG, TIFF or HEIC photo."
-                )
+                raise UnreadablePhoto(f"{path.name} cannot be read: {_NO_PHOTO}.")
             return head + file.read()
     except OSError as error:
         raise UnreadablePhoto(f"{path.name} cannot be read: {_why(error)}.") from error
@@ -199,18 +204,14 @@ def on_white(rgb: Image, alpha: Image) -> Image:
 def _open(data: bytes, path: Path, max_megapixels: float) -> Opened:
     container = container_of(data[:_HEAD])
     if container is None:
-        raise UnreadablePhoto(
-            f"{path.name} cannot be read: it is not a JPEG, PNG, TIFF or HEIC photo."
-        )
+        raise UnreadablePhoto(f"{path.name} cannot be read: {_NO_PHOTO}.")
     try:
         opened = open_container(data, container)
     except ImportError as error:
-        raise UnreadablePhoto(
-            f"{path.name} cannot be read: HEIC photos need the pillow-heif package."
-        ) from error
+        raise UnreadablePhoto(f"{path.name} cannot be read: {_NEEDED[container]}.") from error
     except BROKEN as error:
         raise _broken(path, error) from error
-    width, height = opened.image.size
+    width, height = opened.size
     if width < 1 or height < 1:
         raise UnreadablePhoto(f"{path.name} cannot be read: it has no pixels.")
     megapixels = width * height / 1e6

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
+IPTC_RESOURCE = 0x0404
 _MARK = b"8BIM"
 
 
@@ -19,16 +20,37 @@ def without_resources(data: bytes, unwanted: Collection[int]) -> bytes:
         unwanted: The numbers to leave out.
     """
     kept = bytearray()
+    end = 0
+    for number, start, _, after in _resources(data):
+        if number not in unwanted:
+            kept += data[start:after]
+        end = after
+    return bytes(kept) + data[end:]
+
+
+def resource(data: bytes, number: int) -> bytes | None:
+    """What the first resource of a number holds, or None if there is none."""
+    found = (data[body] for own, _, body, _ in _resources(data) if own == number)
+    return next(found, None)
+
+
+def resource_bytes(number: int, content: bytes) -> bytes:
+    """The bytes of one resource without a name."""
+    head = _MARK + number.to_bytes(2, "big") + bytes(2) + len(content).to_bytes(4, "big")
+    return head + content + bytes(len(content) % 2)
+
+
+def _resources(data: bytes) -> Iterator[tuple[int, int, slice, int]]:
+    """Number, start, place of the content and end of each; ends where there is no sense in it."""
     position = 0
     while data[position : position + 4] == _MARK:
         name_size = data[position + 6] + 1 if position + 6 < len(data) else 1
-        size_at = position + 6 + name_size + name_size % 2
-        size = int.from_bytes(data[size_at : size_at + 4], "big")
-        end = size_at + 4 + size
-        if size_at + 4 > len(data) or end > len(data):
-            break
-        end = min(end + size % 2, len(data))  # each starts at an even place
-        if int.from_bytes(data[position + 4 : position + 6], "big") not in unwanted:
-            kept += data[position:end]
-        position = end
-    return bytes(kept) + data[position:]
+        content = position + 6 + name_size + name_size % 2 + 4
+        size = int.from_bytes(data[content - 4 : content], "big")
+        end = content + size
+        if end > len(data):
+            return
+        after = min(end + size % 2, len(data))  # each starts at an even place
+        number = int.from_bytes(data[position + 4 : position + 6], "big")
+        yield number, position, slice(content, end), after
+        position = after

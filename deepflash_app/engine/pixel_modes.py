@@ -15,10 +15,11 @@ from PIL import ImageCms
 
 from deepflash_app.core.color import grey_to_srgb, is_usable
 from deepflash_app.core.icc import colour_space
-from deepflash_app.engine.containers import Opened, strict_decoding
+from deepflash_app.engine.containers import strict_decoding
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, Image
+    from deepflash_app.engine.opened import Opened
 
 _KEPT_ALPHA = "The transparency is kept in PNG and TIFF; a JPEG gets a white ground."
 _BAD_PROFILE = "The colour profile is damaged or does not fit, so the colours are taken as sRGB."
@@ -54,28 +55,42 @@ def decode(opened: Opened, *, deep: bool = True) -> Pixels:
         ValueError: As the end of a sentence ("it is ..."), or another one of
             ``containers.BROKEN``.
     """
+    image = opened.image
+    if image is None or (deep and opened.pixels is not None):
+        assert opened.pixels is not None  # noqa: S101 -- for the type checker: one of the two
+        return _from_channels(opened.pixels(deep), opened.icc)
     with strict_decoding(opened.container):
-        opened.image.load()  # even when OpenCV decodes later, since Pillow refuses cut-off files
-    if deep and opened.deep is not None and opened.image.mode in _DEEP_MODES:
-        stored, alpha = _deep_channels(opened)
+        image.load()  # even when OpenCV decodes later, since Pillow refuses cut-off files
+    if deep and opened.deep is not None and image.mode in _DEEP_MODES:
+        stored, alpha = _deep_channels(opened.deep, image)
         if stored.ndim == 2:  # noqa: PLR2004
             return _from_grey(stored, alpha, opened.icc)
         return _from_rgb(stored, alpha, opened.icc)
-    return _from_pillow(opened.image, opened.icc)
+    return _from_pillow(image, opened.icc)
 
 
-def _deep_channels(opened: Opened) -> tuple[Image, Image | None]:
+def _from_channels(stored: Image, icc: bytes | None) -> Pixels:
+    """Grey or RGB by the number of channels, an even one of which ends with alpha."""
+    if stored.ndim != 3 or not 1 <= stored.shape[2] <= 4:  # noqa: PLR2004
+        raise ValueError("its kind of 16-bit picture is not understood")
+    colours = stored.shape[2] - (stored.shape[2] + 1) % 2
+    alpha = _solid(stored[..., -1]) if colours < stored.shape[2] else None
+    if colours == 1:
+        return _from_grey(np.ascontiguousarray(stored[..., 0]), alpha, icc)
+    return _from_rgb(np.ascontiguousarray(stored[..., :3]), alpha, icc)
+
+
+def _deep_channels(data: bytes, image: Pillow.Image) -> tuple[Image, Image | None]:
     """The 16-bit picture, (H, W, 3) RGB or (H, W) grey, and its alpha."""
-    data = opened.deep or b""
-    tags = getattr(opened.image, "tag_v2", {})
+    tags = getattr(image, "tag_v2", {})
     decoded = _planes(data) if tags.get(_PLANAR) == _APART else _interleaved(data)
-    width, height = opened.image.size
+    width, height = image.size
     if decoded is None or decoded.dtype != np.uint16 or decoded.shape[:2] != (height, width):
         raise ValueError("its kind of 16-bit picture is not understood")
     if decoded.ndim == 2:  # noqa: PLR2004
-        return _black_is_zero(decoded, opened.image), None
+        return _black_is_zero(decoded, image), None
     rgb = np.ascontiguousarray(decoded[..., :3])
-    if decoded.shape[2] == 3 or opened.image.mode == "RGB":  # noqa: PLR2004
+    if decoded.shape[2] == 3 or image.mode == "RGB":  # noqa: PLR2004
         return rgb, None  # a fourth channel that Pillow does not call alpha is none
     alpha = np.ascontiguousarray(decoded[..., 3])
     if _PREMULTIPLIED in tags.get(_EXTRA_SAMPLES, ()):

@@ -13,7 +13,7 @@ import numpy as np
 
 from deepflash_app.engine.exif import EXIF_POINTER, GPS_POINTER, parse_exif
 from deepflash_app.engine.exif_rebuild import Tags, Value, portable_tags, write_directory
-from deepflash_app.engine.jpeg_segments import PHOTOSHOP
+from deepflash_app.engine.photoshop import IPTC_RESOURCE, resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ _STRIP_BYTES = 1 << 18
 _ZLIB_LEVEL = 4
 _BYTE, _SHORT, _LONG, _UNDEFINED = 1, 3, 4, 7
 _DEFLATE, _RGB, _DIFFERENCES, _PLAIN_ALPHA = 8, 2, 2, 2
-_XMP_TAG, _PHOTOSHOP_TAG, _ICC_TAG = 700, 34377, 34675
+_XMP_TAG, _IPTC_TAG, _PHOTOSHOP_TAG, _ICC_TAG = 700, 33723, 34377, 34675
 
 
 def encode_tiff(pixels: Image, alpha: Image | None, icc: bytes | None, metadata: Metadata) -> bytes:
@@ -92,11 +92,12 @@ def _layout(
 
 
 def _attached(icc: bytes | None, metadata: Metadata) -> dict[int, Value]:
-    resources = b"".join(payload.removeprefix(PHOTOSHOP) for payload in metadata.photoshop)
+    resources = metadata.photoshop_resources
     attached = (
         (_XMP_TAG, _BYTE, metadata.xmp),
         (_PHOTOSHOP_TAG, _BYTE, resources),
         (_ICC_TAG, _UNDEFINED, icc),
+        (_IPTC_TAG, _UNDEFINED, resource(resources, IPTC_RESOURCE)),
     )
     return {tag: Value(kind, len(data), data) for tag, kind, data in attached if data}
 

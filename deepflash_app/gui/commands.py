@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from deepflash_app.engine.export_settings import ExportSettings
+from deepflash_app.engine.export_settings import READ_SUFFIXES, ExportSettings
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.export_choice import ExportChoice, first_target
 from deepflash_app.gui.export_dialog import ExportDialog
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DIVIDER_STEP = 0.02
 """Of the photo in sight, for each press of a key."""
 
-FILTER = "*.jpg *.jpeg *.png *.tif *.tiff *.heic *.heif"
+FILTER = " ".join(f"*{suffix}" for suffix in sorted(READ_SUFFIXES))
 
 
 class Commands(QObject):

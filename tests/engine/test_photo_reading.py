@@ -220,7 +220,7 @@ def test_thin_photos(tmp_path: Path, shape: tuple[int, int]) -> None:
     ("data", "words"),
     [
         (b"", "the file is empty"),
-        (b"Dear diary, this is no photo", "it is not a JPEG, PNG, TIFF or HEIC photo"),
+        (b"Dear diary, this is no photo", "it is not a JPEG, PNG, TIFF, HEIC or raw photo"),
         (b"\xff\xd8\xff", "it is cut off"),
         (b"\x89PNG\r\n\x1a\n", "it is cut off"),
         (b"II*\0\x08\0\0\0", "it is broken"),
