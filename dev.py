@@ -155,14 +155,20 @@ def torch_index() -> list[str]:
 
 def install_libraries(purpose: str) -> None:
     """Install the system libraries that are missing, or say how; the window needs them."""
-    missing = list(system_libraries.missing_libraries().values())
+    missing = missing_packages(purpose)
     if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it apart
         missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
-    if not missing or (apt_get(missing) and not system_libraries.missing_libraries()):
+    if not missing or (apt_get(missing) and not missing_packages(purpose)):
         return
     say(f"system libraries are missing. {system_libraries.install_line(missing)}")
     if purpose == "test":
         sys.exit(1)
+
+
+def missing_packages(purpose: str) -> list[str]:
+    """Debian's packages of the libraries, and for tests the programs, that are not there."""
+    tools = system_libraries.missing_tools() if purpose == "test" else {}
+    return sorted({*system_libraries.missing_libraries().values(), *tools.values()})
 
 
 def apt_get(packages: list[str]) -> bool:

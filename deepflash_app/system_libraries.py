@@ -29,6 +29,20 @@ DEBIAN_PACKAGE = {
 }
 """Library as the loader names it -> the Debian (and Ubuntu) package that brings it."""
 
+TEST_TOOLS = {
+    "exiftool": "libimage-exiftool-perl",
+    "convert": "imagemagick",
+    "compare": "imagemagick",
+}
+"""Programs that the tests check photo files by, and the Debian packages that bring them."""
+
+
+def missing_tools(wanted: Mapping[str, str] = TEST_TOOLS) -> dict[str, str]:
+    """Those of ``wanted`` that are not on the path; none outside Linux, where tests do without."""
+    if not sys.platform.startswith("linux"):
+        return {}
+    return {tool: package for tool, package in wanted.items() if shutil.which(tool) is None}
+
 
 def missing_libraries(wanted: Mapping[str, str] = DEBIAN_PACKAGE) -> dict[str, str]:
     """Those of ``wanted`` that the loader cannot find; none outside Linux.

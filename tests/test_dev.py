@@ -111,3 +111,11 @@ def test_missing_libraries_are_told_from_present_ones() -> None:
     missing = system_libraries.missing_libraries(wanted)
     assert missing == {"libdeepflash-not-there.so.1": "libnothing1"}
     assert system_libraries.install_line(missing.values()).endswith(" libnothing1")
+
+
+def test_tools_are_asked_for_by_tests_only(dev: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(system_libraries, "missing_libraries", dict)
+    monkeypatch.setenv("PATH", "")
+    assert dev.missing_packages("run") == []
+    assert dev.missing_packages("test") == ["imagemagick", "libimage-exiftool-perl"]

@@ -219,10 +219,12 @@ def _set_software(patched: bytearray, block: ExifBlock, text: bytes) -> None:
     entry = block.image.entries.get(SOFTWARE)
     if entry is None or entry.kind != 2:  # noqa: PLR2004 -- ASCII
         return
+    if len(text) > entry.size and len(patched) + len(text) > MAX_BLOCK:
+        return
+    patched[entry.position + 4 : entry.position + 8] = len(text).to_bytes(4, block.order)
     if len(text) <= entry.size:
         patched[entry.offset : entry.offset + entry.size] = text.ljust(entry.size, b"\0")
-    elif len(patched) + len(text) <= MAX_BLOCK:
-        patched[entry.position + 4 : entry.position + 8] = len(text).to_bytes(4, block.order)
+    else:
         patched[entry.position + 8 : entry.position + 12] = len(patched).to_bytes(4, block.order)
         patched += text
 

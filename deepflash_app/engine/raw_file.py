@@ -114,7 +114,7 @@ def _preview(raw: RawPy) -> bytes:
         thumbnail = raw.extract_thumb()
     except rawpy.LibRawError:
         return b""
-    return thumbnail.data if thumbnail.format == rawpy.ThumbFormat.JPEG else b""
+    return thumbnail.data if isinstance(thumbnail.data, bytes) else b""  # else pixels
 
 
 def _exif(data: bytes, preview: bytes) -> bytes | None:

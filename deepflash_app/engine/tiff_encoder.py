@@ -13,7 +13,7 @@ import numpy as np
 
 from deepflash_app.engine.exif import EXIF_POINTER, GPS_POINTER, parse_exif
 from deepflash_app.engine.exif_rebuild import Tags, Value, portable_tags, write_directory
-from deepflash_app.engine.photoshop import IPTC_RESOURCE, resource
+from deepflash_app.engine.photoshop import IPTC_RESOURCE, resource, without_resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,11 +93,12 @@ def _layout(
 
 def _attached(icc: bytes | None, metadata: Metadata) -> dict[int, Value]:
     resources = metadata.photoshop_resources
+    captions = resource(resources, IPTC_RESOURCE)  # in TIFF these have a tag of their own
     attached = (
         (_XMP_TAG, _BYTE, metadata.xmp),
-        (_PHOTOSHOP_TAG, _BYTE, resources),
+        (_PHOTOSHOP_TAG, _BYTE, without_resources(resources, (IPTC_RESOURCE,))),
         (_ICC_TAG, _UNDEFINED, icc),
-        (_IPTC_TAG, _UNDEFINED, resource(resources, IPTC_RESOURCE)),
+        (_IPTC_TAG, _BYTE, captions),
     )
     return {tag: Value(kind, len(data), data) for tag, kind, data in attached if data}
 

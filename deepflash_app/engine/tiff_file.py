@@ -88,7 +88,7 @@ def _open_grey_with_alpha(data: bytes, block: ExifBlock, notices: tuple[str, ...
     import tifffile  # noqa: PLC0415 -- few photos need it
 
     with tifffile.TiffFile(BytesIO(data)) as file:
-        page = file.pages[0]
+        page = file.pages.first
         size = (page.imagewidth, page.imagelength)
         ends = zip(page.dataoffsets, page.databytecounts, strict=True)
         if any(start + length > len(data) for start, length in ends):
