@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -104,12 +103,3 @@ class KeyMap(Setting["Mapping[str, Keys]"]):
     def plain(self, value: Mapping[str, Keys]) -> dict[str, list[str]]:
         """As lists."""
         return {name: list(keys) for name, keys in value.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class FileName(Setting[str]):
-    """The name of a file in a folder of ours, or nothing; never a way out of that folder."""
-
-    def accepts(self, value: object) -> bool:
-        """Whether it is a bare name."""
-        return isinstance(value, str) and value == Path(value).name and ".." not in value

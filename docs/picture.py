@@ -1,4 +1,6 @@
-"""Makes the README's before/after: ``python docs/picture.py docs/before_after.jpg``.
+"""Makes the README's before/after and the program's sample photo.
+
+``python docs/picture.py docs/before_after.jpg resources/sample/flash-selfie.jpg``.
 
 The person is Eileen Collins in NASA's public domain portrait, as scikit-image carries it; the flash
 on the left is simulated on it, the right side is what DeepFlash makes of the left.
@@ -61,12 +63,14 @@ FLASH = replace(
 )
 
 
-def main(target: Path) -> None:
-    """Make the picture."""
+def main(target: Path, sample: Path) -> None:
+    """Make the pictures."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         flash = folder / "flash.png"
         Image.fromarray(_flash_photo(folder)).save(flash)
+        with Image.open(flash) as selfie:
+            selfie.save(sample, quality=92, subsampling=0)
         photo = read_photo(flash)
         session = Session()
         relit = session.render(photo, session.analyse(photo), RelightOptions())
@@ -89,4 +93,4 @@ def _flash_photo(folder: Path) -> FloatImage:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -68,33 +68,30 @@ def peak_memory(make: Callable[[], Method], one: JudgedPair) -> float:
         DeepFlashError: If the process ends without an answer.
     """
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_measure, args=(theirs,))
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_measure, args=(make, one, sender))
     process.start()
-    theirs.close()
+    sender.close()
     try:
-        # Not as arguments of the process: were it to die before it took them, we would wait forever
-        ours.send((make, one))
-        answer: float = ours.recv()
-    except (EOFError, OSError) as error:
+        answer: float = receiver.recv()
+    except EOFError as error:
         raise DeepFlashError("A method ended while its memory was measured.") from error
     finally:
-        ours.close()
+        receiver.close()
         process.join()
     return answer
 
 
-def _measure(connection: Connection) -> None:
+def _measure(make: Callable[[], Method], one: JudgedPair, sender: Connection) -> None:
     import onnxruntime  # noqa: F401, PLC0415 - the library's own memory is not the method's
 
-    make, one = connection.recv()
     before = _kilobytes("VmRSS")
     _RESET.write_text(_RESET_PEAK, encoding="ascii")
     method = make()
     for _ in range(2):
         method(one)
-    connection.send(max(_kilobytes("VmHWM") - before, 0) / _KB_IN_MB)
-    connection.close()
+    sender.send(max(_kilobytes("VmHWM") - before, 0) / _KB_IN_MB)
+    sender.close()
 
 
 def _kilobytes(name: str) -> int:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deepflash_app.errors import DeepFlashError
-from deepflash_app.setting_kinds import Choice, FileName, KeyMap, Number, Setting
+from deepflash_app.setting_kinds import Choice, KeyMap, Number, Setting
 from deepflash_app.settings import MAX_BYTES, Settings
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ COLOUR = Choice("colour", "red", "Page", "Colour", "", (("red", "Red"), ("blue",
 SIZE = Number("size", 5, "Page", "Size", low=1, high=9)
 LOUD = Setting("loud", default=False)
 KEYS = KeyMap("keys", {})
-FILE = FileName("file", "")
-TABLE: tuple[Setting[Any], ...] = (COLOUR, SIZE, LOUD, KEYS, FILE)
+TABLE: tuple[Setting[Any], ...] = (COLOUR, SIZE, LOUD, KEYS)
 
 
 @pytest.fixture
@@ -58,7 +57,6 @@ def test_listeners_hear_changes_only(path: Path) -> None:
     [
         *((COLOUR, "green"), (COLOUR, 1), (SIZE, 0), (SIZE, 10), (SIZE, True), (SIZE, 5.0)),
         *((LOUD, 1), (LOUD, "yes"), (KEYS, {"a": "b"}), (KEYS, {"a": [1]}), (KEYS, [])),
-        *((FILE, "../secret"), (FILE, "a/b"), (FILE, ".."), (FILE, 3)),
     ],
 )
 def test_what_a_setting_does_not_take_is_refused_from_hands_and_files(

@@ -98,6 +98,13 @@ ACTIONS = (
         "strip",
         checkable=True,
     ),
+    Spec(
+        "export_all",
+        QT_TRANSLATE_NOOP("Actions", "E&xport all photos…"),
+        ("Ctrl+Shift+E",),
+        When.LISTED,
+    ),
+    Spec("batch", QT_TRANSLATE_NOOP("Actions", "&Correct many photos…"), ("Ctrl+B",)),
     Spec("settings", QT_TRANSLATE_NOOP("Actions", "Se&ttings…"), ("Ctrl+,",)),
     Spec("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",)),
     Spec(
@@ -278,7 +285,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         QT_TRANSLATE_NOOP("Actions", "&File"),
         (
             *("open", "open_folder", RECENT, SEPARATOR),
-            *("export", SEPARATOR, "previous", "next", "select_all", "trash", SEPARATOR),
+            *("export", "export_all", SEPARATOR),
+            *("previous", "next", "select_all", "trash", SEPARATOR),
             *("settings", SEPARATOR, "quit"),
         ),
     ),
@@ -299,6 +307,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("theme_system", "theme_dark", "theme_light"),
         ),
     ),
+    (QT_TRANSLATE_NOOP("Actions", "&Tools"), ("batch",)),
     (QT_TRANSLATE_NOOP("Actions", "&Help"), ("shortcuts", "about")),
 )
 

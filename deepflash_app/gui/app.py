@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from deepflash_app import __version__
+from deepflash_app.gui.crash_reports import CrashReports
 from deepflash_app.gui.main_window import MainWindow
 from deepflash_app.gui.setting_table import SETTINGS
 from deepflash_app.gui.worker_bridge import WorkerBridge
@@ -53,5 +55,33 @@ def main(argv: Sequence[str] = ()) -> int:
     app.setApplicationName("DeepFlash")
     app.setApplicationVersion(__version__)
     window = make_window(argv)
+    reports = CrashReports()
+    window.painted.connect(lambda: tell_of_crashes(window, reports))
+    reports.watch(lambda path, text: _tell_report(window, path, text))
     window.show()
-    return app.exec()
+    code = app.exec()
+    reports.close()
+    return code
+
+
+def tell_of_crashes(window: MainWindow, reports: CrashReports) -> None:
+    """Say where the report of the last crash lies, if there was one."""
+    told = reports.earlier()
+    if told is not None:
+        sentence = QCoreApplication.translate(
+            "App",
+            "DeepFlash ended unexpectedly the last time. A report is in {path}; nothing was sent.",
+        )
+        window.banner.tell(
+            sentence.format(path=told), alarm=True, details=told.read_text(encoding="utf-8")
+        )
+
+
+def _tell_report(window: MainWindow, path: Path | None, text: str) -> None:
+    sentence = QCoreApplication.translate(
+        "App", "Something went wrong in DeepFlash itself. Your photos are unharmed."
+    )
+    if path is not None:
+        kept = QCoreApplication.translate("App", "A report is in {path}; nothing was sent.")
+        sentence = f"{sentence} {kept.format(path=path)}"
+    window.banner.tell(sentence, alarm=True, details=text)

@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         """Leave nothing behind: no thread, no process."""
         self.memory.geometry = self.saveGeometry()
         self.view.stop()
+        self.shell.close()
         self.film.close()
         self.document.close()
         super().closeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
-from deepflash_app.setting_kinds import Choice, FileName, KeyMap, Number, Setting
+from deepflash_app.setting_kinds import Choice, KeyMap, Number, Setting
 
 GENERAL, PHOTOS, MEMORY = (
     QT_TRANSLATE_NOOP("Settings", "General"),
@@ -90,10 +90,8 @@ THUMBNAIL_MEGABYTES = Number(
     unit="MB",
 )
 SHORTCUTS = KeyMap("shortcuts", {})
-OWN_WEIGHTS = FileName("own_weights", "")
-"""The file in the user's folder of weights that is used in place of the shipped ones."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     *(THEME, LANGUAGE, WATCH_FOLDER, EXPORT_FOLDER, MAX_MEGAPIXELS, THUMBNAIL_MEGABYTES),
-    *(SHORTCUTS, OWN_WEIGHTS),
+    SHORTCUTS,
 )

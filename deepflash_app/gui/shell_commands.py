@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
+from deepflash_app import paths
 from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui import theme as themes
 from deepflash_app.gui.commands import without_state
@@ -16,8 +19,6 @@ from deepflash_app.gui.setting_table import THEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from PySide6.QtWidgets import QDialog
 
     from deepflash_app.gui.main_window import MainWindow
 
@@ -38,6 +39,12 @@ class ShellCommands(QObject):
         film.nothing_found.connect(self._on_nothing_found)
         window.recent.chosen.connect(lambda path: self.open_paths([path]))
         window.document.picture_changed.connect(self._remember)
+        window.start_page.sample_asked.connect(self.open_sample)
+
+    def close(self) -> None:
+        """End what the dialogs have begun."""
+        for dialog in self._window.findChildren(QDialog):
+            dialog.close()
 
     def calls(self) -> dict[str, Callable[[bool], None]]:
         """What each action id does."""
@@ -47,6 +54,8 @@ class ShellCommands(QObject):
             "next": partial(self._window.film.strip.step, 1),
             "select_all": self._window.film.strip.selectAll,
             "trash": self._window.film.trash,
+            "export_all": self.export_all,
+            "batch": self.batch,
             "settings": self.settings,
             "shortcuts": self._window.shortcuts.toggle,
             "about": self.about,
@@ -80,6 +89,20 @@ class ShellCommands(QObject):
         self._window.table["filmstrip"].setChecked(True)
         self._show_strip(shown=True)
 
+    def open_sample(self) -> None:
+        """Open a copy of the sample, so that edits and exports lie in the user's folders."""
+        sample = paths.resource("sample/flash-selfie.jpg")
+        copy = paths.data_dir() / "sample" / sample.name
+        try:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if not copy.is_file():
+                shutil.copyfile(sample, copy)
+        except OSError as error:
+            sentence = self.tr("The sample cannot be opened: {why}.")
+            self._window.banner.tell(sentence.format(why=error.strerror), alarm=True)
+            return
+        self.open_paths([copy])
+
     def _show_strip(self, shown: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
         self._window.film.strip.setVisible(shown)
 
@@ -103,6 +126,27 @@ class ShellCommands(QObject):
             themes.apply(app, theme)
         self._window.table[f"theme_{choice}"].setChecked(True)
         self._window.dress(theme)
+
+    def batch(self, paths: Sequence[Path] = ()) -> None:
+        """Correct whole folders; the window goes on working."""
+        from deepflash_app.gui.batch_dialog import BatchDialog  # noqa: PLC0415  # rarely wanted
+
+        window = self._window
+        dialog = window.findChild(BatchDialog)
+        if not isinstance(dialog, BatchDialog):
+            options = replace(window.document.options, faces="all")
+            dialog = BatchDialog(options, window)
+            dialog.finished.connect(dialog.deleteLater)
+        dialog.add(paths)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def export_all(self) -> None:
+        """Correct the selected photos of the filmstrip, or all of them, with these settings."""
+        film = self._window.film
+        selected = film.strip.selected()
+        self.batch(selected if len(selected) > 1 else film.photos.photos)
 
     def settings(self) -> None:
         """Show the settings."""

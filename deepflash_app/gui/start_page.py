@@ -13,7 +13,7 @@ from deepflash_app.gui import icons
 if TYPE_CHECKING:
     from deepflash_app.gui.theme import Theme
 
-_FRAME_WIDTH, _FRAME_HEIGHT = 540, 340
+_FRAME_WIDTH, _FRAME_HEIGHT = 540, 380
 
 
 class StartPage(QWidget):
@@ -21,9 +21,11 @@ class StartPage(QWidget):
 
     Signals:
         open_asked: The button was pressed.
+        sample_asked: The button below it was pressed.
     """
 
     open_asked = Signal()
+    sample_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,10 @@ class StartPage(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
             layout.addSpacing(gap)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.sample_button = QPushButton(self.tr("Try it with a sample photo"))
+        self.sample_button.setProperty("quiet", "true")
+        self.sample_button.clicked.connect(self.sample_asked)
+        layout.addWidget(self.sample_button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
 
     def dress(self, theme: Theme) -> None:

@@ -19,6 +19,7 @@ from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
 from deepflash_app.gui.export_dialog import ExportDialog
+from deepflash_app.paths import data_dir, resource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -235,3 +236,16 @@ def test_every_action_has_a_menu_and_a_name_and_every_control_too(open_window: O
     assert all(control.accessibleName() for control in controls)
     assert panel.strength.slider.maximum() == 100
     assert panel.strength.slider.value() == 100
+
+
+def test_the_sample_is_corrected_and_the_shipped_file_stays(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    shipped = resource("sample/flash-selfie.jpg")
+    before = shipped.read_bytes()
+    window = open_window()
+    QTest.mouseClick(window.start_page.sample_button, LEFT)
+    analysed(qtbot, window)
+    assert window.document.path == data_dir() / "sample" / shipped.name
+    assert window.document.path.read_bytes() == shipped.read_bytes() == before
+    assert len(window.view.boxes.boxes) == 1

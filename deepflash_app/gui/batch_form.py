@@ -1,0 +1,177 @@
+"""What a batch is asked before it starts: which photos, where to, how they are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deepflash_app.engine.batch.plan import BatchSettings
+from deepflash_app.engine.names import NameTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deepflash_app.core.options import RelightOptions
+
+_LIST_HEIGHT = 110
+
+
+class BatchForm(QWidget):
+    """The choices of a batch.
+
+    Signals:
+        changed: Something was chosen; ``problem`` tells whether a batch can start.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inputs: list[Path] = []
+        self._output_touched = False
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Folders and photos to correct"))
+        self.list.setFixedHeight(_LIST_HEIGHT)
+        self.add_button = _button(self.tr("Add a folder…"), self._browse_input)
+        self.remove_button = _button(self.tr("Remove"), self._remove)
+        self.recursive = QCheckBox(self.tr("With the folders inside"))
+        self.recursive.setChecked(True)
+        self.only_flash = QCheckBox(self.tr("Only photos where the flash fired"))
+        self.output = QLineEdit()
+        self.output.textEdited.connect(self._on_output_typed)
+        self.browse_button = _button(self.tr("Choose…"), self._browse_output)
+        self.browse_button.setAccessibleName(self.tr("Choose the output folder"))
+        self.template = QLineEdit("{stem}")
+        self.template.setToolTip(
+            self.tr("{stem} is the photo's name, {date} its day, {counter} its number.")
+        )
+        self.conflict = QComboBox()
+        for value, text in (
+            ("rename", self.tr("Keep both: give the new one a number")),
+            ("skip", self.tr("Leave the photo out")),
+            ("overwrite", self.tr("Replace the existing file")),
+        ):
+            self.conflict.addItem(text, value)
+        for signal in (self.output.textChanged, self.template.textChanged):
+            signal.connect(self.changed)
+        self._lay_out()
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Put folders and photos on the list; proposes an output folder beside the first."""
+        new = [path for path in paths if path not in self._inputs]
+        self._inputs += new
+        self.list.addItems([str(path) for path in new])
+        if self._inputs and not self._output_touched:
+            first = self._inputs[0]
+            folder = first if first.is_dir() else first.parent
+            self.output.setText(str(folder.with_name(f"{folder.name}-studio")))
+        self.changed.emit()
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """Folders, and photos by name."""
+        return tuple(self._inputs)
+
+    @property
+    def output_folder(self) -> Path:
+        """Where to."""
+        return Path(self.output.text().strip()).expanduser()
+
+    def settings(self, options: RelightOptions) -> BatchSettings:
+        """The choices, with ``options`` for every photo.
+
+        Raises:
+            ValueError: If the name template is none, in words fit for the user.
+        """
+        return BatchSettings(
+            options=options,
+            template=NameTemplate(self.template.text()),
+            recursive=self.recursive.isChecked(),
+            only_flash=self.only_flash.isChecked(),
+            on_conflict=self.conflict.currentData(),
+        )
+
+    def problem(self) -> str:
+        """Why a batch cannot start; empty if it can."""
+        if not self._inputs:
+            return self.tr("Drop folders or photos here, or add a folder.")
+        if not self.output.text().strip():
+            return self.tr("Choose where the corrected photos go.")
+        try:
+            NameTemplate(self.template.text())
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    def _lay_out(self) -> None:
+        buttons = QVBoxLayout()
+        buttons.addWidget(self.add_button)
+        buttons.addWidget(self.remove_button)
+        buttons.addStretch(1)
+        inputs, output = QHBoxLayout(), QHBoxLayout()
+        inputs.addWidget(self.list, 1)
+        inputs.addLayout(buttons)
+        output.addWidget(self.output, 1)
+        output.addWidget(self.browse_button)
+        hint = QLabel(self.template.toolTip())
+        hint.setProperty("role", "muted")
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("Photos"), inputs)
+        form.addRow("", self.recursive)
+        form.addRow("", self.only_flash)
+        form.addRow(self.tr("Output folder"), output)
+        form.addRow(self.tr("Names"), self.template)
+        form.addRow("", hint)
+        form.addRow(self.tr("If a file exists"), self.conflict)
+        self.output.setAccessibleName(self.tr("Output folder"))
+        self.template.setAccessibleName(self.tr("Names"))
+        self.conflict.setAccessibleName(self.tr("If a file exists"))
+
+    def _browse_input(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of photos"))
+        if chosen:
+            self.add([Path(chosen)])
+
+    def _browse_output(self) -> None:
+        title = self.tr("Choose the output folder")
+        chosen = QFileDialog.getExistingDirectory(self, title, self.output.text())
+        if chosen:
+            self._output_touched = True
+            self.output.setText(chosen)
+
+    def _on_output_typed(self) -> None:
+        self._output_touched = True
+
+    def _remove(self) -> None:
+        row = self.list.currentRow()
+        if row >= 0:
+            self.list.takeItem(row)
+            del self._inputs[row]
+            self.changed.emit()
+
+
+def _button(text: str, call: object) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(call)
+    return button

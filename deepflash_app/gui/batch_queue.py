@@ -1,0 +1,101 @@
+"""The photos of a batch as a table: each with its state and, if need be, the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.engine.batch.events import PhotoResult
+    from deepflash_app.engine.batch.plan import BatchPlan
+
+Index = QModelIndex | QPersistentModelIndex
+
+SOURCE = Qt.ItemDataRole.UserRole
+STATE = Qt.ItemDataRole.UserRole + 1
+
+
+class BatchQueue(QAbstractTableModel):
+    """Rows of photos: name, state, what is to be said of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sources: list[Path] = []
+        self._rows: dict[Path, int] = {}
+        self._states: dict[Path, str] = {}
+        self._reasons: dict[Path, str] = {}
+        self._headings = (self.tr("Photo"), self.tr("State"), self.tr("Remarks"))
+        self._words = {
+            "waiting": self.tr("Waiting"),
+            "working": self.tr("Being corrected"),
+            "done": self.tr("Done"),
+            "earlier": self.tr("Done earlier"),
+            "skipped": self.tr("Left out"),
+            "failed": self.tr("Failed"),
+        }
+
+    def show(self, plan: BatchPlan) -> None:
+        """Show the photos of a plan, all still waiting."""
+        self.beginResetModel()
+        self._sources = [photo.source for photo in plan.photos if photo.mine]
+        self._rows = {source: row for row, source in enumerate(self._sources)}
+        self._states.clear()
+        self._reasons.clear()
+        self.endResetModel()
+
+    def set_working(self, source: Path) -> int:
+        """Work on a photo began; returns its row."""
+        self._states[source] = "working"
+        return self._tell(source)
+
+    def set_result(self, result: PhotoResult) -> None:
+        """A photo came to its end."""
+        earlier = result.state == "done" and result.earlier
+        self._states[result.source] = "earlier" if earlier else result.state
+        self._reasons[result.source] = " ".join(filter(None, (result.reason, *result.notices)))
+        self._tell(result.source)
+
+    def failed(self) -> tuple[Path, ...]:
+        """The photos that failed."""
+        return tuple(one for one in self._sources if self._states.get(one) == "failed")
+
+    def retry(self, source: Path) -> None:
+        """A photo waits once more."""
+        self._states[source], self._reasons[source] = "waiting", ""
+        self._tell(source)
+
+    def _tell(self, source: Path) -> int:
+        row = self._rows.get(source, -1)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._headings) - 1))
+        return row
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008  # Qt's names
+        """How many photos."""
+        return 0 if parent.isValid() else len(self._sources)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Name, state, remarks."""
+        return 0 if parent.isValid() else len(self._headings)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # noqa: ANN401  # Qt's signature
+        """The columns' names."""
+        named = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return self._headings[section] if named else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        """Of one photo."""
+        if not index.isValid():
+            return None
+        source = self._sources[index.row()]
+        state, reason = self._states.get(source, "waiting"), self._reasons.get(source, "")
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (source.name, self._words[state], reason)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return reason or str(source)
+        return {SOURCE: source, STATE: state}.get(role)

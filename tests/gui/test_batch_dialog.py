@@ -1,0 +1,152 @@
+"""The panel for many photos: filled, started, paused, cancelled, retried, reported."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from deepflash_app.gui.batch_dialog import BatchDialog
+from deepflash_app.gui.batch_queue import SOURCE, STATE
+from deepflash_app.gui.durations import duration
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+
+
+def opened(qtbot: QtBot, window: MainWindow) -> BatchDialog:
+    """The panel, asked for by its key."""
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window.start_page, Qt.Key.Key_B, CONTROL)
+    dialog = window.findChild(BatchDialog)
+    assert isinstance(dialog, BatchDialog)
+    assert dialog.isVisible()
+    return dialog
+
+
+def states(dialog: BatchDialog) -> dict[str, str]:
+    """What each photo of the queue has come to."""
+    rows = (dialog.queue.index(row, 0) for row in range(dialog.queue.rowCount()))
+    return {row.data(SOURCE).name: row.data(STATE) for row in rows}
+
+
+@pytest.mark.slow
+def test_a_folder_is_corrected_with_a_state_for_each_photo_and_a_report(
+    qtbot: QtBot, open_window: Open, portrait: Path, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    (shoot / "inside").mkdir(parents=True)
+    shutil.copy(portrait, shoot / "inside" / "b.jpg")
+    (shoot / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
+    dialog = opened(qtbot, open_window())
+    assert not dialog.start_button.isEnabled()
+    dialog.add([shoot])
+    assert dialog.form.output_folder == tmp_path / "shoot-studio"
+    assert dialog.start_button.isEnabled()
+    QTest.mouseClick(dialog.start_button, LEFT)
+    assert dialog.pause_button.isVisible()
+    assert not dialog.start_button.isVisible()
+    qtbot.waitUntil(dialog.close_button.isVisible, timeout=PATIENCE)
+    assert states(dialog) == {"b.jpg": "done", "broken.jpg": "failed"}
+    assert "1 corrected" in dialog.words.text()
+    assert "1 failed" in dialog.words.text()
+    assert (tmp_path / "shoot-studio" / "inside" / "b.jpg").is_file()
+    assert sorted(path.name for path in shoot.iterdir()) == ["broken.jpg", "inside"]
+    assert dialog.report_button.isVisible()
+    # Once the broken one is mended, only that one is done.
+    shutil.copy(portrait, shoot / "broken.jpg")
+    QTest.mouseClick(dialog.retry_button, LEFT)
+    qtbot.waitUntil(dialog.close_button.isVisible, timeout=PATIENCE)
+    assert states(dialog) == {"b.jpg": "earlier", "broken.jpg": "done"}
+    QTest.mouseClick(dialog.close_button, LEFT)
+    assert dialog.isHidden()
+
+
+@pytest.mark.slow
+def test_it_pauses_goes_on_and_cancels(
+    qtbot: QtBot, open_window: Open, wall: Path, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    shoot.mkdir()
+    for number in range(12):
+        shutil.copy(wall, shoot / f"{number}.jpg")
+    dialog = opened(qtbot, open_window())
+    dialog.add([shoot])
+    QTest.mouseClick(dialog.start_button, LEFT)
+    QTest.mouseClick(dialog.pause_button, LEFT)
+    qtbot.waitUntil(lambda: "paused" in dialog.words.text(), timeout=PATIENCE)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible(), "a batch that runs is not closed by a slip of the hand"
+    QTest.mouseClick(dialog.pause_button, LEFT)
+    qtbot.waitUntil(lambda: "paused" not in dialog.words.text(), timeout=PATIENCE)
+    QTest.mouseClick(dialog.cancel_button, LEFT)
+    qtbot.waitUntil(dialog.close_button.isVisible, timeout=10_000)
+    assert "Stopped" in dialog.words.text()
+    assert "waiting" in states(dialog).values()
+
+
+def test_replacing_is_asked_once_and_bad_choices_are_told(
+    qtbot: QtBot, open_window: Open, wall: Path, tmp_path: Path
+) -> None:
+    dialog = opened(qtbot, open_window())
+    dialog.add([wall])
+    dialog.form.template.setText("{nonsense}")
+    assert not dialog.start_button.isEnabled()
+    assert "{nonsense}" in dialog.words.text()
+    dialog.form.template.setText("{stem}_studio")
+    dialog.form.output.setText(str(tmp_path / "out"))
+    dialog.form.conflict.setCurrentIndex(2)
+    QTest.mouseClick(dialog.start_button, LEFT)
+    ask = dialog.findChild(QMessageBox)
+    assert isinstance(ask, QMessageBox)
+    QTest.keyClick(ask, Qt.Key.Key_Escape)
+    assert not dialog.runner.running
+    dialog.form.list.setCurrentRow(0)
+    QTest.mouseClick(dialog.form.remove_button, LEFT)
+    assert not dialog.start_button.isEnabled()
+
+
+def test_an_output_inside_the_photos_is_refused(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    shoot.mkdir()
+    Image.new("RGB", (64, 64)).save(shoot / "a.jpg")
+    dialog = opened(qtbot, open_window())
+    dialog.add([shoot])
+    dialog.form.output.setText(str(shoot / "out"))
+    QTest.mouseClick(dialog.start_button, LEFT)
+    qtbot.waitUntil(dialog.start_button.isVisible, timeout=PATIENCE)
+    assert "lies in the folder of the photos" in dialog.words.text()
+
+
+def test_export_all_takes_what_the_filmstrip_lists(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    shoot.mkdir()
+    for name in "abc":
+        Image.new("RGB", (64, 64)).save(shoot / f"{name}.jpg")
+    window = open_window(shoot)
+    qtbot.waitUntil(lambda: window.document.path == shoot / "a.jpg", timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_E, CONTROL | SHIFT)
+    dialog = window.findChild(BatchDialog)
+    assert isinstance(dialog, BatchDialog)
+    assert [path.name for path in dialog.form.inputs] == ["a.jpg", "b.jpg", "c.jpg"]
+
+
+def test_durations_are_no_finer_than_guesses() -> None:
+    assert [duration(s) for s in (0.2, 41.4, 190, 3600, 7800)] == [
+        *("1 s", "41 s", "3 min", "1 h 0 min", "2 h 10 min")
+    ]
