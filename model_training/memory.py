@@ -68,30 +68,33 @@ def peak_memory(make: Callable[[], Method], one: JudgedPair) -> float:
         DeepFlashError: If the process ends without an answer.
     """
     context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_measure, args=(make, one, sender))
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_measure, args=(theirs,))
     process.start()
-    sender.close()
+    theirs.close()
     try:
-        answer: float = receiver.recv()
-    except EOFError as error:
+        # Not as arguments of the process: were it to die before it took them, we would wait forever
+        ours.send((make, one))
+        answer: float = ours.recv()
+    except (EOFError, OSError) as error:
         raise DeepFlashError("A method ended while its memory was measured.") from error
     finally:
-        receiver.close()
+        ours.close()
         process.join()
     return answer
 
 
-def _measure(make: Callable[[], Method], one: JudgedPair, sender: Connection) -> None:
+def _measure(connection: Connection) -> None:
     import onnxruntime  # noqa: F401, PLC0415 - the library's own memory is not the method's
 
+    make, one = connection.recv()
     before = _kilobytes("VmRSS")
     _RESET.write_text(_RESET_PEAK, encoding="ascii")
     method = make()
     for _ in range(2):
         method(one)
-    sender.send(max(_kilobytes("VmHWM") - before, 0) / _KB_IN_MB)
-    sender.close()
+    connection.send(max(_kilobytes("VmHWM") - before, 0) / _KB_IN_MB)
+    connection.close()
 
 
 def _kilobytes(name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,16 @@ def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
     return Recipe.from_toml(named if named.exists() else Path(arguments.preset))
 
 
-def chosen_portraits(arguments: argparse.Namespace, recipe: Recipe, split: str) -> list[Portrait]:
+def chosen_portraits(
+    arguments: argparse.Namespace, recipe: Recipe, split: str, *, most: int | None = None
+) -> list[Portrait]:
     """The portraits of one split that a recipe takes for studio light.
+
+    Args:
+        arguments: With those of ``add_simulation_arguments``.
+        recipe: Says what even light is.
+        split: Which.
+        most: Only so many, the same in every run, mixed from all sources.
 
     Raises:
         DeepFlashError: If there is none.
@@ -56,6 +65,8 @@ def chosen_portraits(arguments: argparse.Namespace, recipe: Recipe, split: str) 
         for entry in read_index(arguments.portraits)
         if entry.split == split and entry.left_right_stops <= recipe.uneven_stops
     ]
+    if most is not None:
+        entries = sorted(entries, key=lambda entry: zlib.crc32(entry.path.encode()))[:most]
     portraits = load_portraits(arguments.portraits, entries, arguments.cache, tell_progress)
     if not portraits:
         raise DeepFlashError(f"There is no usable portrait for {split} in {arguments.portraits}.")

@@ -23,13 +23,18 @@ from model_training.memory import measured_memory
 from model_training.methods import METHODS, NetworkMethod, named_methods
 from model_training.pairs import folder_pairs, prepared_pairs, simulated_pairs
 from model_training.paper_tables import paper_tables, read_facts
+from model_training.peers.style_method import (
+    StyleTransfer,
+    examples_of,
+    style_transfer_oracle,
+)
 from model_training.plots import curves, read_log
 from model_training.prepared import INDEX
 from model_training.report import markdown, write_report, write_text
 from model_training.verdict import short_comparison, summary, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from model_training.commands.common import Commands
     from model_training.evaluate import Evaluation
@@ -38,8 +43,10 @@ if TYPE_CHECKING:
 
 _SIDE = 256  # where no network has its own
 _LOG = "log.jsonl"
+_STYLE, _ORACLE = "style_transfer", "style_transfer_oracle"
+_EXAMPLES = 120  # portraits among which style transfer finds one alike: all would take 1.3 GB
 
-_EXAMPLES = """examples:
+_HELP = """examples:
   python -m model_training evaluate --split test --report scores
   python -m model_training evaluate --models classical hdrnet.onnx mine.onnx --report scores
   python -m model_training evaluate --pairs PAIRS --split val --compare old.onnx new.onnx
@@ -47,7 +54,9 @@ _EXAMPLES = """examples:
 A weights file is called what it calls itself. All methods see the same pixels; where the pictures
 are larger than a network's own side its correction is enlarged, or, if it is end-to-end
 ("direct"), its output. PAIRS is a folder that prepare or simulate wrote, or any folder with
-registered photos of the same names in flash/ and studio/ (and matte/, if at hand).
+registered photos of the same names in flash/ and studio/ (and matte/, if at hand). The examples of
+style_transfer are studio portraits of other persons from the training split of --portraits;
+style_transfer_oracle has the truth itself as example, as in the paper's Fig. 13.
 """
 
 
@@ -56,7 +65,7 @@ def add(commands: Commands) -> None:
     command = commands.add_parser(
         "evaluate",
         help="compare methods on the same pictures",
-        epilog=_EXAMPLES,
+        epilog=_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     shipped = str(paths.resource(SHIPPED_WEIGHTS))
@@ -65,7 +74,8 @@ def add(commands: Commands) -> None:
         nargs="+",
         metavar="NAME",
         default=["classical", "clahe", shipped],
-        help=f"{', '.join(METHODS)}, or weights files (.onnx); by default the shipped ones, too",
+        help=f"{', '.join((*METHODS, _STYLE, _ORACLE))}, or weights files (.onnx); by default the "
+        "shipped ones, too",
     )
     command.add_argument(
         "--compare",
@@ -94,6 +104,9 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--no-identity", action="store_const", const=Identity.NONE, dest="identity"
     )
+    command.add_argument(
+        "--no-memory", action="store_true", help="leave it out of the report: 2 s a method"
+    )
     command.add_argument("--threads", type=int, default=1, help="of the network")
     command.add_argument("--report", type=Path, help="folder for tables, plots and contact sheet")
     command.add_argument(
@@ -106,7 +119,7 @@ def add(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> None:
     names: list[str] = arguments.compare or arguments.models
-    methods = named_methods(names, threads=arguments.threads)
+    methods = named_methods(names, threads=arguments.threads, others=_style(arguments, names))
     chosen = _chosen(arguments, methods)
     sides = [method.side for method in methods.values() if isinstance(method, NetworkMethod)]
     side = arguments.side or max(sides, default=_SIDE)
@@ -121,7 +134,7 @@ def _run(arguments: argparse.Namespace) -> None:
     found = evaluate(chain([first], pairs), methods, identity=identity, on_progress=tell)
     if not found.scores:
         raise DeepFlashError("\n".join(["There is no pair with visible skin.", *left_out]))
-    if arguments.report:
+    if arguments.report and not arguments.no_memory:
         found.memory |= measured_memory(methods, first)
     pictures = len({score.name for score in found.scores})
     counts = f"pairs: {pictures}, persons: {found.persons()}, pixels: {side} × {side}"
@@ -139,6 +152,15 @@ def _run(arguments: argparse.Namespace) -> None:
         print(short_comparison(found, old_new[0], old_new[-1]))
     else:
         print(text)
+
+
+def _style(arguments: argparse.Namespace, names: Sequence[str]) -> dict[str, Method]:
+    """Style transfer, where it is asked for: its examples are portraits of the training persons."""
+    methods: dict[str, Method] = {_ORACLE: style_transfer_oracle}
+    if _STYLE in names:
+        portraits = chosen_portraits(arguments, chosen_recipe(arguments), "train", most=_EXAMPLES)
+        methods[_STYLE] = StyleTransfer(examples_of(portraits))
+    return methods
 
 
 def _chosen(arguments: argparse.Namespace, methods: Mapping[str, Method]) -> str | None:

@@ -341,6 +341,21 @@ def test_new_weights_are_compared_on_prepared_pairs_for_a_window(
 
 
 @pytest.mark.slow
+def test_style_transfer_and_its_oracle_have_rows_of_their_own(
+    portrait_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["evaluate", "--cache", str(tmp_path / "cache"), "--portraits", str(portrait_folder)]
+    command += ["--models", "style_transfer", "style_transfer_oracle", "--side", "96", "--json"]
+    assert main([*command, "--per-portrait", "1", "--no-identity"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    found = {line["method"]: line for line in lines if line["kind"] == "method"}
+    assert list(found) == ["input", "style_transfer", "style_transfer_oracle", CEILING]
+    oracle, other = found["style_transfer_oracle"], found["style_transfer"]
+    assert oracle["delta_e"] < found["input"]["delta_e"]
+    assert other["delta_e"] != oracle["delta_e"]
+
+
+@pytest.mark.slow
 def test_an_end_to_end_network_gets_no_help_from_the_photos_detail(
     weights: Path, tmp_path: Path
 ) -> None:
