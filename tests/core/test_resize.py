@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from deepflash_app.core.resize import shrunk
+from deepflash_app.core.types import Image
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
 def test_the_longer_side_comes_down_and_the_mean_stays(dtype: type) -> None:
-    image = np.random.default_rng(0).integers(0, 200, (90, 300, 3)).astype(dtype)
+    image: Image = np.random.default_rng(0).integers(0, 200, (90, 300, 3)).astype(dtype)
     small, scale = shrunk(image, 100)
     assert small.shape == (30, 100, 3)
     assert small.dtype == dtype
