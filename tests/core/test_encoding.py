@@ -54,11 +54,12 @@ def test_the_true_target_gives_the_truth(
     np.testing.assert_allclose(result, studio, atol=1e-6)
 
 
+@pytest.mark.parametrize("encoding", [Encoding.BASE, Encoding.RATIO])
 def test_the_true_base_target_gives_the_reconstructed_truth(
-    flash: FloatImage, studio: FloatImage
+    flash: FloatImage, studio: FloatImage, encoding: Encoding
 ) -> None:
     best = reconstructed_truth(flash, studio)
-    result = relit(flash, answered(flash, studio, Encoding.BASE))
+    result = relit(flash, answered(flash, studio, encoding))
     np.testing.assert_allclose(result, np.clip(best, 0, 1), atol=1e-6)
     # Eq. 8: the studio's base under the flash photo's own detail
     detail = flash - bilateral(flash)
@@ -66,10 +67,11 @@ def test_the_true_base_target_gives_the_reconstructed_truth(
     assert np.abs(best - studio).mean() < 0.2 * np.abs(flash - studio).mean()
 
 
-def test_only_the_base_encoding_smooths_what_the_network_sees(flash: FloatImage) -> None:
+def test_only_base_encodings_smooth_what_the_network_sees(flash: FloatImage) -> None:
     for encoding in (Encoding.DIRECT, Encoding.DIFFERENCE):
         assert np.array_equal(network_input(flash, encoding), flash)
-    assert np.array_equal(network_input(flash, Encoding.BASE), bilateral(flash))
+    for encoding in (Encoding.BASE, Encoding.RATIO):
+        assert np.array_equal(network_input(flash, encoding), bilateral(flash))
     assert np.abs(bilateral(flash) - flash).mean() > 0.01
 
 
@@ -84,7 +86,17 @@ def test_a_base_correction_is_smooth(flash: FloatImage, studio: FloatImage) -> N
     assert roughness(base) < 0.7 * roughness(whole)
 
 
-@pytest.mark.parametrize("encoding", [Encoding.DIFFERENCE, Encoding.BASE])
+def test_a_ratio_asks_the_same_of_dark_and_of_light_skin() -> None:
+    """A light that adds a fifth to what it falls on: the differences differ by 4, the ratios hardly."""
+    skin = np.array([[[0.2] * 3, [0.8] * 3]], np.float32)
+    lit = skin * np.float32(1.2)
+    dark, light = (2 * network_target(lit, skin, Encoding.RATIO) - 1)[0, :, 0]
+    assert 1 < light / dark < 1.3
+    dark, light = (2 * network_target(lit, skin, Encoding.BASE) - 1)[0, :, 0]
+    assert light / dark == pytest.approx(4, rel=0.01)
+
+
+@pytest.mark.parametrize("encoding", [Encoding.DIFFERENCE, Encoding.BASE, Encoding.RATIO])
 def test_one_half_means_no_correction(flash: FloatImage, encoding: Encoding) -> None:
     none = correction(flash, np.full_like(flash, 0.5), encoding)
     assert not none.any()
