@@ -106,9 +106,9 @@ def sample(pair: Pair, encoding: Encoding, face_weight: float) -> Sample:
     seen = network_input(pair.flash, encoding)
     target = network_target(seen, network_input(pair.studio, encoding), encoding)
     return Sample(
-        seen=_channels_first(seen),
-        target=_channels_first(target),
-        weight=_channels_first(pixel_weights(pair.matte, pair.face, face_weight)),
+        seen=channels_first(seen),
+        target=channels_first(target),
+        weight=channels_first(pixel_weights(pair.matte, pair.face, face_weight)),
     )
 
 
@@ -118,5 +118,5 @@ def pixel_weights(matte: FloatImage, face: ByteImage, face_weight: float) -> Flo
     return np.where(face > 0, np.float32(face_weight), person)[..., None].astype(np.float32)
 
 
-def _channels_first(image: FloatImage) -> Tensor:
+def channels_first(image: FloatImage) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
