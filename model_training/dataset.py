@@ -10,20 +10,18 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from deepflash_app.core.encoding import Encoding, network_input, network_target
+from deepflash_app.core.encoding import network_input, network_target
 from model_training.simulate import Pair, Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deepflash_app.core.types import ByteImage, FloatImage
-    from model_training.flash import FlashPreset
     from model_training.portraits import Portrait
     from model_training.real_pairs import RealPairs
     from model_training.recipe import Recipe
 
 _REAL_DRAW = 1  # keeps these draws apart from the simulator's
-_BACKGROUND_WEIGHT = 0.25  # there the target is no correction, which is soon learnt
 
 
 class Sample(TypedDict):
@@ -58,7 +56,7 @@ class SimulatedPairs(Dataset[Sample]):
         portrait = self._portraits[int(rng.choice(len(self._portraits), p=self._chances))]
         side = recipe.side_at(index // recipe.batch)
         pair = Simulator(recipe.flash, side).pair(portrait, int(rng.integers(2**63)))
-        return sample(pair, recipe.encoding, recipe.face_weight)
+        return sample(pair, recipe)
 
 
 class MixedPairs(Dataset[Sample]):
@@ -86,37 +84,40 @@ class MixedPairs(Dataset[Sample]):
         if self._simulated is not None and rng.random() >= recipe.real_share:
             return self._simulated[index]
         pair = self._real.random(rng, recipe.side_at(index // recipe.batch))
-        return sample(pair, recipe.encoding, recipe.face_weight)
+        return sample(pair, recipe)
 
 
-def validation_pairs(
-    portraits: Sequence[Portrait], side: int, preset: FlashPreset, per_portrait: int = 2
-) -> list[Pair]:
+def validation_samples(
+    portraits: Sequence[Portrait], recipe: Recipe, per_portrait: int = 2
+) -> list[Sample]:
     """Pairs with a fixed seed for each picture, so that every run and method sees the same."""
-    simulator = Simulator(preset, side)
+    simulator = Simulator(recipe.flash, recipe.side)
     return [
-        simulator.pair(portrait, 1000 * number + k)
+        sample(simulator.pair(portrait, 1000 * number + k), recipe)
         for number, portrait in enumerate(portraits)
         for k in range(per_portrait)
     ]
 
 
-def sample(pair: Pair, encoding: Encoding, face_weight: float) -> Sample:
+def sample(pair: Pair, recipe: Recipe) -> Sample:
     """Turn a pair into what the network sees, is to answer, and where that matters."""
+    encoding = recipe.encoding
     seen = network_input(pair.flash, encoding)
     target = network_target(seen, network_input(pair.studio, encoding), encoding)
     return Sample(
         seen=channels_first(seen),
         target=channels_first(target),
-        weight=channels_first(pixel_weights(pair.matte, pair.face, face_weight)),
+        weight=channels_first(pixel_weights(pair.matte, pair.face, recipe)),
     )
 
 
-def pixel_weights(matte: FloatImage, face: ByteImage, face_weight: float) -> FloatImage:
-    """(S, S, 1): little on the background, 1 on the person, ``face_weight`` on the face."""
-    person = _BACKGROUND_WEIGHT + (1 - _BACKGROUND_WEIGHT) * matte
-    return np.where(face > 0, np.float32(face_weight), person)[..., None].astype(np.float32)
+def pixel_weights(matte: FloatImage, face: ByteImage, recipe: Recipe) -> FloatImage:
+    """(S, S, 1): 1 on the person, and what the recipe says on background and face."""
+    background = recipe.background_weight
+    person = background + (1 - background) * matte
+    return np.where(face > 0, np.float32(recipe.face_weight), person)[..., None].astype(np.float32)
 
 
 def channels_first(image: FloatImage) -> Tensor:
+    """(S, S, C) float32 as the (C, S, S) tensor that networks take."""
     return torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from model_training.channels import scaled
+
 ENCODER_GROUPS = ((64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512, 512, 512))
 DECODER_CHANNELS = (512, 512, 256, 128, 64)
 BOTTLENECK = 512
@@ -17,7 +19,6 @@ SIDE_STEP = 2 ** len(ENCODER_GROUPS)
 _SLOPE = 0.2  # of LeakyReLU
 _DECODER_STD = 0.02  # unit std, as the paper seems to say, would be 50 times too wide under BN
 _NO_CORRECTION = 0.5  # the encoded value that stands for a correction of 0
-_CHANNEL_STEP = 8
 
 
 class DeepFlashNet(nn.Module):
@@ -26,12 +27,14 @@ class DeepFlashNet(nn.Module):
     Args:
         width: Scales every channel count (rounded to 8); 1.0 is the paper's, with 29.4 million
             parameters and 121 billion multiply-adds at 512².
+        folded: Without batch normalisation, each convolution having a bias instead: what an
+            exported network is, and what is refined with few pairs, whose statistics mean little.
     """
 
-    def __init__(self, width: float = 1.0) -> None:
+    def __init__(self, width: float = 1.0, *, folded: bool = False) -> None:
         super().__init__()
-        groups = [[_scaled(c, width) for c in group] for group in ENCODER_GROUPS]
-        ups = [_scaled(c, width) for c in DECODER_CHANNELS]
+        groups = [[scaled(c, width) for c in group] for group in ENCODER_GROUPS]
+        ups = [scaled(c, width) for c in DECODER_CHANNELS]
         self.encoder = nn.ModuleList()
         channels = 3
         for group in groups:
@@ -40,16 +43,18 @@ class DeepFlashNet(nn.Module):
                 layers += [nn.Conv2d(channels, out, 3, padding=1), nn.ReLU(inplace=True)]
                 channels = out
             self.encoder.append(nn.Sequential(*layers))
-        middle = _scaled(BOTTLENECK, width)
-        self.bottleneck = _normalised(nn.Conv2d(channels, middle, 3, padding=1, bias=False), middle)
+        middle = scaled(BOTTLENECK, width)
+        self.bottleneck = _normalised(
+            nn.Conv2d(channels, middle, 3, padding=1, bias=folded), middle, folded=folded
+        )
         self.ups = nn.ModuleList()
         self.fuses = nn.ModuleList()
         channels = middle
         for out, group in zip(ups, reversed(groups), strict=True):
-            up = nn.ConvTranspose2d(channels, out, 4, stride=2, padding=1, bias=False)
-            self.ups.append(_normalised(up, out))
-            fuse = nn.Conv2d(out + group[-1], out, 1, bias=False)
-            self.fuses.append(_normalised(fuse, out))
+            up = nn.ConvTranspose2d(channels, out, 4, stride=2, padding=1, bias=folded)
+            self.ups.append(_normalised(up, out, folded=folded))
+            fuse = nn.Conv2d(out + group[-1], out, 1, bias=folded)
+            self.fuses.append(_normalised(fuse, out, folded=folded))
             channels = out
         self.head = nn.Conv2d(channels, 3, 1)
         self._initialise()
@@ -64,6 +69,8 @@ class DeepFlashNet(nn.Module):
                 nn.init.zeros_(module.bias)  # type: ignore[arg-type]
             elif module is not self.head:
                 nn.init.trunc_normal_(module.weight, std=_DECODER_STD)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
         nn.init.xavier_uniform_(self.head.weight, gain=0.1)
         nn.init.constant_(self.head.bias, _NO_CORRECTION)  # type: ignore[arg-type]
 
@@ -85,7 +92,8 @@ class DeepFlashNet(nn.Module):
         x = self.bottleneck(x)
         for up, fuse in zip(self.ups, self.fuses, strict=True):
             x = fuse(torch.cat([up(x), skips.pop()], dim=1))
-        return self.head(x)
+        with torch.autocast("cpu", enabled=False):  # bfloat16 has steps of half a level here
+            return self.head(x.float())
 
 
 def count_parameters(network: nn.Module) -> int:
@@ -93,9 +101,6 @@ def count_parameters(network: nn.Module) -> int:
     return sum(p.numel() for p in network.parameters())
 
 
-def _scaled(channels: int, width: float) -> int:
-    return max(_CHANNEL_STEP, round(channels * width / _CHANNEL_STEP) * _CHANNEL_STEP)
-
-
-def _normalised(layer: Any, channels: int) -> nn.Sequential:  # noqa: ANN401 - any convolution
-    return nn.Sequential(layer, nn.BatchNorm2d(channels), nn.LeakyReLU(_SLOPE, inplace=True))
+def _normalised(layer: Any, channels: int, *, folded: bool) -> nn.Sequential:  # noqa: ANN401 - any convolution
+    middle = [] if folded else [nn.BatchNorm2d(channels)]
+    return nn.Sequential(layer, *middle, nn.LeakyReLU(_SLOPE, inplace=True))

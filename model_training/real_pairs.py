@@ -11,6 +11,7 @@ from deepflash_app.core.face_regions import face_mask, skin_mask
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.errors import DeepFlashError
 from model_training.augment import ANGLES, PLAIN, PairPictures, turned_crop
+from model_training.dataset import sample
 from model_training.prepared import PreparedPair, read_index, read_pictures
 from model_training.simulate import Pair
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deepflash_app.core.types import FloatImage
+    from model_training.dataset import Sample
+    from model_training.recipe import Recipe
 
 _ZOOM = 0.08  # natural logarithm of the scale, either way
 _SHIFT = 0.03  # share of the side, either way
@@ -62,6 +65,10 @@ class RealPairs:
         pictures = read_pictures(self._folder, self.entries[number])
         whole = turned_crop(pictures, _all_of(pictures), side)
         return _on_neutral(whole), whole.points
+
+    def samples(self, recipe: Recipe) -> list[Sample]:
+        """All pairs as they are, as the network meets them."""
+        return [sample(self.plain(k, recipe.side), recipe) for k in range(len(self))]
 
     def random(self, rng: np.random.Generator, side: int) -> Pair:
         """Any pair, turned as far as the paper's, mirrored, a little moved and scaled."""

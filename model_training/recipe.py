@@ -12,6 +12,7 @@ from deepflash_app.errors import DeepFlashError
 from model_training.flash import FlashPreset
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -23,21 +24,37 @@ class Stage:
     steps: int
 
 
+NETWORKS = ("deepflash", "linknet", "hdrnet", "pix2pix")
+PRECISIONS = ("float32", "bfloat16")
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Everything that decides what a training becomes, but the portraits themselves.
 
     Attributes:
         name: Of the preset.
+        network: Which: ``deepflash`` (the paper's), ``linknet`` (its future work), ``hdrnet`` or
+            ``pix2pix`` (its rivals).
         encoding: What the network sees and learns.
-        width: Of the network, 1.0 is the paper's.
+        width: Of the network, 1.0 is the one of its paper.
+        folded: The paper's network without batch normalisation, as an exported file has it.
         stages: Sides in pixels and optimiser steps.
         batch: Pairs a step.
+        accumulate: Parts into which a batch is cut; several processes share them.
+        precision: ``float32``, or ``bfloat16`` for convolutions, which halves the time here.
         learning_rate: At its highest, after the warm-up.
         warm_up: Steps from 0 to the highest rate; afterwards it falls as a cosine.
         final_share: The last rate as a share of the highest; 1 keeps it constant, as the paper.
-        offset_weight: Weight of a constant wrong colour in the loss; 0 is the paper.
-        face_weight: How much more a pixel of the face counts than one of the background.
+        betas: Adam's decay of the gradients' mean and square.
+        square_weight: Weight of the paper's squared error (Eq. 3) in the loss.
+        offset_weight: Weight of a constant wrong colour in it; 0 is the paper.
+        l1_weight: Weight of the absolute error; 100 in Pix2Pix, without the squared one.
+        adversarial_weight: Weight of a discriminator's verdict on the encoded picture; 0 trains
+            without one.
+        adversary_width: Channels of that discriminator against Pix2Pix's.
+        face_weight: How much more a pixel of the face counts than one of the person.
+        background_weight: How much a pixel of the background counts; 1 is the paper.
         average: Decay of the running mean of the weights that is kept; 0 keeps the last weights.
         seed: Of initialisation, sampling and simulation.
         uneven_stops: Portraits whose cheeks differ by more than this are not studio light.
@@ -47,21 +64,47 @@ class Recipe:
     """
 
     name: str = "quick"
+    network: str = "deepflash"
     encoding: Encoding = Encoding.BASE
     width: float = 0.25
+    folded: bool = False
     stages: tuple[Stage, ...] = (Stage(128, 8000), Stage(192, 2400))
     batch: int = 8
+    accumulate: int = 1
+    precision: str = "float32"
     learning_rate: float = 1e-3
     warm_up: int = 200
     final_share: float = 0.02
+    betas: tuple[float, float] = (0.9, 0.999)
+    square_weight: float = 1.0
     offset_weight: float = 1.0
+    l1_weight: float = 0.0
+    adversarial_weight: float = 0.0
+    adversary_width: float = 0.25
     face_weight: float = 4.0
+    background_weight: float = 0.25
     average: float = 0.998
     seed: int = 1
     uneven_stops: float = 0.5
     source_weights: dict[str, float] = field(default_factory=dict)
     real_share: float = 0.5
     flash: FlashPreset = field(default_factory=FlashPreset)
+
+    def __post_init__(self) -> None:
+        """Check what presets and checkpoints of others may say."""
+        if self.network not in NETWORKS:
+            raise ValueError(f"there is no network {self.network!r}; there are: {NETWORKS}")
+        if self.precision not in PRECISIONS:
+            raise ValueError(f"the precision must be one of {PRECISIONS}, not {self.precision!r}")
+        if not self.stages or any(s.steps < 1 or s.side < 1 or s.side % 32 for s in self.stages):
+            raise ValueError("stages need steps, and sides that are multiples of 32")
+        if self.accumulate < 1 or self.batch % self.accumulate:
+            raise ValueError(f"a batch of {self.batch} has no {self.accumulate} equal parts")
+
+    @property
+    def side(self) -> int:
+        """The side that is trained last, and that the network is then used at."""
+        return self.stages[-1].side
 
     @property
     def steps(self) -> int:
@@ -75,6 +118,38 @@ class Recipe:
                 return stage.side
             step -= stage.steps
         return self.stages[-1].side
+
+    def with_steps(self, steps: int) -> Recipe:
+        """The same recipe with so many steps in all, the stages in proportion."""
+        share = steps / self.steps
+        stages = tuple(Stage(s.side, max(round(s.steps * share), 1)) for s in self.stages)
+        return replace(self, stages=stages)
+
+    def changed(self, changes: Sequence[str]) -> Recipe:
+        """The same recipe with some entries changed.
+
+        Args:
+            changes: Each an entry as in a preset, such as ``encoding="direct"``; a plain word may
+                stand without quotes, and ``flash.shine`` names an entry of the simulator.
+
+        Raises:
+            DeepFlashError: If one does not fit.
+        """
+        raw = json.loads(self.to_json())
+        for change in changes:
+            name, _, text = change.partition("=")
+            try:
+                value = tomllib.loads(f"value = {text}")["value"]
+            except tomllib.TOMLDecodeError:
+                value = text
+            *sections, last = name.split(".")
+            place = raw
+            for section in sections:
+                place = place.get(section, {})
+            if last not in place:
+                raise DeepFlashError(f"A recipe has no entry {name}.")
+            place[last] = value
+        return _build(raw)
 
     def shortened(self, steps: int) -> Recipe:
         """The same recipe with at most so many steps in each stage: a trial run."""
@@ -118,6 +193,9 @@ def _build(raw: dict[str, Any]) -> Recipe:
             values["encoding"] = Encoding(values["encoding"])
         if "stages" in values:
             values["stages"] = tuple(Stage(**stage) for stage in values["stages"])
+        if "betas" in values:
+            first, second = values["betas"]
+            values["betas"] = (float(first), float(second))
         if "flash" in values:
             flash: dict[str, Any] = values["flash"]
             spreads: dict[str, Any] = {

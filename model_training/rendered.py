@@ -8,11 +8,12 @@ mapped, appear whole or not at all, and may be rendered by several processes at 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 from torch.utils.data import Dataset
 
 from deepflash_app.core.encoding import Encoding, network_input, network_target
@@ -57,7 +58,7 @@ def render_pairs(
         DeepFlashError: If the folder cannot be written.
     """
     weights = np.array([recipe.source_weights.get(p.entry.source, 1.0) for p in portraits])
-    simulator = Simulator(recipe.flash, recipe.stages[-1].side)
+    simulator = Simulator(recipe.flash, recipe.side)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for shard in shards:
@@ -99,7 +100,6 @@ def _pack(pair: Pair, place: ByteImage) -> None:
     place[..., _FACE] = pair.face
 
 
-@dataclass(slots=True)
 class RenderedPairs(Dataset[Sample]):
     """Pairs of a folder in a random order, half of them mirrored; the same in every run.
 
@@ -111,12 +111,8 @@ class RenderedPairs(Dataset[Sample]):
         DeepFlashError: If there are no shards, or they are of another size.
     """
 
-    folder: Path
-    recipe: Recipe
-    _shards: list[ByteImage]
-
     def __init__(self, folder: Path, recipe: Recipe) -> None:
-        self.folder, self.recipe = folder, recipe
+        self.recipe = recipe
         try:
             self._shards = [
                 np.load(path, mmap_mode="r", allow_pickle=False)
@@ -124,7 +120,7 @@ class RenderedPairs(Dataset[Sample]):
             ]
         except (OSError, ValueError) as error:
             raise DeepFlashError(f"The rendered pairs in {folder} cannot be read.") from error
-        side = recipe.stages[-1].side
+        side = recipe.side
         if not self._shards or any(s.shape != (SHARD, side, side, _CHANNELS) for s in self._shards):
             raise DeepFlashError(f"{folder} holds no rendered pairs of {side} pixels a side.")
 
@@ -135,8 +131,7 @@ class RenderedPairs(Dataset[Sample]):
         # A permutation of all pairs, another one each time round: none is seen twice before all.
         count = len(self._shards) * SHARD
         turn, place = divmod(index, count)
-        order = np.random.default_rng([self.recipe.seed, turn, _RENDERED_DRAW]).permutation(count)
-        shard, row = divmod(int(order[place]), SHARD)
+        shard, row = divmod(int(_order(self.recipe.seed, turn, count)[place]), SHARD)
         mirrored = bool((place * 2654435761 + turn) >> 7 & 1)
         pixels = self._shards[shard][row]
         if mirrored:
@@ -149,6 +144,11 @@ class RenderedPairs(Dataset[Sample]):
             seen=channels_first(seen),
             target=channels_first(network_target(seen, pair[..., studio], encoding)),
             weight=channels_first(
-                pixel_weights(pair[..., _MATTE], pixels[..., _FACE], self.recipe.face_weight)
+                pixel_weights(pair[..., _MATTE], pixels[..., _FACE], self.recipe)
             ),
         )
+
+
+@lru_cache(maxsize=2)
+def _order(seed: int, turn: int, count: int) -> npt.NDArray[np.int64]:
+    return np.random.default_rng([seed, turn, _RENDERED_DRAW]).permutation(count)

@@ -10,26 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
-from torch.utils.data import DataLoader, Subset
+from torch.utils.data import DataLoader
 
+from deepflash_app.core.encoding import Encoding
 from deepflash_app.errors import DeepFlashError
+from model_training.adversary import Adversary
 from model_training.checkpoint import load_checkpoint, save_checkpoint
-from model_training.dataset import (
-    MixedPairs,
-    Sample,
-    SimulatedPairs,
-    sample,
-    validation_pairs,
-)
 from model_training.losses import accuracy, relighting_loss
-from model_training.network import DeepFlashNet, count_parameters
+from model_training.network import count_parameters
+from model_training.networks import build_network
+from model_training.team import Team
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from model_training.portraits import Portrait
-    from model_training.real_pairs import RealPairs
+    from torch.utils.data import Dataset
+
+    from model_training.dataset import Sample
     from model_training.recipe import Recipe
 
 CHECKPOINT = "checkpoint.pt"
@@ -40,31 +38,30 @@ _GRADIENT_NORM = 1.0
 _LOG_EVERY = 50
 
 
-def train(  # noqa: C901, PLR0915 - one page, to be read from top to bottom
+def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bottom
     recipe: Recipe,
-    train_portraits: Sequence[Portrait],
-    val_portraits: Sequence[Portrait],
+    pairs: Dataset[Sample],
+    judges: Sequence[Sample],
     folder: Path,
     *,
-    train_real: RealPairs | None = None,
-    val_real: RealPairs | None = None,
+    start: Mapping[str, Tensor] | None = None,
     workers: int = 1,
     validate_every: int = 500,
+    patience: int = 0,
     checkpoint_seconds: float = 180.0,
     on_line: Callable[[dict[str, Any]], None] = lambda _line: None,
 ) -> Path:
     """Train a network on pairs, or go on where ``folder``'s checkpoint stopped.
 
     Args:
-        recipe: What to train.
-        train_portraits: Studio portraits to learn from under simulated flash; may be empty where
-            real pairs are given.
-        val_portraits: Of other persons, to judge by.
-        train_real: Prepared real pairs to learn from, too; ``recipe`` says how many.
-        val_real: Of other persons, to judge by.
+        recipe: What to train; that of the checkpoint where there is one.
+        pairs: To learn from, in order: step s takes those from ``s · batch`` on.
+        judges: Of other persons, to judge by.
         folder: For checkpoint, best weights and log (JSON lines).
-        workers: Processes that simulate; 0 simulates in between.
+        start: The network's first weights; those of its papers' initialisation if None.
+        workers: Processes that make pairs; 0 makes them in between.
         validate_every: Steps between two judgements.
+        patience: Judgements without a new best after which to stop; 0 never stops early.
         checkpoint_seconds: The most that a kill can cost.
         on_line: Called with every line of the log.
 
@@ -74,81 +71,117 @@ def train(  # noqa: C901, PLR0915 - one page, to be read from top to bottom
     Raises:
         DeepFlashError: If the loss is no number any more; the last good checkpoint stays.
     """
+    team = Team.joined()
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
-    network = DeepFlashNet(recipe.width).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
+    network = build_network(recipe)
+    if start is not None:
+        network.load_state_dict(start)
     average = copy.deepcopy(network).requires_grad_(requires_grad=False)
-    optimiser = torch.optim.Adam(network.parameters(), lr=recipe.learning_rate)
-    step, seconds, best = 0, 0.0, math.inf
+    optimiser = torch.optim.Adam(network.parameters(), recipe.learning_rate, recipe.betas)
+    adversary = Adversary(recipe) if recipe.adversarial_weight else None
+    step, seconds, core_seconds, best, waited = 0, 0.0, 0.0, math.inf, 0
     if (folder / CHECKPOINT).exists():
         _, state = load_checkpoint(folder / CHECKPOINT)
         network.load_state_dict(state["network"])
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
-        step, seconds, best = state["step"], state["seconds"], state["best"]
+        if adversary is not None:
+            adversary.load(state["adversary"])
+        step, best, waited = state["step"], state["best"], state["waited"]
+        seconds, core_seconds = state["seconds"], state["core_seconds"]
 
     def checkpoint(name: str) -> None:
+        if team.rank or not all(torch.isfinite(p).all() for p in network.parameters()):
+            return
         state = {
             "network": network.state_dict(),
             "average": average.state_dict(),
             "optimiser": optimiser.state_dict(),
+            "adversary": adversary.state() if adversary else {},
             "step": step,
             "seconds": seconds,
+            "core_seconds": core_seconds,
             "best": best,
+            "waited": waited,
         }
         save_checkpoint(folder / name, recipe, state)
 
     def say(kind: str, **values: float) -> None:
+        if team.rank:
+            return
         line = {"kind": kind, "step": step, "steps": recipe.steps, "seconds": round(seconds)}
         line |= {name: round(value, 6) for name, value in values.items()}
         with (folder / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
         on_line(line)
 
-    say("start", parameters=count_parameters(network), portraits=len(train_portraits))
-    side = recipe.stages[-1].side
-    judged = validation_pairs(val_portraits, side, recipe.flash)
-    judged += [val_real.plain(k, side) for k in range(len(val_real))] if val_real else []
-    judges = [sample(pair, recipe.encoding, recipe.face_weight) for pair in judged]
-    simulated = SimulatedPairs(train_portraits, recipe) if train_portraits else None
-    pairs = MixedPairs(simulated, train_real, recipe) if train_real else simulated
-    if pairs is None or not judges:
-        raise DeepFlashError("A training needs portraits or real pairs to learn from and judge by.")
-    rest = Subset(pairs, range(step * recipe.batch, len(pairs)))
-    loader = DataLoader(rest, batch_size=recipe.batch, num_workers=workers)
-    saved = clock = time.monotonic()
+    say("start", parameters=count_parameters(network))
+    parts, part = team.parts(recipe), 0
+    loader = DataLoader(pairs, batch_sampler=_Batches(team, recipe, step), num_workers=workers)
+    saved, clock, core_clock = time.monotonic(), time.monotonic(), time.process_time()
     smooth: float | None = None
     network.train()
     for batch in loader:
-        for group in optimiser.param_groups:
-            group["lr"] = learning_rate(recipe, step)
         seen = batch["seen"].to(memory_format=torch.channels_last)
-        loss = relighting_loss(
-            network(seen), batch["target"], batch["weight"], recipe.offset_weight
-        )["total"]
+        target, weight = batch["target"], batch["weight"]
+        with torch.autocast("cpu", torch.bfloat16, enabled=recipe.precision == "bfloat16"):
+            encoded = network(seen)
+        encoded = encoded.float()
+        terms = relighting_loss(encoded, target, weight, recipe.offset_weight)
+        loss = recipe.square_weight * terms["total"]
+        if adversary is not None:
+            loss = loss + adversary.part_of_loss(seen, encoded, target, weight)
         if not torch.isfinite(loss):
             raise DeepFlashError(f"The loss is no number any more at step {step}; stopped.")
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        (loss / recipe.accumulate).backward()
+        part += 1
+        if part % parts:
+            continue
+        rate = learning_rate(recipe, step)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        team.agree(network)
         nn.utils.clip_grad_norm_(network.parameters(), _GRADIENT_NORM)
         optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        if adversary is not None:
+            team.agree(adversary.network)
+            adversary.learn(rate)
         step += 1
         _follow(average, network, min(recipe.average, step / (step + 10)))
         smooth = loss.item() if smooth is None else 0.98 * smooth + 0.02 * loss.item()
-        now = time.monotonic()
+        now, core_now = time.monotonic(), time.process_time()
         seconds, clock = seconds + now - clock, now
+        core_seconds, core_clock = core_seconds + core_now - core_clock, core_now
         if step % _LOG_EVERY == 0:
-            say("train", loss=smooth, rate=learning_rate(recipe, step))
+            say("train", loss=smooth, rate=rate, core_seconds=core_seconds)
         if step % validate_every == 0 or step == recipe.steps:
-            scores = validate(average, judges, recipe.offset_weight)
+            scores = validate(average, judges, recipe)
             say("val", **scores)
-            if scores["loss"] < best:
+            waited = 0 if scores["loss"] < best else waited + 1
+            if waited == 0:
                 best = scores["loss"]
                 checkpoint(BEST)
-        if now - saved > checkpoint_seconds or step == recipe.steps:
+        stopping = bool(patience) and waited >= patience
+        if now - saved > checkpoint_seconds or step == recipe.steps or stopping:
             checkpoint(CHECKPOINT)
             saved = now
+        if stopping:
+            break
+    say("done", best=best, core_seconds=core_seconds)
     return folder / BEST
+
+
+class _Batches:
+    """The numbers of each batch's pairs, as torch's loader asks for them."""
+
+    def __init__(self, team: Team, recipe: Recipe, first_step: int) -> None:
+        self._arguments = (team, recipe, first_step)
+
+    def __iter__(self) -> Any:  # noqa: ANN401 - torch's stubs want more than an iterator
+        team, recipe, first_step = self._arguments
+        return team.batches(recipe, first_step)
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:
@@ -161,9 +194,7 @@ def learning_rate(recipe: Recipe, step: int) -> float:
 
 
 @torch.no_grad()
-def validate(
-    network: nn.Module, judges: Sequence[Sample], offset_weight: float
-) -> dict[str, float]:
+def validate(network: nn.Module, judges: Sequence[Sample], recipe: Recipe) -> dict[str, float]:
     """Loss, accuracy, and how much of the error of doing nothing is gone.
 
     Returns:
@@ -176,9 +207,9 @@ def validate(
     for one in judges:
         seen, target, weight = (one[k][None] for k in ("seen", "target", "weight"))
         encoded = network(seen.to(memory_format=torch.channels_last))
-        terms = relighting_loss(encoded, target, weight, offset_weight)
-        untouched = relighting_loss(torch.full_like(target, 0.5), target, weight, offset_weight)
-        nothing += untouched["total"].item()
+        terms = relighting_loss(encoded, target, weight, recipe.offset_weight)
+        untouched = seen if recipe.encoding is Encoding.DIRECT else torch.full_like(target, 0.5)
+        nothing += relighting_loss(untouched, target, weight, recipe.offset_weight)["total"].item()
         terms |= {"accuracy": accuracy(encoded, target)}
         for name, value in terms.items():
             sums[name] = sums.get(name, 0.0) + value.item()

@@ -1,0 +1,32 @@
+"""How many steps of a training fit into a given time of one core."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from model_training.train import train
+
+if TYPE_CHECKING:
+    from torch.utils.data import Dataset
+
+    from model_training.dataset import Sample
+    from model_training.recipe import Recipe
+
+_TRIED = 20  # steps
+
+
+def within(recipe: Recipe, pairs: Dataset[Sample], core_minutes: float) -> Recipe:
+    """The recipe with as many steps as fit, the stages in proportion.
+
+    Args:
+        recipe: What is to be trained.
+        pairs: To learn from, made without other processes, whose time would not be counted.
+        core_minutes: Time of one core, judging left out.
+    """
+    lines: list[dict[str, Any]] = []
+    with TemporaryDirectory() as folder:
+        tried = recipe.with_steps(_TRIED)
+        train(tried, pairs, [pairs[0]], Path(folder), workers=0, on_line=lines.append)
+    return recipe.with_steps(max(round(60 * core_minutes * _TRIED / lines[-1]["core_seconds"]), 1))
