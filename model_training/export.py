@@ -1,22 +1,26 @@
-"""From a checkpoint to the one file that the application loads, with a card that describes it."""
+"""From a checkpoint to the one file that the application loads, which carries its own recipe."""
 
 from __future__ import annotations
 
 import json
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import onnx
+import safetensors.torch
 import torch
 
 from deepflash_app.engine.network import EMPTY_HASH, HASH_KEY, RECIPE_KEY, RelightNetwork, with_hash
 from deepflash_app.errors import WeightsError
 from model_training.checkpoint import load_checkpoint
-from model_training.network import DeepFlashNet
+from model_training.network import count_parameters
+from model_training.networks import build_network, multiply_adds
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from torch import nn
 
 _TOLERANCE = 1e-4
 _OPSET = 18
@@ -27,7 +31,8 @@ def export(checkpoint: Path, target: Path, *, name: str, licence: str, data: str
 
     Args:
         checkpoint: Of a training; its averaged weights are taken.
-        target: The ``.onnx`` file to write, whole or not at all.
+        target: What to write, whole or not at all: the ``.onnx`` file that the application loads,
+            or ``.safetensors`` for other programs.
         name: What the weights are to be called.
         licence: Of the weights, e.g. ``"MIT"``.
         data: One sentence on what they were trained on.
@@ -36,41 +41,71 @@ def export(checkpoint: Path, target: Path, *, name: str, licence: str, data: str
         The largest difference between the file's answers and torch's.
 
     Raises:
-        WeightsError: If that exceeds 1e-4.
+        WeightsError: If that exceeds 1e-4, or the target is of another kind.
     """
     recipe, state = load_checkpoint(checkpoint)
-    network = DeepFlashNet(recipe.width)
+    network = build_network(recipe)
     network.load_state_dict(state["average"])
     network.eval()
-    side = recipe.stages[-1].side
-    example = torch.rand(1, 3, side, side, generator=torch.Generator().manual_seed(0))
-    model = onnx.load_from_string(_to_onnx(network, example))
-    _forget_where_it_was_made(model)
     described = {
         "name": name,
+        "network": recipe.network,
         "encoding": str(recipe.encoding),
-        "side": side,
+        "side": recipe.side,
         "width": recipe.width,
+        "evening": recipe.evening,
         "licence": licence,
         "data": data,
         "training": json.loads(recipe.to_json()),
         "step": state["step"],
+        "core_seconds": round(state.get("core_seconds", 0.0)),
+        "parameters": count_parameters(network),
+        "macs": multiply_adds(network, recipe.side),
     }
+    partial = target.with_suffix(".part")
+    try:
+        if target.suffix == ".safetensors":
+            difference = _write_safetensors(network, described, partial)
+        elif target.suffix == ".onnx":
+            difference = _write_onnx(network, described, partial)
+        else:
+            raise WeightsError(f"Weights are written as .onnx or .safetensors, not {target.name}.")
+        if difference > _TOLERANCE:
+            raise WeightsError(f"The exported network differs from torch's by {difference:.2g}.")
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return difference
+
+
+def _write_onnx(network: nn.Module, described: dict[str, Any], path: Path) -> float:
+    side = described["side"]
+    example = torch.rand(1, 3, side, side, generator=torch.Generator().manual_seed(0))
+    model = onnx.load_from_string(_to_onnx(network, example))
+    _forget_where_it_was_made(model)
+    path.write_bytes(with_card(model, described))
+    with torch.no_grad():
+        expected = network(example)[0].permute(1, 2, 0).numpy()
+    got = RelightNetwork(path)(example[0].permute(1, 2, 0).numpy())
+    return float(np.abs(got - expected).max())
+
+
+def _write_safetensors(network: nn.Module, described: dict[str, Any], path: Path) -> float:
+    """Batch normalisation is kept here, since whoever reads this wants to train on."""
+    state = {name: value.contiguous() for name, value in network.state_dict().items()}
+    metadata = {RECIPE_KEY: json.dumps(described, sort_keys=True)}
+    safetensors.torch.save_file(state, path, metadata)
+    read = safetensors.torch.load_file(path)
+    return max(float((read[name].double() - state[name].double()).abs().max()) for name in state)
+
+
+def with_card(model: onnx.ModelProto, described: dict[str, Any]) -> bytes:
+    """The bytes of a model that carries its recipe and the hash of itself."""
     del model.metadata_props[:]
     for key, value in ((RECIPE_KEY, json.dumps(described, sort_keys=True)), (HASH_KEY, EMPTY_HASH)):
         entry = model.metadata_props.add()
         entry.key, entry.value = key, value
-    partial = target.with_suffix(".part")
-    partial.write_bytes(with_hash(model.SerializeToString()))
-    with torch.no_grad():
-        expected = network(example)[0].permute(1, 2, 0).numpy()
-    got = RelightNetwork(partial)(example[0].permute(1, 2, 0).numpy())
-    difference = float(np.abs(got - expected).max())
-    if difference > _TOLERANCE:
-        partial.unlink()
-        raise WeightsError(f"The exported network differs from torch's by {difference:.2g}.")
-    partial.replace(target)
-    return difference
+    return with_hash(model.SerializeToString())
 
 
 def _forget_where_it_was_made(model: onnx.ModelProto) -> None:

@@ -38,6 +38,7 @@ class Recipe:
             ``pix2pix`` (its rivals).
         encoding: What the network sees and learns.
         width: Of the network, 1.0 is the one of its paper.
+        encoder: What the encoder began with: nothing, or the sha256 of a file of VGG-16 weights.
         folded: The paper's network without batch normalisation, as an exported file has it.
         stages: Sides in pixels and optimiser steps.
         batch: Pairs a step.
@@ -60,6 +61,8 @@ class Recipe:
         uneven_stops: Portraits whose cheeks differ by more than this are not studio light.
         source_weights: How often a picture of a source is drawn against the others.
         real_share: Share of real pairs among all, where the training is given both.
+        evening: Share of the application's evening of light that suits these weights; 0 for those
+            that have learnt a photographer's own light.
         flash: The simulator's preset.
     """
 
@@ -67,6 +70,7 @@ class Recipe:
     network: str = "deepflash"
     encoding: Encoding = Encoding.BASE
     width: float = 0.25
+    encoder: str = ""
     folded: bool = False
     stages: tuple[Stage, ...] = (Stage(128, 8000), Stage(192, 2400))
     batch: int = 8
@@ -88,6 +92,7 @@ class Recipe:
     uneven_stops: float = 0.5
     source_weights: dict[str, float] = field(default_factory=dict)
     real_share: float = 0.5
+    evening: float = 1.0
     flash: FlashPreset = field(default_factory=FlashPreset)
 
     def __post_init__(self) -> None:

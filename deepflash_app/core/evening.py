@@ -50,13 +50,16 @@ def evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) ->
     return linear * gain[..., None]
 
 
-def finished(seen: FloatImage, signed: FloatImage, skin: ByteImage) -> FloatImage:
+def finished(
+    seen: FloatImage, signed: FloatImage, skin: ByteImage, share: float = 1.0
+) -> FloatImage:
     """Add to a correction what is still uneven after it.
 
     Args:
         seen: (S, S, 3) float32 sRGB in [0, 1], the base layer that the network saw.
         signed: (S, S, 3) float32, its correction.
         skin: (S, S) uint8, not 0 on the skin of the face.
+        share: Of it, 0 to 1; 0 suits networks that learnt a studio's own light and shade.
 
     Returns:
         (S, S, 3) float32, the correction to apply; ``signed`` where the network found nothing to
@@ -64,7 +67,7 @@ def finished(seen: FloatImage, signed: FloatImage, skin: ByteImage) -> FloatImag
     """
     if not (skin > 0).any():
         return signed
-    sure = min(float(np.abs(signed[skin > 0]).mean()) / _SURE, 1.0)
+    sure = share * min(float(np.abs(signed[skin > 0]).mean()) / _SURE, 1.0)
     base = np.clip(seen - signed, 0, 1)
     linear = _recoloured(srgb_to_linear(base), srgb_to_linear(seen), skin, sure * _RECOLOUR)
     even = linear_to_srgb(evened(linear, skin, sure * _EVENNESS, sure * _FILL))

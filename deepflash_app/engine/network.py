@@ -44,6 +44,7 @@ class NetworkRecipe:
         width: Channel count against the paper's.
         licence: Of the weights.
         data: What they were trained on.
+        evening: Share, 0 to 1, of the evening of light that suits them (``core.evening``).
         sha256: Hash of the file with the hash itself blanked out.
     """
 
@@ -53,6 +54,7 @@ class NetworkRecipe:
     width: float
     licence: str
     data: str
+    evening: float
     sha256: str
 
 
@@ -159,6 +161,7 @@ def _recipe(text: str, sha256: str | None) -> NetworkRecipe:
             width=float(raw["width"]),
             licence=str(raw["licence"]),
             data=str(raw["data"]),
+            evening=min(max(float(raw.get("evening", 1.0)), 0.0), 1.0),
             sha256=str(sha256),
         )
     except (ValueError, TypeError, KeyError) as error:

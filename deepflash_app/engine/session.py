@@ -184,7 +184,7 @@ class Session:
         seen = network_input(flash, recipe.encoding)
         signed = correction(seen, self.network(seen), recipe.encoding)
         if skin is not None:
-            signed = finished(seen, signed, skin)
+            signed = finished(seen, signed, skin, recipe.evening)
         if is_srgb(photo.icc):  # with or without a profile that says so
             return signed
         relit = np.clip(seen - signed, 0, 1)

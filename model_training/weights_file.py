@@ -1,0 +1,57 @@
+"""From an exported weights file back to a network that can learn on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnx
+import onnx.numpy_helper
+import torch
+
+from deepflash_app.engine.network import RECIPE_KEY, read_checked
+from deepflash_app.errors import WeightsError
+from model_training.networks import build_network
+from model_training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from torch import Tensor
+
+_FOLDED_BIAS = "weight_bias"  # what the exporter calls a bias that came from a normalisation
+
+
+def load_weights_file(path: Path) -> tuple[Recipe, dict[str, Tensor]]:
+    """Read an ``.onnx`` file of ours.
+
+    Args:
+        path: Written by ``export``; its hash is checked.
+
+    Returns:
+        The recipe that it was trained by, its network being folded, and that network's weights.
+
+    Raises:
+        WeightsError: If it is missing, altered, not of the paper's network, or not ours.
+    """
+    try:
+        model = onnx.load_from_string(read_checked(path))
+        card = json.loads({p.key: p.value for p in model.metadata_props}[RECIPE_KEY])
+        recipe = replace(Recipe.from_json(json.dumps(card["training"])), folded=True)
+    except WeightsError:
+        raise
+    except Exception as error:  # protobuf and JSON each raise their own kinds
+        raise WeightsError(f"{path.name} carries no recipe of this program.") from error
+    found = {
+        one.name.replace(_FOLDED_BIAS, "bias"): torch.from_numpy(
+            np.array(onnx.numpy_helper.to_array(one))
+        )
+        for one in model.graph.initializer
+    }
+    wanted = build_network(recipe).state_dict()
+    fits = all(name in found and found[name].shape == one.shape for name, one in wanted.items())
+    if recipe.network != "deepflash" or not fits:
+        raise WeightsError(f"{path.name} cannot be trained on: it is not the paper's network.")
+    return recipe, {name: found[name] for name in wanted}
