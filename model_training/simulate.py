@@ -23,6 +23,7 @@ from model_training.scene import scene_of
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
+    from model_training.look import StudioLook
     from model_training.portraits import Portrait
 
 
@@ -76,10 +77,12 @@ class Simulator:
     Args:
         preset: How they vary.
         side: Pixels a side of the pairs.
+        look: Of the studio; evenly lit and neutral if None.
     """
 
     preset: FlashPreset = field(default_factory=FlashPreset)
     side: int = 256
+    look: StudioLook | None = None
 
     def pair(self, portrait: Portrait, seed: int) -> Pair:
         """One pair; the same portrait, seed, preset and side always give the same pair."""
@@ -96,7 +99,8 @@ class Simulator:
             photo = studio
         else:
             photo = photographed(lit_by_flash(scene, preset, rng), scene, preset, rng)
-            studio = linear_to_srgb(scene.studio)
+            light = scene.studio if self.look is None else self.look.on(scene)
+            studio = linear_to_srgb(light)
         matte = _wrong_matte(scene.matte, draw(rng, preset.matte_error) * side / 256, rng)
         return Shot(photo, studio, matte, scene.face, scene.skin)
 
