@@ -7,17 +7,18 @@ import sys
 from typing import TYPE_CHECKING
 
 from deepflash_app.errors import DeepFlashError
-from model_training.commands import evaluate, export, prepare, simulate, train
+from model_training.commands import evaluate, export, finetune, prepare, simulate, train
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_COMMANDS = (simulate, prepare, train, export, evaluate)
+_COMMANDS = (simulate, prepare, train, finetune, export, evaluate)
 
 _EXAMPLES = """examples:
   python -m model_training simulate --sheet sheet.png
   python -m model_training prepare SHOOT -o PAIRS
   python -m model_training train --preset quick
+  python -m model_training finetune SHOOT -o mine.onnx
   python -m model_training export runs/quick/best.pt -o my.onnx --name mine
   python -m model_training evaluate --models classical clahe my.onnx --report scores
 

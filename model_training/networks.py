@@ -14,7 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from deepflash_app.core.encoding import Encoding
 from model_training.linknet import LinkNet
 from model_training.network import DeepFlashNet
-from model_training.peers.hdrnet import GRID_SIDE, LOW_RES, HDRNet
+from model_training.peers.hdrnet import HDRNet
 from model_training.peers.pix2pix import Pix2PixGenerator
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def _built(recipe: Recipe) -> nn.Module:
         return LinkNet(recipe.width)
     if recipe.network == "hdrnet":
         start = "identity" if recipe.encoding is Encoding.DIRECT else "grey"
-        # its low-resolution stream need not see more pixels than there are
-        fits = GRID_SIDE * 2 ** max((recipe.side // GRID_SIDE).bit_length() - 1, 1)
-        return HDRNet(recipe.width, start, min(LOW_RES, fits))
+        return HDRNet(recipe.width, start)
     if recipe.network == "pix2pix":
         return Pix2PixGenerator(recipe.width, recipe.side)
     return DeepFlashNet(recipe.width, folded=recipe.folded)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +18,7 @@ from model_training.prepared import PreparedPair, read_index, read_pictures
 from model_training.simulate import Pair
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from deepflash_app.core.types import FloatImage
@@ -56,13 +59,24 @@ class RealPairs:
     def __len__(self) -> int:
         return len(self.entries)
 
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Who is in them, each once."""
+        return tuple(sorted({one.person for one in self.entries}))
+
+    def of(self, persons: Collection[str]) -> RealPairs:
+        """Only the pairs of these persons."""
+        chosen = copy.copy(self)
+        chosen.entries = tuple(one for one in self.entries if one.person in persons)
+        return chosen
+
     def plain(self, number: int, side: int) -> Pair:
         """A pair as it is, to judge by."""
         return self.judged(number, side)[0]
 
     def judged(self, number: int, side: int) -> tuple[Pair, FloatImage]:
         """A pair as it is, and its (468, 3) float32 mesh points in these pixels."""
-        pictures = read_pictures(self._folder, self.entries[number])
+        pictures = _pictures(self._folder, self.entries[number])
         whole = turned_crop(pictures, _all_of(pictures), side)
         return _on_neutral(whole), whole.points
 
@@ -72,7 +86,7 @@ class RealPairs:
 
     def random(self, rng: np.random.Generator, side: int) -> Pair:
         """Any pair, turned as far as the paper's, mirrored, a little moved and scaled."""
-        pictures = read_pictures(self._folder, self.entries[int(rng.integers(len(self)))])
+        pictures = _pictures(self._folder, self.entries[int(rng.integers(len(self)))])
         whole = _all_of(pictures)
         size = whole.side * float(np.exp(rng.uniform(-_ZOOM, _ZOOM)))
         x, y = (whole.side - size) / 2 + whole.side * rng.uniform(-_SHIFT, _SHIFT, 2)
@@ -80,6 +94,11 @@ class RealPairs:
         flip = bool(rng.random() < 0.5)  # noqa: PLR2004 - one of two
         square = Square(float(x), float(y), size)
         return _on_neutral(turned_crop(pictures, square, side, angle=angle, flip=flip))
+
+
+@lru_cache(maxsize=64)  # 64 MB of pictures that each step would decode again
+def _pictures(folder: Path, entry: PreparedPair) -> PairPictures:
+    return read_pictures(folder, entry)
 
 
 def _all_of(pictures: PairPictures) -> Square:

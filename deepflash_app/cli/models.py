@@ -1,6 +1,8 @@
-"""The third-party weights: which there are, whether they are whole, and how to get them.
+"""The weights: third-party ones, whether they are whole and how to get them; and one's own.
 
 Examples:
+  deepflash models use mine.onnx          correct photos by weights of your own
+  deepflash models use shipped            go back to those that came with the program
   deepflash models fetch                  get what is missing, verified
   deepflash models import modnet.onnx     without a network: a file got in another way
 """
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from deepflash_app import paths
 from deepflash_app.cli.console import ProgressLine, complain
-from deepflash_app.engine import models
+from deepflash_app.engine import models, own_weights
 
 if TYPE_CHECKING:
     import argparse
@@ -31,6 +33,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     importing = actions.add_parser("import", help=words, description=words)
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.set_defaults(action=_import)
+    words = "correct photos by weights of your own, or by the shipped ones again"
+    using = actions.add_parser("use", help=words, description=words)
+    using.add_argument("weights", metavar="FILE|shipped")
+    using.set_defaults(action=_use)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -74,4 +80,14 @@ def _verify(_arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     weights = models.import_file(arguments.file)
     print(f"{weights.file}: verified and copied to {paths.weights_dir()}")
+    return 0
+
+
+def _use(arguments: argparse.Namespace) -> int:
+    if arguments.weights == "shipped":
+        own_weights.use_shipped_weights()
+        print("Photos are corrected by the shipped weights again.")
+        return 0
+    recipe = own_weights.use_weights(Path(arguments.weights))
+    print(f"Photos are corrected by {recipe.name} from now on.")
     return 0

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from deepflash_app import paths
 from deepflash_app.core import relight
 from deepflash_app.core.analysis import Analysis, FaceCorrection
 from deepflash_app.core.blend import clean_matte, cropped, face_fields
@@ -28,7 +27,8 @@ from deepflash_app.engine.faces import PROXY_SIDE, DetectedFace, FaceFinder
 from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import MeshNetwork
 from deepflash_app.engine.models import locate
-from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork
+from deepflash_app.engine.network import RelightNetwork
+from deepflash_app.engine.own_weights import weights_in_use
 from deepflash_app.errors import NoFaceFound
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Session:
     """Owns the models, each loaded when first needed.
 
     Args:
-        weights: Another weights file than the shipped one.
+        weights: Another weights file than the one in use (``own_weights``).
         threads: For the networks; the pictures are the same for any number.
 
     Raises:
@@ -66,7 +66,7 @@ class Session:
     """
 
     def __init__(self, *, weights: Path | None = None, threads: int = 2) -> None:
-        self._weights = weights or paths.resource(SHIPPED_WEIGHTS)
+        self._weights = weights or weights_in_use()
         self._threads = threads
 
     @cached_property

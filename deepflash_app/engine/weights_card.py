@@ -6,13 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deepflash_app import paths
 from deepflash_app.engine.network import (
     RECIPE_KEY,
-    SHIPPED_WEIGHTS,
     read_checked,
     stored_hash,
 )
+from deepflash_app.engine.own_weights import weights_in_use
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -40,13 +39,13 @@ class WeightsCard:
     sha256: str
 
 
-def shipped_card() -> WeightsCard:
-    """The card of the weights that come with the program.
+def card_in_use() -> WeightsCard:
+    """The card of the weights that correct photos now, the shipped or the user's own.
 
     Raises:
         WeightsError: If they are missing or altered.
     """
-    return read_card(paths.resource(SHIPPED_WEIGHTS))
+    return read_card(weights_in_use())
 
 
 def read_card(path: Path) -> WeightsCard:

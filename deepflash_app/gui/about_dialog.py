@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from deepflash_app import __version__
 from deepflash_app.engine.notice import notice
-from deepflash_app.engine.weights_card import shipped_card
+from deepflash_app.engine.weights_card import card_in_use
 from deepflash_app.errors import WeightsError
 
 _SIZE = (880, 520)
@@ -77,7 +77,7 @@ class AboutDialog(QDialog):
         grid.setVerticalSpacing(10)
         grid.setColumnStretch(1, 1)
         try:
-            card = shipped_card()
+            card = card_in_use()
         except WeightsError as error:
             grid.addWidget(_words(str(error)), 0, 1, Qt.AlignmentFlag.AlignTop)
             return page

@@ -40,6 +40,19 @@ def add_simulation_arguments(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_person_arguments(command: argparse.ArgumentParser) -> None:
+    """The arguments that tell who is in a shoot's photos."""
+    who = command.add_mutually_exclusive_group()
+    who.add_argument(
+        "--person-pattern",
+        metavar="REGEX",
+        help="finds the person in NAME: its first group, or all of it",
+    )
+    who.add_argument(
+        "--persons", type=Path, metavar="CSV", help="table with the columns name and person"
+    )
+
+
 def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
     """The recipe of ``--preset``."""
     named = PRESETS / f"{arguments.preset}.toml"

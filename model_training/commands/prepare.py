@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deepflash_app.errors import DeepFlashError
+from model_training.commands.common import add_person_arguments
 from model_training.prepare import Outcome, Preparation, Report, prepare
 from model_training.shoots import SPLITS, find_pairs
 
@@ -39,15 +40,7 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("shoot", type=Path, help="folder with flash and studio photos")
     command.add_argument("-o", "--output", type=Path, required=True, help="folder for the pairs")
-    who = command.add_mutually_exclusive_group()
-    who.add_argument(
-        "--person-pattern",
-        metavar="REGEX",
-        help="finds the person in NAME: its first group, or all of it",
-    )
-    who.add_argument(
-        "--persons", type=Path, metavar="CSV", help="table with the columns name and person"
-    )
+    add_person_arguments(command)
     command.add_argument("--side", type=int, default=512, help="pixels (default: %(default)s)")
     command.add_argument(
         "--val", type=float, default=0.1, help="share of the persons (default: %(default)s)"

@@ -100,7 +100,9 @@ class HDRNet(nn.Module):
         Returns:
             (N, 3, H, W), nominally in [0, 1], not clamped.
         """
-        coefficients = bilateral_slice(self.grid(seen), self.guide(seen))
+        grid = self.grid(seen)
+        with torch.autocast("cpu", enabled=False):  # bfloat16 has steps of a level and more here
+            coefficients = bilateral_slice(grid.float(), self.guide(seen))
         return (coefficients[:, :, :3] * seen[:, None]).sum(dim=2) + coefficients[:, :, 3]
 
     def grid(self, seen: Tensor) -> Tensor:

@@ -87,7 +87,7 @@ def test_a_base_correction_is_smooth(flash: FloatImage, studio: FloatImage) -> N
 
 
 def test_a_ratio_asks_the_same_of_dark_and_of_light_skin() -> None:
-    """A light that adds a fifth to what it falls on: the differences differ by 4, the ratios hardly."""
+    """A light that adds a fifth: the differences are as 4 to 1, the ratios nearly the same."""
     skin = np.array([[[0.2] * 3, [0.8] * 3]], np.float32)
     lit = skin * np.float32(1.2)
     dark, light = (2 * network_target(lit, skin, Encoding.RATIO) - 1)[0, :, 0]

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 
 from deepflash_app.engine.network import RelightNetwork
-from deepflash_app.engine.weights_card import read_card, shipped_card
+from deepflash_app.engine.weights_card import card_in_use, read_card
 from deepflash_app.errors import WeightsError
 from deepflash_app.gui.about_dialog import AboutDialog
 from deepflash_app.gui.action_table import ACTIONS
@@ -56,7 +56,7 @@ def test_about_tells_version_licences_and_weights(open_window: Open) -> None:
     assert isinstance(dialog, AboutDialog)
     assert dialog.isVisible()
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
-    card = shipped_card()
+    card = card_in_use()
     for told in (window.windowTitle(), card.name, card.data, card.licence, card.sha256[:32]):
         assert told in words
     reader = dialog.findChild(QPlainTextEdit)

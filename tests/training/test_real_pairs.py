@@ -13,7 +13,7 @@ import torch
 from deepflash_app.core.subject import NEUTRAL
 from deepflash_app.errors import DeepFlashError
 from model_training.augment import PairPictures
-from model_training.dataset import MixedPairs, SimulatedPairs
+from model_training.dataset import MixedPairs, SimulatedPairs, validation_samples
 from model_training.prepared import PreparedPair, write_index, write_pictures
 from model_training.real_pairs import RealPairs
 from model_training.recipe import Recipe, Stage
@@ -103,29 +103,30 @@ def test_a_training_learns_from_real_pairs_alone_and_mixed(
     recipe = replace(RECIPE, stages=(Stage(32, 60),), warm_up=5)
     train(
         recipe,
-        [],
-        [],
+        MixedPairs(None, train_real, recipe),
+        val_real.samples(recipe),
         tmp_path / "real",
-        train_real=train_real,
-        val_real=val_real,
         workers=0,
         validate_every=20,
         on_line=lines.append,
     )
     losses = [line["loss"] for line in lines if line["kind"] == "val"]
     assert losses[-1] < 0.8 * losses[0]
+    simulated = SimulatedPairs(portraits[:1], RECIPE)
     best = train(
         RECIPE,
-        portraits[:1],
-        portraits[1:],
+        MixedPairs(simulated, train_real, RECIPE),
+        validation_samples(portraits[1:], RECIPE),
         tmp_path / "mixed",
-        train_real=train_real,
         workers=0,
     )
     assert best == tmp_path / "mixed" / BEST
     assert best.exists()
 
 
-def test_a_training_without_anything_to_learn_from_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DeepFlashError, match="needs portraits or real pairs"):
-        train(RECIPE, [], [], tmp_path, workers=0)
+def test_pairs_of_some_persons_are_taken_apart(folder: Path) -> None:
+    real = RealPairs(folder, "train")
+    assert real.persons == ("train",)
+    assert len(real.of({"train"})) == len(real)
+    assert len(real.of({"somebody else"})) == 0
+    assert len(real) == 1

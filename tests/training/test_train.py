@@ -16,6 +16,7 @@ from deepflash_app.core.encoding import Encoding
 from deepflash_app.engine.network import RelightNetwork
 from deepflash_app.errors import DeepFlashError, WeightsError
 from model_training.checkpoint import load_checkpoint, save_checkpoint
+from model_training.dataset import SimulatedPairs, validation_samples
 from model_training.export import export
 from model_training.losses import relighting_loss
 from model_training.network import DeepFlashNet
@@ -33,7 +34,9 @@ Portraits = tuple[Portrait, Portrait]
 def _train(recipe: Recipe, portraits: Portraits, folder: Path, **more: Any) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     options: dict[str, Any] = {"workers": 0, "validate_every": 8, "checkpoint_seconds": 0.0} | more
-    train(recipe, portraits[:1], portraits[1:], folder, on_line=lines.append, **options)
+    pairs = SimulatedPairs(portraits[:1], recipe)
+    judges = validation_samples(portraits[1:], recipe)
+    train(recipe, pairs, judges, folder, on_line=lines.append, **options)
     return lines
 
 
@@ -76,12 +79,16 @@ def test_a_resumed_training_equals_an_uninterrupted_one(
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_checkpoint(
     portraits: Portraits, tmp_path: Path
 ) -> None:
-    broken = replace(TINY, learning_rate=float("inf"), warm_up=0)
+    good = _train(replace(TINY, stages=(Stage(32, 4),)), portraits, tmp_path / "good")
+    assert good[-1]["kind"] == "done"
+    saved = (tmp_path / "good" / CHECKPOINT).read_bytes()
+    broken = replace(TINY, stages=(Stage(32, 12),), learning_rate=float("inf"), warm_up=0)
+    with pytest.raises(DeepFlashError, match="no number"):
+        _train(broken, portraits, tmp_path / "good")
+    assert (tmp_path / "good" / CHECKPOINT).read_bytes() == saved
     with pytest.raises(DeepFlashError, match="no number"):
         _train(broken, portraits, tmp_path)
-    # the step that broke the weights was saved before anyone could know: the loss tells next time
-    _, state = load_checkpoint(tmp_path / CHECKPOINT)
-    assert state["step"] >= 1
+    assert not (tmp_path / CHECKPOINT).exists()  # broken weights are never saved
 
 
 def test_the_rate_warms_up_and_falls() -> None:

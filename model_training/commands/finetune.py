@@ -1,0 +1,138 @@
+"""``finetune``: teach the shipped weights the look of one's own studio with a few pairs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from deepflash_app.engine.own_weights import weights_in_use
+from deepflash_app.errors import DeepFlashError
+from model_training.commands.common import add_person_arguments
+from model_training.export import export
+from model_training.few_pairs import learn_from_few
+from model_training.prepare import Preparation, prepare
+from model_training.real_pairs import RealPairs
+from model_training.shoots import find_pairs
+
+if TYPE_CHECKING:
+    from model_training.commands.common import Commands
+    from model_training.prepare import Outcome
+
+_EXAMPLES = """examples:
+  python -m model_training finetune SHOOT -o mine.onnx
+  deepflash models use mine.onnx          # from now on photos are corrected by it
+  deepflash models use shipped            # and back
+
+SHOOT holds about ten photos with flash and the same in studio light: flash/NAME.jpg and
+studio/NAME.jpg, or NAME_flash.jpg and NAME_studio.jpg; several persons are better than many photos
+of one. Calling it again goes on where it stopped.
+"""
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    command = commands.add_parser(
+        "finetune",
+        help="teach the weights your own studio with about ten pairs",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("shoot", type=Path, help="folder with flash and studio photos")
+    command.add_argument(
+        "-o", "--output", type=Path, required=True, help="weights to write (.onnx)"
+    )
+    add_person_arguments(command)
+    command.add_argument(
+        "--weights", type=Path, help="to begin with (default: those that the program uses now)"
+    )
+    command.add_argument("--run", type=Path, help="checkpoints (default: runs/OUTPUT's name)")
+    command.add_argument("--name", help="what to call the weights (default: OUTPUT's name)")
+    command.add_argument("--licence", default="all rights reserved", help="of the weights")
+    command.add_argument(
+        "--most-steps", type=int, default=400, help="of learning (default: %(default)s)"
+    )
+    command.add_argument("--threads", type=int, default=2, help="of the network")
+    command.add_argument("--json", action="store_true", help="progress as JSON lines")
+    command.set_defaults(command=_run)
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    torch.set_num_threads(arguments.threads)
+    tell = _tell_json if arguments.json else _tell
+    folder = arguments.run or Path("runs") / arguments.output.stem
+    shoot = find_pairs(
+        arguments.shoot, pattern=arguments.person_pattern, table=arguments.persons, leave_out=folder
+    )
+    how = Preparation(val=0.0, test=0.0)  # persons are left out in turn instead
+
+    def tell_pair(done: int, total: int, outcome: Outcome) -> None:
+        tell(
+            {
+                "kind": "pair",
+                "done": done,
+                "total": total,
+                "name": outcome.name,
+                "outcome": outcome.kind,
+                "text": outcome.text,
+            }
+        )
+
+    report = prepare(shoot, arguments.shoot, folder / "pairs", how, tell_pair)
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    if not report.done + report.skipped:
+        raise DeepFlashError(f"No pair of {arguments.shoot} can be used.")
+    pairs = RealPairs(folder / "pairs", "train")
+    learnt = learn_from_few(
+        arguments.weights or weights_in_use(),
+        pairs,
+        folder,
+        most_steps=arguments.most_steps,
+        on_line=tell,
+    )
+    export(
+        learnt.checkpoint,
+        arguments.output,
+        name=arguments.name or arguments.output.stem,
+        licence=arguments.licence,
+        data=f"fine-tuned on {len(pairs)} real pairs of {len(pairs.persons)} persons",
+    )
+    tell({"kind": "finished", "output": str(arguments.output), "steps": learnt.steps})
+    if not arguments.json:
+        print(_verdict(learnt.before, learnt.after, len(pairs.persons)))
+        print(f"Use them: deepflash models use {arguments.output}")
+
+
+def _verdict(before: float, after: float, persons: int) -> str:
+    if math.isnan(after):
+        return (
+            "All pairs show one person, so nothing says how well this holds for others: look at "
+            "photos of other persons before you rely on it."
+        )
+    return (
+        f"On persons left out ({persons} in turn), {before:.0%} of the error was removed before, "
+        f"{after:.0%} is now."
+    )
+
+
+def _tell_json(line: dict[str, Any]) -> None:
+    print(json.dumps(line), flush=True)
+
+
+def _tell(line: dict[str, Any]) -> None:
+    kind = line["kind"]
+    if kind == "pair":
+        print(f"{line['done']}/{line['total']} {line['text']}", file=sys.stderr)
+    elif kind == "fold":
+        left_out = ", ".join(line["persons"])
+        print(f"part {line['number']} of {line['folds']}, without {left_out}", file=sys.stderr)
+    elif kind == "chosen":
+        print(f"now on all pairs, {line['steps']} steps", file=sys.stderr)
+    elif kind == "val":
+        print(f"  {line['step']}: {line['gain']:.1%} of the error removed", file=sys.stderr)
