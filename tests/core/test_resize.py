@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from deepflash_app.core.resize import shrunk
-from deepflash_app.core.types import Image
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import Image
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
