@@ -43,9 +43,8 @@ class Adversary:
         """
         verdicts = [self.network(seen, one) for one in (target, encoded.detach())]
         own = discriminator_loss(verdicts[0], verdicts[1])["total"] / self._recipe.accumulate
-        own.backward()
-        for parameter in self.network.parameters():
-            parameter.requires_grad_(requires_grad=False)  # the next verdict teaches the network
+        own.backward()  # type: ignore[no-untyped-call]
+        self.network.requires_grad_(requires_grad=False)  # the next verdict teaches the network
         terms = generator_loss(
             self.network(seen, encoded),
             encoded,
@@ -54,8 +53,7 @@ class Adversary:
             adversarial_weight=self._recipe.adversarial_weight,
             l1_weight=self._recipe.l1_weight,
         )
-        for parameter in self.network.parameters():
-            parameter.requires_grad_(requires_grad=True)
+        self.network.requires_grad_(requires_grad=True)
         return terms["total"]
 
     def learn(self, rate: float) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SIDE = 128
 """Pixels a side: the look is coarse, and the weights serve their own side afterwards, too."""
 
-_MOST_STEPS = 400
+_MOST_STEPS = 250
 _FOLDS = 3
 _STEP = 25  # between judgements
 _SURE_STEPS = 100  # where one person leaves nobody to judge by
@@ -116,7 +116,7 @@ def _recipe(first: Recipe, steps: int) -> Recipe:
         stages=(Stage(SIDE, steps),),
         batch=6,
         precision="bfloat16",
-        learning_rate=3e-4,
+        learning_rate=1e-3,
         warm_up=20,
         final_share=1.0,  # so that any step may turn out to be the best
         average=0.98,

@@ -95,6 +95,17 @@ class DeepFlashNet(nn.Module):
         with torch.autocast("cpu", enabled=False):  # bfloat16 has steps of half a level here
             return self.head(x.float())
 
+    def convolutions(self) -> list[str]:
+        """Names of all convolutions in the order in which ``forward`` uses them."""
+        names = [
+            f"encoder.{group}.{layer}"
+            for group, layers in enumerate(self.encoder)
+            for layer, module in enumerate(layers.children())
+            if isinstance(module, nn.Conv2d)
+        ]
+        decoder = [f"{kind}.{step}.0" for step in range(len(self.ups)) for kind in ("ups", "fuses")]
+        return [*names, "bottleneck.0", *decoder, "head"]
+
 
 def count_parameters(network: nn.Module) -> int:
     """How many numbers the network has to learn."""

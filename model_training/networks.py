@@ -14,7 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from deepflash_app.core.encoding import Encoding
 from model_training.linknet import LinkNet
 from model_training.network import DeepFlashNet
-from model_training.peers.hdrnet import HDRNet
+from model_training.peers.hdrnet import HDRNet, Start
 from model_training.peers.pix2pix import Pix2PixGenerator
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _built(recipe: Recipe) -> nn.Module:
     if recipe.network == "linknet":
         return LinkNet(recipe.width)
     if recipe.network == "hdrnet":
-        start = "identity" if recipe.encoding is Encoding.DIRECT else "grey"
+        start: Start = "identity" if recipe.encoding is Encoding.DIRECT else "grey"
         return HDRNet(recipe.width, start)
     if recipe.network == "pix2pix":
         return Pix2PixGenerator(recipe.width, recipe.side)

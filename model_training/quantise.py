@@ -70,7 +70,7 @@ def quantise(source: Path, target: Path, seen: Sequence[FloatImage]) -> float:
     return float(np.sqrt(np.mean(np.square(changes))))
 
 
-class _Pictures(quantization.CalibrationDataReader):
+class _Pictures(quantization.CalibrationDataReader):  # type: ignore[misc]  # untyped there
     """Hands pictures to the calibration, one by one."""
 
     def __init__(self, seen: Sequence[FloatImage], name: str) -> None:

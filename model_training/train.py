@@ -134,7 +134,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
             loss = loss + adversary.part_of_loss(seen, encoded, target, weight)
         if not torch.isfinite(loss):
             raise DeepFlashError(f"The loss is no number any more at step {step}; stopped.")
-        (loss / recipe.accumulate).backward()
+        (loss / recipe.accumulate).backward()  # type: ignore[no-untyped-call]
         part += 1
         if part % parts:
             continue

@@ -13,6 +13,7 @@ import torch
 
 from deepflash_app.engine.network import RECIPE_KEY, read_checked
 from deepflash_app.errors import WeightsError
+from model_training.network import DeepFlashNet
 from model_training.networks import build_network
 from model_training.recipe import Recipe
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-_FOLDED_BIAS = "weight_bias"  # what the exporter calls a bias that came from a normalisation
+_CONVOLUTIONS = ("Conv", "ConvTranspose")
 
 
 def load_weights_file(path: Path) -> tuple[Recipe, dict[str, Tensor]]:
@@ -44,14 +45,21 @@ def load_weights_file(path: Path) -> tuple[Recipe, dict[str, Tensor]]:
         raise
     except Exception as error:  # protobuf and JSON each raise their own kinds
         raise WeightsError(f"{path.name} carries no recipe of this program.") from error
-    found = {
-        one.name.replace(_FOLDED_BIAS, "bias"): torch.from_numpy(
-            np.array(onnx.numpy_helper.to_array(one))
-        )
+    network = build_network(recipe)
+    if not isinstance(network, DeepFlashNet):
+        raise WeightsError(f"{path.name} cannot be trained on: it is not the paper's network.")
+    values = {
+        one.name: torch.from_numpy(np.array(onnx.numpy_helper.to_array(one)))
         for one in model.graph.initializer
     }
-    wanted = build_network(recipe).state_dict()
-    fits = all(name in found and found[name].shape == one.shape for name, one in wanted.items())
-    if recipe.network != "deepflash" or not fits:
-        raise WeightsError(f"{path.name} cannot be trained on: it is not the paper's network.")
-    return recipe, {name: found[name] for name in wanted}
+    # In the order of the arithmetic: names are the exporter's, which merges what is equal.
+    kernels = [node.input[1:] for node in model.graph.node if node.op_type in _CONVOLUTIONS]
+    layers = network.convolutions()
+    if len(kernels) != len(layers):
+        raise WeightsError(f"{path.name} cannot be trained on: it has other layers than ours.")
+    state = {}
+    for name, (weight, *bias) in zip(layers, kernels, strict=True):
+        state[f"{name}.weight"] = values[weight]
+        zeros = torch.zeros_like(network.get_parameter(f"{name}.bias"))
+        state[f"{name}.bias"] = values[bias[0]] if bias else zeros  # a bias of zeros is left out
+    return recipe, state

@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deepflash_app.core.encoding import network_input
+from deepflash_app.engine.network import RelightNetwork
 from model_training.export import export
+from model_training.quantise import quantise
+from model_training.real_pairs import RealPairs
 
 if TYPE_CHECKING:
     import argparse
 
+    from deepflash_app.core.types import FloatImage
     from model_training.commands.common import Commands
+
+_CALIBRATED_ON = 32  # pictures
 
 
 def add(commands: Commands) -> None:
@@ -21,15 +28,36 @@ def add(commands: Commands) -> None:
     command.add_argument("--name", required=True, help="what to call the weights")
     command.add_argument("--licence", default="all rights reserved", help="of the weights")
     command.add_argument("--data", default="not told", help="a sentence on the training data")
+    command.add_argument(
+        "--int8",
+        type=Path,
+        metavar="PAIRS",
+        help="eight bits, calibrated on the flash pictures of prepared pairs; says what that costs",
+    )
     command.set_defaults(command=_run)
 
 
 def _run(arguments: argparse.Namespace) -> None:
+    whole = arguments.output.with_suffix(".whole.onnx") if arguments.int8 else arguments.output
     difference = export(
         arguments.checkpoint,
-        arguments.output,
+        whole,
         name=arguments.name,
         licence=arguments.licence,
         data=arguments.data,
     )
     print(f"{arguments.output}: differs from torch by at most {difference:.1g}.")
+    if arguments.int8:
+        try:
+            cost = quantise(whole, arguments.output, _pictures(arguments.int8, whole))
+        finally:
+            whole.unlink()
+        print(f"Eight bits change the correction by {cost:.1f} levels of 255 (root mean square).")
+
+
+def _pictures(folder: Path, weights: Path) -> list[FloatImage]:
+    """What the network sees of prepared pairs."""
+    recipe = RelightNetwork(weights).recipe
+    pairs = RealPairs(folder, "train")
+    flashes = (pairs.plain(k, recipe.side).flash for k in range(min(len(pairs), _CALIBRATED_ON)))
+    return [network_input(flash, recipe.encoding) for flash in flashes]

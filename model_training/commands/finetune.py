@@ -55,7 +55,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--name", help="what to call the weights (default: OUTPUT's name)")
     command.add_argument("--licence", default="all rights reserved", help="of the weights")
     command.add_argument(
-        "--most-steps", type=int, default=400, help="of learning (default: %(default)s)"
+        "--most-steps", type=int, default=250, help="of learning (default: %(default)s)"
     )
     command.add_argument("--threads", type=int, default=2, help="of the network")
     command.add_argument("--json", action="store_true", help="progress as JSON lines")

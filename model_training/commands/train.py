@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -18,15 +18,21 @@ from model_training.commands.common import (
     chosen_portraits,
     chosen_recipe,
 )
+from model_training.commands.telling import telling
 from model_training.dataset import MixedPairs, SimulatedPairs, validation_samples
+from model_training.encoder_weights import load_encoder
+from model_training.network import DeepFlashNet
+from model_training.networks import build_network
+from model_training.plots import curves, read_log
 from model_training.prepared import read_index
 from model_training.real_pairs import RealPairs
 from model_training.rendered import RenderedPairs
-from model_training.train import CHECKPOINT, train
+from model_training.train import CHECKPOINT, LOG, train
 
 if TYPE_CHECKING:
     import argparse
 
+    from torch import Tensor
     from torch.utils.data import Dataset
 
     from model_training.commands.common import Commands
@@ -65,6 +71,12 @@ def add(commands: Commands) -> None:
         type=float,
         help="of --pairs among all, 0 to 1 (default: the preset's); 1 needs no portraits",
     )
+    command.add_argument(
+        "--encoder",
+        type=Path,
+        help="VGG-16 weights for the encoder to begin with (.pth, .safetensors, .h5), at width 1",
+    )
+    command.add_argument("--tensorboard", type=Path, help="folder for TensorBoard, if installed")
     command.add_argument("--json", action="store_true", help="progress as JSON lines")
     add_simulation_arguments(command)
     command.set_defaults(command=_run)
@@ -82,24 +94,47 @@ def _run(arguments: argparse.Namespace) -> None:
         judges += real["val"].samples(recipe)
     if not judges:
         raise DeepFlashError("There is nobody to judge by: no portrait and no pair is for that.")
-    if arguments.rendered:
-        pairs: Dataset[Sample] = RenderedPairs(arguments.rendered, recipe)
-    else:
-        train_on = [] if only_real else chosen_portraits(arguments, recipe, "train")
-        simulated = SimulatedPairs(train_on, recipe) if train_on else None
-        pairs = MixedPairs(simulated, real["train"], recipe) if real else simulated
+    pairs = _pairs(arguments, recipe, real)
     if arguments.core_minutes and not (folder / CHECKPOINT).exists():
         recipe = within(recipe, pairs, arguments.core_minutes)
-    best = train(
-        recipe,
-        pairs,
-        judges,
-        folder,
-        workers=arguments.workers,
-        validate_every=arguments.validate_every,
-        on_line=_tell_json if arguments.json else _tell_line,
-    )
-    print(f"The best weights are in {best}.", file=sys.stderr)
+    start = None
+    if arguments.encoder and not (folder / CHECKPOINT).exists():
+        recipe, start = _begun_by(arguments.encoder, recipe)
+    with telling(arguments.json, arguments.tensorboard) as tell:
+        best = train(
+            recipe,
+            pairs,
+            judges,
+            folder,
+            start=start,
+            workers=arguments.workers,
+            validate_every=arguments.validate_every,
+            on_line=tell,
+        )
+    curves(read_log(folder / LOG), folder / "curves.png")
+    print(f"The best weights are in {best}, the curves beside them.", file=sys.stderr)
+
+
+def _begun_by(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:
+    """A network whose encoder is that of a file, and the recipe that says so."""
+    network = build_network(recipe)
+    if not isinstance(network, DeepFlashNet):
+        raise DeepFlashError("Only the paper's network has an encoder to begin with.")
+    load_encoder(network, path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return replace(recipe, encoder=digest), network.state_dict()
+
+
+def _pairs(
+    arguments: argparse.Namespace, recipe: Recipe, real: dict[str, RealPairs]
+) -> Dataset[Sample]:
+    """What to learn from: rendered, simulated or real pairs, or the last two mixed."""
+    if arguments.rendered:
+        return RenderedPairs(arguments.rendered, recipe)
+    if real and recipe.real_share >= 1:
+        return MixedPairs(None, real["train"], recipe)
+    simulated = SimulatedPairs(chosen_portraits(arguments, recipe, "train"), recipe)
+    return MixedPairs(simulated, real["train"], recipe) if real else simulated
 
 
 def _recipe(arguments: argparse.Namespace, folder: Path) -> Recipe:
@@ -124,17 +159,3 @@ def _real_pairs(folder: Path | None) -> dict[str, RealPairs]:
     if any(one.split == "val" for one in read_index(folder)):
         real["val"] = RealPairs(folder, "val")
     return real
-
-
-def _tell_json(line: dict[str, Any]) -> None:
-    print(json.dumps(line), flush=True)
-
-
-def _tell_line(line: dict[str, Any]) -> None:
-    values = {k: v for k, v in line.items() if k not in ("kind", "step", "steps", "seconds")}
-    left = (line["steps"] - line["step"]) * line["seconds"] / max(line["step"], 1) / 60
-    print(
-        f"{line['kind']:>5} {line['step']}/{line['steps']}, {left:.0f} min left: "
-        + " ".join(f"{name} {value:.5g}" for name, value in values.items()),
-        flush=True,
-    )

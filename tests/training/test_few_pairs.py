@@ -1,0 +1,94 @@
+"""A few pairs of one studio, from the photos of a shoot to weights that the program uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from deepflash_app import paths
+from deepflash_app.cli import main as deepflash
+from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork
+from deepflash_app.engine.own_weights import weights_in_use
+from deepflash_app.errors import DeepFlashError, WeightsError
+from model_training import few_pairs
+from model_training.__main__ import main
+from model_training.few_pairs import learn_from_few
+from model_training.real_pairs import RealPairs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Own weights go into a folder of the test's."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user"))
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    """One face as three persons of different brightness, under a cold flash and in warm light."""
+    folder = tmp_path / "shoot"
+    square = np.asarray(data.astronaut())[0:360, 45:405] / 255  # type: ignore[no-untyped-call]
+    for person, level in (("anna", 0.75), ("ben", 0.9), ("carla", 1.0)):
+        studio = square * level * np.array([1.0, 0.9, 0.8])
+        flash = np.clip(square * level * np.array([1.1, 1.35, 1.4]), 0, 1)
+        for side, picture in (("studio", studio), ("flash", flash)):
+            (folder / side / person).mkdir(parents=True, exist_ok=True)
+            image = Image.fromarray(np.rint(picture * 255).astype(np.uint8))
+            image.save(folder / side / person / "1.png")
+    return folder
+
+
+@pytest.mark.slow
+def test_from_a_shoot_to_weights_in_use(
+    shoot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(few_pairs, "_FOLDS", 2)
+    monkeypatch.setattr(few_pairs, "SIDE", 64)
+    output, run = tmp_path / "mine.onnx", tmp_path / "run"
+    command = ["finetune", str(shoot), "-o", str(output), "--run", str(run), "--most-steps", "25"]
+    assert main([*command, "--threads", "1"]) == 0
+    said = capsys.readouterr()
+    assert "On persons left out (3 in turn)" in said.out
+    assert "part 1 of 2, without anna, carla" in said.err
+    recipe = RelightNetwork(output).recipe
+    assert recipe.name == "mine"
+    assert recipe.side == 64
+    assert recipe.evening == 0
+    # it goes on where it stopped, which is at the end
+    assert main([*command, "--threads", "1", "--json"]) == 0
+    assert '"kind": "val"' not in capsys.readouterr().out
+
+    assert deepflash(["models", "use", str(output)]) == 0
+    assert weights_in_use().read_bytes() == output.read_bytes()
+    assert deepflash(["models", "use", "shipped"]) == 0
+    assert weights_in_use() == paths.resource(SHIPPED_WEIGHTS)
+
+    pairs = RealPairs(run / "pairs", "train")
+    monkeypatch.setattr(few_pairs, "_gains", lambda _log: {25: -1.0})
+    with pytest.raises(DeepFlashError, match="teach nothing"):
+        learn_from_few(output, pairs, tmp_path / "again", most_steps=1)
+
+
+def test_damaged_weights_are_not_put_in_use(tmp_path: Path) -> None:
+    content = bytearray(paths.resource(SHIPPED_WEIGHTS).read_bytes())
+    content[1000] ^= 1
+    damaged = tmp_path / "damaged.onnx"
+    damaged.write_bytes(content)
+    assert deepflash(["models", "use", str(damaged)]) == 1
+    assert weights_in_use() == paths.resource(SHIPPED_WEIGHTS)
+    with pytest.raises(WeightsError):
+        RelightNetwork(damaged)
+
+
+def test_folds_leave_everybody_out_once() -> None:
+    folds = few_pairs._folds(("a", "b", "c", "d", "e"))
+    assert sorted(person for fold in folds for person in fold) == ["a", "b", "c", "d", "e"]
+    assert len(folds) == 3
+    assert few_pairs._folds(("a",)) == []
+    assert few_pairs._folds(("a", "b")) == [["a"], ["b"]]

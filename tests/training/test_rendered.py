@@ -1,0 +1,74 @@
+"""Pairs rendered beforehand: the simulator's, whole or not there, each met once a round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+
+from deepflash_app.core.encoding import Encoding
+from deepflash_app.errors import DeepFlashError
+from model_training import rendered
+from model_training.recipe import Recipe, Stage
+from model_training.rendered import RenderedPairs, render_pairs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from model_training.portraits import Portrait
+
+RECIPE = Recipe(stages=(Stage(32, 6),), batch=4)
+
+
+@pytest.fixture
+def folder(
+    portraits: tuple[Portrait, Portrait], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    monkeypatch.setattr(rendered, "SHARD", 8)
+    render_pairs(portraits[:1], RECIPE, tmp_path / "pairs", range(2))
+    return tmp_path / "pairs"
+
+
+def test_each_is_met_once_a_round_and_the_same_in_every_run(folder: Path) -> None:
+    pairs, again = (RenderedPairs(folder, RECIPE) for _ in range(2))
+    assert len(pairs) == 24
+    for index in range(24):
+        assert torch.equal(pairs[index]["seen"], again[index]["seen"])
+    first_round = {
+        pairs[index]["seen"].flip(2).add(pairs[index]["seen"]).sum().item() for index in range(16)
+    }  # mirroring leaves this sum alone
+    assert len(first_round) == 16
+
+
+def test_the_encodings_share_the_pixels(folder: Path) -> None:
+    direct, difference = (
+        RenderedPairs(folder, replace(RECIPE, encoding=e))[0]
+        for e in (Encoding.DIRECT, Encoding.DIFFERENCE)
+    )
+    base = RenderedPairs(folder, RECIPE)[0]
+    assert torch.equal(direct["seen"], difference["seen"])
+    torch.testing.assert_close(
+        difference["target"], (direct["seen"] - direct["target"] + 1) / 2, atol=1e-6, rtol=0
+    )
+    rough = (direct["seen"].diff(dim=2).abs().mean(), base["seen"].diff(dim=2).abs().mean())
+    assert rough[1] < rough[0]
+    assert direct["weight"].max() == RECIPE.face_weight
+
+
+def test_what_was_rendered_is_not_rendered_again_and_damage_is_told(
+    folder: Path, portraits: tuple[Portrait, Portrait]
+) -> None:
+    before = {path: path.stat().st_mtime_ns for path in folder.glob("*.npy")}
+    assert len(before) == 2
+    done: list[int] = []
+    render_pairs(portraits[:1], RECIPE, folder, range(2), done.append)
+    assert done == [0, 1]
+    assert before == {path: path.stat().st_mtime_ns for path in folder.glob("*.npy")}
+    with pytest.raises(DeepFlashError, match="64 pixels"):
+        RenderedPairs(folder, replace(RECIPE, stages=(Stage(64, 1),)))
+    np.save(folder / "00001.npy", np.array([object()]), allow_pickle=True)
+    with pytest.raises(DeepFlashError, match="cannot be read"):
+        RenderedPairs(folder, RECIPE)

@@ -1,0 +1,120 @@
+"""Weights files as networks to learn on, in eight bits, and as safetensors."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import safetensors
+import safetensors.torch
+import torch
+
+from deepflash_app import paths
+from deepflash_app.engine.network import RECIPE_KEY, SHIPPED_WEIGHTS, RelightNetwork
+from deepflash_app.errors import DeepFlashError, WeightsError
+from model_training.checkpoint import save_checkpoint
+from model_training.export import export
+from model_training.networks import build_network
+from model_training.quantise import quantise
+from model_training.recipe import Recipe, Stage
+from model_training.weights_file import load_weights_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHIPPED = paths.resource(SHIPPED_WEIGHTS)
+TINY = Recipe(width=0.125, stages=(Stage(64, 1),))
+
+
+def _checkpoint(recipe: Recipe, path: Path) -> Path:
+    torch.manual_seed(0)
+    state = build_network(recipe).state_dict()
+    save_checkpoint(path, recipe, {"network": state, "average": state, "step": 1})
+    return path
+
+
+def test_the_shipped_file_becomes_the_network_that_it_is() -> None:
+    recipe, state = load_weights_file(SHIPPED)
+    network = build_network(recipe)
+    network.load_state_dict(state)
+    seen = np.random.default_rng(0).random((recipe.side, recipe.side, 3), np.float32)
+    with torch.no_grad():
+        got = network.eval()(torch.from_numpy(seen.transpose(2, 0, 1)[None]))[0].permute(1, 2, 0)
+    np.testing.assert_allclose(got.numpy(), RelightNetwork(SHIPPED)(seen), atol=1e-4)
+
+
+@pytest.mark.slow
+def test_what_was_learnt_on_is_exported_and_read_again(tmp_path: Path) -> None:
+    checkpoint = _checkpoint(replace(TINY, folded=True, evening=0.0), tmp_path / "c.pt")
+    target = tmp_path / "w.onnx"
+    export(checkpoint, target, name="w", licence="MIT", data="none")
+    assert RelightNetwork(target).recipe.evening == 0
+    recipe, state = load_weights_file(target)
+    assert recipe.folded
+    first = torch.load(checkpoint, weights_only=True)["average"]
+    for name, value in first.items():
+        torch.testing.assert_close(state[name], value)
+
+
+@pytest.mark.slow
+def test_other_networks_and_altered_files_are_refused(tmp_path: Path) -> None:
+    target = tmp_path / "other.onnx"
+    checkpoint = _checkpoint(replace(TINY, network="linknet"), tmp_path / "c.pt")
+    assert export(checkpoint, target, name="other", licence="MIT", data="none") < 1e-4
+    card = json.loads(_card(target))
+    assert card["network"] == "linknet"
+    assert card["parameters"] > 1e4
+    assert card["macs"] > 1e6
+    with pytest.raises(WeightsError, match="not the paper's network"):
+        load_weights_file(target)
+    content = bytearray(SHIPPED.read_bytes())
+    content[len(content) // 2] ^= 1
+    target.write_bytes(content)
+    with pytest.raises(WeightsError, match="damaged"):
+        load_weights_file(target)
+
+
+def _card(path: Path) -> str:
+    import onnx  # noqa: PLC0415 - only here
+
+    return {p.key: p.value for p in onnx.load(path).metadata_props}[RECIPE_KEY]
+
+
+def test_safetensors_hold_the_same_numbers_and_the_recipe(tmp_path: Path) -> None:
+    checkpoint = _checkpoint(TINY, tmp_path / "c.pt")
+    target = tmp_path / "w.safetensors"
+    assert export(checkpoint, target, name="w", licence="MIT", data="none") == 0
+    wanted = torch.load(checkpoint, weights_only=True)["average"]
+    for name, value in safetensors.torch.load_file(target).items():
+        assert torch.equal(value, wanted[name])
+    with safetensors.safe_open(target, "pt") as file:  # type: ignore[no-untyped-call]
+        assert json.loads(file.metadata()[RECIPE_KEY])["name"] == "w"
+
+
+def test_another_ending_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
+    checkpoint = _checkpoint(TINY, tmp_path / "c.pt")
+    with pytest.raises(WeightsError, match=r"\.onnx or \.safetensors"):
+        export(checkpoint, tmp_path / "w.h5", name="w", licence="MIT", data="none")
+    assert [path.name for path in tmp_path.iterdir()] == ["c.pt"]
+
+
+@pytest.mark.slow
+def test_eight_bits_are_smaller_and_say_what_they_cost(tmp_path: Path) -> None:
+    side = RelightNetwork(SHIPPED).recipe.side
+    seen = [
+        np.full((side, side, 3), level, np.float32) * np.array([1.0, 0.8, 0.7], np.float32)
+        for level in (0.3, 0.6, 0.9)
+    ]
+    target = tmp_path / "small.onnx"
+    cost = quantise(SHIPPED, target, seen)
+    assert target.stat().st_size < 0.4 * SHIPPED.stat().st_size
+    assert 0 < cost < 20
+    small = RelightNetwork(target)
+    assert small.recipe.name.endswith("-int8")
+    changes = [2 * 255 * (small(one) - RelightNetwork(SHIPPED)(one)) for one in seen]
+    assert cost == pytest.approx(float(np.sqrt(np.mean(np.square(changes)))))
+    with pytest.raises(DeepFlashError, match="pictures"):
+        quantise(SHIPPED, target, [])
