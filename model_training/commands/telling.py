@@ -80,4 +80,4 @@ def _board(folder: Path) -> Any:  # noqa: ANN401 - an optional package without t
         from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415 - optional
     except ImportError as error:
         raise DeepFlashError("TensorBoard is not installed: pip install tensorboard.") from error
-    return SummaryWriter(str(folder))  # type: ignore[no-untyped-call]
+    return SummaryWriter(str(folder))

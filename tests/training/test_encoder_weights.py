@@ -40,7 +40,7 @@ def network() -> DeepFlashNet:
 def _face(kernels: list[tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
     places = [(g, k) for g, group in enumerate(ENCODER_GROUPS, 1) for k in range(len(group))]
     names = [f"conv{g}_{k + 1}" for g, k in places]
-    state = {}
+    state: dict[str, Tensor] = {}
     for name, (weight, bias) in zip(names, kernels, strict=True):
         state |= {f"{name}.weight": weight, f"{name}.bias": bias}
     return state

@@ -123,7 +123,7 @@ def _torch_bytes(value: Any) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("encoding", [Encoding.DIRECT, Encoding.RATIO])
+@pytest.mark.parametrize("encoding", [Encoding.RATIO])
 def test_the_exported_file_answers_as_torch_does(tmp_path: Path, encoding: Encoding) -> None:
     recipe = replace(TINY, encoding=encoding)
     torch.manual_seed(0)
@@ -175,7 +175,7 @@ def test_with_an_adversary_it_resumes_as_without_a_stop(
 def test_half_precision_learns_too_and_long_without_a_better_judgement_ends_it(
     portraits: Portraits, tmp_path: Path
 ) -> None:
-    recipe = replace(TINY, stages=(Stage(32, 80),), warm_up=5, precision="bfloat16")
+    recipe = replace(TINY, stages=(Stage(32, 60),), warm_up=5, precision="bfloat16")
     lines = _train(recipe, portraits, tmp_path / "half", validate_every=20)
     assert max(line["gain"] for line in lines if line["kind"] == "val") > 0.2
     still = replace(TINY, stages=(Stage(32, 60),), learning_rate=0.0)

@@ -90,7 +90,7 @@ def test_safetensors_hold_the_same_numbers_and_the_recipe(tmp_path: Path) -> Non
     wanted = torch.load(checkpoint, weights_only=True)["average"]
     for name, value in safetensors.torch.load_file(target).items():
         assert torch.equal(value, wanted[name])
-    with safetensors.safe_open(target, "pt") as file:  # type: ignore[no-untyped-call]
+    with safetensors.safe_open(target, "pt") as file:
         assert json.loads(file.metadata()[RECIPE_KEY])["name"] == "w"
 
 
