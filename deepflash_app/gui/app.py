@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from deepflash_app import __version__
 from deepflash_app.gui.crash_reports import CrashReports
+from deepflash_app.gui.language import language, speak
 from deepflash_app.gui.main_window import MainWindow
-from deepflash_app.gui.setting_table import SETTINGS
+from deepflash_app.gui.setting_table import LANGUAGE, SETTINGS
 from deepflash_app.gui.worker_bridge import WorkerBridge
 from deepflash_app.settings import Settings
 
@@ -29,6 +30,7 @@ def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
     """
     settings = Settings(SETTINGS)
     bridge = WorkerBridge()
+    speak(language(settings[LANGUAGE]), bridge)
     window = MainWindow(bridge, settings)
     bridge.setParent(window)
     window.shell.dress()

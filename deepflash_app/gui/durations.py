@@ -9,11 +9,10 @@ _MINUTE, _HOUR = 60, 3600
 
 def duration(seconds: float) -> str:
     """A guessed time, no finer than it is worth: 40 s, 3 min, 2 h 10 min."""
-    told = QCoreApplication.translate
     if seconds < _MINUTE:
-        return told("Durations", "{n} s").format(n=max(round(seconds), 1))
+        return QCoreApplication.translate("Durations", "{n} s").format(n=max(round(seconds), 1))
     minutes = round(seconds / _MINUTE)
     if seconds < _HOUR:
-        return told("Durations", "{n} min").format(n=minutes)
-    text = told("Durations", "{h} h {n} min")
+        return QCoreApplication.translate("Durations", "{n} min").format(n=minutes)
+    text = QCoreApplication.translate("Durations", "{h} h {n} min")
     return text.format(h=minutes // _MINUTE, n=minutes % _MINUTE)

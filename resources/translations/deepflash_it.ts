@@ -1,0 +1,1083 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="it" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About DeepFlash</source>
+        <translation>Informazioni su DeepFlash</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programma</translation>
+    </message>
+    <message>
+        <source>Network weights</source>
+        <translation>Pesi della rete</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Licenze</translation>
+    </message>
+    <message>
+        <source>Turns a flash selfie into a studio portrait, on this computer alone.
+
+After N. Capece, F. Banterle, P. Cignoni, F. Ganovelli, R. Scopigno, U. Erra: “DeepFlash: Turning a flash selfie into a studio portrait”, 2019, arXiv:1903.08527. This is an independent implementation, which the authors have not endorsed.
+
+MIT License. Copyright © 2026 The DeepFlash contributors.</source>
+        <translation>Trasforma un selfie con flash in un ritratto da studio, solo su questo computer.
+
+Da N. Capece, F. Banterle, P. Cignoni, F. Ganovelli, R. Scopigno, U. Erra: “DeepFlash: Turning a flash selfie into a studio portrait”, 2019, arXiv:1903.08527. Questa è un’implementazione indipendente, che gli autori non hanno approvato.
+
+Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>Addestrata con</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licenza</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>&amp;Apri…</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Esporta…</translation>
+    </message>
+    <message>
+        <source>Open a &amp;folder…</source>
+        <translation>Apri una &amp;cartella…</translation>
+    </message>
+    <message>
+        <source>&amp;Previous photo</source>
+        <translation>Foto &amp;precedente</translation>
+    </message>
+    <message>
+        <source>&amp;Next photo</source>
+        <translation>Foto &amp;successiva</translation>
+    </message>
+    <message>
+        <source>Select &amp;all photos</source>
+        <translation>Seleziona &amp;tutte le foto</translation>
+    </message>
+    <message>
+        <source>Photo to the &amp;trash…</source>
+        <translation>Foto nel &amp;cestino…</translation>
+    </message>
+    <message>
+        <source>Film&amp;strip</source>
+        <translation>&amp;Pellicola</translation>
+    </message>
+    <message>
+        <source>E&amp;xport all photos…</source>
+        <translation>Esporta t&amp;utte le foto…</translation>
+    </message>
+    <message>
+        <source>&amp;Correct many photos…</source>
+        <translation>&amp;Correggi molte foto…</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>&amp;Impostazioni…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Esci</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Ripeti</translation>
+    </message>
+    <message>
+        <source>Re&amp;set all</source>
+        <translation>Ripri&amp;stina tutto</translation>
+    </message>
+    <message>
+        <source>&amp;Draw a face box</source>
+        <translation>&amp;Disegna un riquadro del volto</translation>
+    </message>
+    <message>
+        <source>Select the &amp;next face box</source>
+        <translation>Seleziona il &amp;prossimo riquadro</translation>
+    </message>
+    <message>
+        <source>De&amp;lete the selected face box</source>
+        <translation>E&amp;limina il riquadro selezionato</translation>
+    </message>
+    <message>
+        <source>&amp;Find faces again</source>
+        <translation>Cerca di nuovo i &amp;volti</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel what is under way</source>
+        <translation>&amp;Interrompi ciò che è in corso</translation>
+    </message>
+    <message>
+        <source>Before / after (&amp;hold to peek)</source>
+        <translation>Prima / dopo (&amp;tieni premuto per sbirciare)</translation>
+    </message>
+    <message>
+        <source>&amp;Split</source>
+        <translation>&amp;Diviso</translation>
+    </message>
+    <message>
+        <source>Side b&amp;y side</source>
+        <translation>&amp;Fianco a fianco</translation>
+    </message>
+    <message>
+        <source>&amp;Before</source>
+        <translation>&amp;Prima</translation>
+    </message>
+    <message>
+        <source>&amp;After</source>
+        <translation>D&amp;opo</translation>
+    </message>
+    <message>
+        <source>Before a&amp;bove after</source>
+        <translation>Prima &amp;sopra, dopo sotto</translation>
+    </message>
+    <message>
+        <source>Divider to the left or up</source>
+        <translation>Divisore a sinistra o in alto</translation>
+    </message>
+    <message>
+        <source>Divider to the right or down</source>
+        <translation>Divisore a destra o in basso</translation>
+    </message>
+    <message>
+        <source>Divider to the &amp;middle</source>
+        <translation>Divisore al &amp;centro</translation>
+    </message>
+    <message>
+        <source>&amp;Toggle 100 %</source>
+        <translation>&amp;Alterna 100 %</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>&amp;Adatta</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>&amp;200 %</source>
+        <translation>&amp;200 %</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>&amp;Ingrandisci</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>&amp;Rimpicciolisci</translation>
+    </message>
+    <message>
+        <source>Face &amp;boxes</source>
+        <translation>Riquadri dei &amp;volti</translation>
+    </message>
+    <message>
+        <source>&amp;Panel</source>
+        <translation>Pa&amp;nnello</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>Sc&amp;hermo intero</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Scorciatoie da tastiera</translation>
+    </message>
+    <message>
+        <source>&amp;About DeepFlash</source>
+        <translation>&amp;Informazioni su DeepFlash</translation>
+    </message>
+    <message>
+        <source>Like the &amp;system</source>
+        <translation>Come il siste&amp;ma</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>Sc&amp;uro</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>Chi&amp;aro</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;File</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Modifica</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Vista</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>&amp;Strumenti</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Aiuto</translation>
+    </message>
+    <message>
+        <source>Toggle 100 %</source>
+        <translation>Alterna 100 %</translation>
+    </message>
+    <message>
+        <source>Move the selected face box</source>
+        <translation>Sposta il riquadro selezionato</translation>
+    </message>
+    <message>
+        <source>Resize it</source>
+        <translation>Ridimensionalo</translation>
+    </message>
+    <message>
+        <source>The same, ten times as far</source>
+        <translation>Lo stesso, dieci volte tanto</translation>
+    </message>
+    <message>
+        <source>Let go of it, or stop drawing</source>
+        <translation>Lascialo, o smetti di disegnare</translation>
+    </message>
+    <message>
+        <source>On the photo</source>
+        <translation>Sulla foto</translation>
+    </message>
+</context>
+<context>
+    <name>AdjustPanel</name>
+    <message>
+        <source>Studio light</source>
+        <translation>Luce da studio</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Sfondo</translation>
+    </message>
+</context>
+<context>
+    <name>Analyser</name>
+    <message>
+        <source>Starting</source>
+        <translation>Avvio</translation>
+    </message>
+</context>
+<context>
+    <name>App</name>
+    <message>
+        <source>DeepFlash ended unexpectedly the last time. A report is in {path}; nothing was sent.</source>
+        <translation>L’ultima volta DeepFlash si è chiuso in modo imprevisto. Un resoconto si trova in {path}; nulla è stato inviato.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in DeepFlash itself. Your photos are unharmed.</source>
+        <translation>Qualcosa non ha funzionato in DeepFlash. Le tue foto sono intatte.</translation>
+    </message>
+    <message>
+        <source>A report is in {path}; nothing was sent.</source>
+        <translation>Un resoconto si trova in {path}; nulla è stato inviato.</translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundChoice</name>
+    <message>
+        <source>Keep as it is</source>
+        <translation>Lascia com’è</translation>
+    </message>
+    <message>
+        <source>Lift the flash fall-off</source>
+        <translation>Schiarisci la caduta del flash</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>Sfoca</translation>
+    </message>
+    <message>
+        <source>Plain colour</source>
+        <translation>Tinta unita</translation>
+    </message>
+    <message>
+        <source>Choose the background colour</source>
+        <translation>Scegli il colore dello sfondo</translation>
+    </message>
+    <message>
+        <source>Background colour</source>
+        <translation>Colore dello sfondo</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Details</source>
+        <translation>Dettagli</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Chiudi</translation>
+    </message>
+</context>
+<context>
+    <name>BatchDialog</name>
+    <message>
+        <source>Correct many photos</source>
+        <translation>Correggi molte foto</translation>
+    </message>
+    <message>
+        <source>Progress of the batch</source>
+        <translation>Avanzamento della serie</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Avvia</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>Try the failed ones again</source>
+        <translation>Riprova quelle non riuscite</translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation>Mostra il resoconto</translation>
+    </message>
+    <message>
+        <source>Other photos…</source>
+        <translation>Altre foto…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Chiudi</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Coda</translation>
+    </message>
+    <message>
+        <source>Looking at the photos…</source>
+        <translation>Esamino le foto…</translation>
+    </message>
+    <message>
+        <source>Replace files that exist in {folder}? Originals are never replaced.</source>
+        <translation>Sostituire i file già presenti in {folder}? Gli originali non vengono mai sostituiti.</translation>
+    </message>
+    <message>
+        <source>Replace them</source>
+        <translation>Sostituiscili</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continua</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Mi fermo…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} di {total}</translation>
+    </message>
+    <message>
+        <source>{n} failed</source>
+        <translation>{n} non riuscite</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>in pausa</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>ancora {time}</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Interrotto.</translation>
+    </message>
+    <message>
+        <source>Finished.</source>
+        <translation>Finito.</translation>
+    </message>
+    <message>
+        <source>{n} corrected.</source>
+        <translation>{n} corrette.</translation>
+    </message>
+    <message>
+        <source>{n} were done earlier.</source>
+        <translation>{n} già fatte in precedenza.</translation>
+    </message>
+    <message>
+        <source>{n} left out.</source>
+        <translation>{n} tralasciate.</translation>
+    </message>
+    <message>
+        <source>{n} failed.</source>
+        <translation>{n} non riuscite.</translation>
+    </message>
+</context>
+<context>
+    <name>BatchForm</name>
+    <message>
+        <source>Folders and photos to correct</source>
+        <translation>Cartelle e foto da correggere</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Aggiungi una cartella…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Togli</translation>
+    </message>
+    <message>
+        <source>With the folders inside</source>
+        <translation>Con le cartelle interne</translation>
+    </message>
+    <message>
+        <source>Only photos where the flash fired</source>
+        <translation>Solo le foto in cui è scattato il flash</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Scegli…</translation>
+    </message>
+    <message>
+        <source>Choose the output folder</source>
+        <translation>Scegli la cartella di destinazione</translation>
+    </message>
+    <message>
+        <source>{stem} is the photo&apos;s name, {date} its day, {counter} its number.</source>
+        <translation>{stem} è il nome della foto, {date} il suo giorno, {counter} il suo numero.</translation>
+    </message>
+    <message>
+        <source>Keep both: give the new one a number</source>
+        <translation>Tieni entrambi: numera il nuovo</translation>
+    </message>
+    <message>
+        <source>Leave the photo out</source>
+        <translation>Tralascia la foto</translation>
+    </message>
+    <message>
+        <source>Replace the existing file</source>
+        <translation>Sostituisci il file esistente</translation>
+    </message>
+    <message>
+        <source>Drop folders or photos here, or add a folder.</source>
+        <translation>Trascina qui cartelle o foto, oppure aggiungi una cartella.</translation>
+    </message>
+    <message>
+        <source>Choose where the corrected photos go.</source>
+        <translation>Scegli dove vanno le foto corrette.</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Output folder</source>
+        <translation>Cartella di destinazione</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Nomi</translation>
+    </message>
+    <message>
+        <source>If a file exists</source>
+        <translation>Se un file esiste</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>Aggiungi una cartella di foto</translation>
+    </message>
+</context>
+<context>
+    <name>BatchQueue</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stato</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>In attesa</translation>
+    </message>
+    <message>
+        <source>Being corrected</source>
+        <translation>In correzione</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fatta</translation>
+    </message>
+    <message>
+        <source>Done earlier</source>
+        <translation>Già fatta</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Tralasciata</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Non riuscita</translation>
+    </message>
+</context>
+<context>
+    <name>BoxEditor</name>
+    <message>
+        <source>Move a face box</source>
+        <translation>Sposta un riquadro del volto</translation>
+    </message>
+    <message>
+        <source>Resize a face box</source>
+        <translation>Ridimensiona un riquadro del volto</translation>
+    </message>
+    <message>
+        <source>Draw a face box</source>
+        <translation>Disegna un riquadro del volto</translation>
+    </message>
+    <message>
+        <source>Delete a face box</source>
+        <translation>Elimina un riquadro del volto</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Open a photo</source>
+        <translation>Apri una foto</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Tutti i file</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>Before</source>
+        <translation>Prima</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Dopo</translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>Find faces again</source>
+        <translation>Cerca di nuovo i volti</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Ripristina</translation>
+    </message>
+</context>
+<context>
+    <name>Durations</name>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} s</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} min</translation>
+    </message>
+    <message>
+        <source>{h} h {n} min</source>
+        <translation>{h} h {n} min</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export as JPEG</source>
+        <translation>Esporta come JPEG</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Scegli…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Scegli una cartella</translation>
+    </message>
+    <message>
+        <source>Full (4:4:4)</source>
+        <translation>Pieno (4:4:4)</translation>
+    </message>
+    <message>
+        <source>Half (4:2:2)</source>
+        <translation>Metà (4:2:2)</translation>
+    </message>
+    <message>
+        <source>Quarter (4:2:0), smallest file</source>
+        <translation>Un quarto (4:2:0), file più piccolo</translation>
+    </message>
+    <message>
+        <source>Keep both: give the new one a number</source>
+        <translation>Tieni entrambi: numera il nuovo</translation>
+    </message>
+    <message>
+        <source>Replace the existing file</source>
+        <translation>Sostituisci il file esistente</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Esporta</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Cartella</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualità</translation>
+    </message>
+    <message>
+        <source>Colour detail</source>
+        <translation>Dettaglio del colore</translation>
+    </message>
+    <message>
+        <source>If it exists</source>
+        <translation>Se esiste</translation>
+    </message>
+    <message>
+        <source>Your original stays as it is.</source>
+        <translation>L’originale resta com’è.</translation>
+    </message>
+    <message>
+        <source>The photo needs a name.</source>
+        <translation>La foto ha bisogno di un nome.</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>Questa cartella non esiste.</translation>
+    </message>
+    <message>
+        <source>That is the original, which is never replaced.</source>
+        <translation>Questo è l’originale, che non viene mai sostituito.</translation>
+    </message>
+    <message>
+        <source>{name} exists and will be replaced.</source>
+        <translation>{name} esiste e verrà sostituito.</translation>
+    </message>
+    <message>
+        <source>It will be saved as {name}.</source>
+        <translation>Verrà salvata come {name}.</translation>
+    </message>
+</context>
+<context>
+    <name>Exporter</name>
+    <message>
+        <source>Exporting</source>
+        <translation>Esporto</translation>
+    </message>
+</context>
+<context>
+    <name>Film</name>
+    <message>
+        <source>Move {name} to the trash?</source>
+        <translation>Spostare {name} nel cestino?</translation>
+    </message>
+    <message>
+        <source>Move {n} photos to the trash?</source>
+        <translation>Spostare {n} foto nel cestino?</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>Sposta nel cestino</translation>
+    </message>
+    <message>
+        <source>It could not be moved to the trash.</source>
+        <translation>Non è stato possibile spostarla nel cestino.</translation>
+    </message>
+</context>
+<context>
+    <name>Filmstrip</name>
+    <message>
+        <source>Filmstrip</source>
+        <translation>Pellicola</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Tools</source>
+        <translation>Strumenti</translation>
+    </message>
+</context>
+<context>
+    <name>Options</name>
+    <message>
+        <source>Strength</source>
+        <translation>Intensità</translation>
+    </message>
+    <message>
+        <source>Red-eye removal</source>
+        <translation>Rimozione occhi rossi</translation>
+    </message>
+    <message>
+        <source>How much of the correction to apply, 0 to 1.</source>
+        <translation>Quanta correzione applicare, da 0 a 1.</translation>
+    </message>
+    <message>
+        <source>Make red pupils neutral.</source>
+        <translation>Rende neutre le pupille rosse.</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoList</name>
+    <message>
+        <source>the flash fired</source>
+        <translation>il flash è scattato</translation>
+    </message>
+    <message>
+        <source>corrected</source>
+        <translation>corretta</translation>
+    </message>
+    <message>
+        <source>exported</source>
+        <translation>esportata</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoView</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+</context>
+<context>
+    <name>Presenter</name>
+    <message>
+        <source>{n:.1f} MP</source>
+        <translation>{n:.1f} MP</translation>
+    </message>
+    <message>
+        <source>1 face</source>
+        <translation>1 volto</translation>
+    </message>
+    <message>
+        <source>{n} faces</source>
+        <translation>{n} volti</translation>
+    </message>
+    <message>
+        <source>No face was found in {name}. Draw a box round the face, from the eyebrows to the chin, and DeepFlash goes on from there.</source>
+        <translation>Nessun volto trovato in {name}. Disegna un riquadro attorno al volto, dalle sopracciglia al mento, e DeepFlash prosegue da lì.</translation>
+    </message>
+    <message>
+        <source>Draw a box</source>
+        <translation>Disegna un riquadro</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Salvata come {path}</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Mostra nella cartella</translation>
+    </message>
+</context>
+<context>
+    <name>Progress</name>
+    <message>
+        <source>Reading the photo</source>
+        <translation>Leggo la foto</translation>
+    </message>
+    <message>
+        <source>Looking for faces</source>
+        <translation>Cerco i volti</translation>
+    </message>
+    <message>
+        <source>Cutting out the person</source>
+        <translation>Ritaglio la persona</translation>
+    </message>
+    <message>
+        <source>Working out the studio light</source>
+        <translation>Calcolo la luce da studio</translation>
+    </message>
+    <message>
+        <source>Fitting it to the photo</source>
+        <translation>La adatto alla foto</translation>
+    </message>
+    <message>
+        <source>Rendering at full size</source>
+        <translation>Elaboro a piena risoluzione</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Scrivo</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>Apri &amp;recenti</translation>
+    </message>
+    <message>
+        <source>&amp;Clear this list</source>
+        <translation>&amp;Svuota questo elenco</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>Ancora nulla</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>General</source>
+        <translation>Generali</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memoria</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aspetto</translation>
+    </message>
+    <message>
+        <source>Photos look the same in both; choose what is restful for your eyes.</source>
+        <translation>Le foto appaiono uguali in entrambi; scegli ciò che riposa i tuoi occhi.</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Come il sistema</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Scuro</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Chiaro</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Lingua</translation>
+    </message>
+    <message>
+        <source>Takes effect when DeepFlash is started the next time.</source>
+        <translation>Ha effetto al prossimo avvio di DeepFlash.</translation>
+    </message>
+    <message>
+        <source>Watch the open folder</source>
+        <translation>Sorveglia la cartella aperta</translation>
+    </message>
+    <message>
+        <source>New photos appear in the filmstrip as soon as they are in the folder.</source>
+        <translation>Le nuove foto appaiono nella pellicola appena sono nella cartella.</translation>
+    </message>
+    <message>
+        <source>Exports go</source>
+        <translation>Le esportazioni vanno</translation>
+    </message>
+    <message>
+        <source>What the export dialog proposes; another folder can be chosen there each time.</source>
+        <translation>Ciò che propone la finestra di esportazione; lì si può scegliere ogni volta un’altra cartella.</translation>
+    </message>
+    <message>
+        <source>Beside the photo</source>
+        <translation>Accanto alla foto</translation>
+    </message>
+    <message>
+        <source>Into a folder “studio” beside the photo</source>
+        <translation>In una cartella “studio” accanto alla foto</translation>
+    </message>
+    <message>
+        <source>Where the last one went</source>
+        <translation>Dove è andata l’ultima</translation>
+    </message>
+    <message>
+        <source>Largest photo</source>
+        <translation>Foto più grande</translation>
+    </message>
+    <message>
+        <source>Larger ones are refused. A photo needs about 25 MB of memory for each megapixel.</source>
+        <translation>Quelle più grandi vengono rifiutate. Una foto richiede circa 25 MB di memoria per ogni megapixel.</translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation>Miniature</translation>
+    </message>
+    <message>
+        <source>Memory for the small pictures of the filmstrip; the oldest are let go.</source>
+        <translation>Memoria per le miniature della pellicola; le più vecchie vengono scartate.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Impostazioni</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Scorciatoie</translation>
+    </message>
+    <message>
+        <source>All as at first…</source>
+        <translation>Tutto come all’inizio…</translation>
+    </message>
+    <message>
+        <source>Set everything as it was at first, also the shortcuts?</source>
+        <translation>Riportare tutto com’era all’inizio, anche le scorciatoie?</translation>
+    </message>
+    <message>
+        <source>Set as at first</source>
+        <translation>Riporta all’inizio</translation>
+    </message>
+</context>
+<context>
+    <name>ShellCommands</name>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Apri una cartella di foto</translation>
+    </message>
+    <message>
+        <source>The sample cannot be opened: {why}.</source>
+        <translation>L’esempio non si può aprire: {why}.</translation>
+    </message>
+    <message>
+        <source>There is no photo in {name}.</source>
+        <translation>Non ci sono foto in {name}.</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutPage</name>
+    <message>
+        <source>Search</source>
+        <translation>Cerca</translation>
+    </message>
+    <message>
+        <source>Search for an action or a key</source>
+        <translation>Cerca un’azione o un tasto</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>Azioni e i loro tasti</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Azione</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasti</translation>
+    </message>
+    <message>
+        <source>Press the new key</source>
+        <translation>Premi il nuovo tasto</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>Assegna</translation>
+    </message>
+    <message>
+        <source>As at first</source>
+        <translation>Come all’inizio</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Nuovo tasto</translation>
+    </message>
+    <message>
+        <source>“{action}” has this key. Give it another one first.</source>
+        <translation>“{action}” ha già questo tasto. Prima assegnagliene un altro.</translation>
+    </message>
+    <message>
+        <source>Without a key it can still be reached by the menu.</source>
+        <translation>Senza tasto resta raggiungibile dal menu.</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Scorciatoie da tastiera</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Drop a flash selfie here</source>
+        <translation>Trascina qui un selfie con flash</translation>
+    </message>
+    <message>
+        <source>DeepFlash softens the flash into studio light.</source>
+        <translation>DeepFlash trasforma il flash in luce da studio.</translation>
+    </message>
+    <message>
+        <source>Your photo stays on this computer and is never overwritten.</source>
+        <translation>La tua foto resta su questo computer e non viene mai sovrascritta.</translation>
+    </message>
+    <message>
+        <source>Open a photo…</source>
+        <translation>Apri una foto…</translation>
+    </message>
+    <message>
+        <source>Try it with a sample photo</source>
+        <translation>Provalo con una foto d’esempio</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Progress</source>
+        <translation>Avanzamento</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+</context>
+</TS>
