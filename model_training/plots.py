@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 from deepflash_app.errors import DeepFlashError
@@ -115,8 +116,9 @@ def plot_lightness(found: Evaluation, path: Path) -> None:
     """
     tones = [tone for tone in SKIN_TONES if found.persons(tone)]
     methods = [method for method in found.methods() if method != CEILING]
-    figure = Figure(figsize=(9, 4.5), layout="constrained")
+    figure = Figure(figsize=(11, 4.5), layout="constrained")
     axes = figure.subplots()
+    axes.set_prop_cycle(color=colormaps["tab20"](np.arange(20)))
     width = 0.8 / len(methods)
     for number, method in enumerate(methods):
         places = np.arange(len(tones)) + (number - (len(methods) - 1) / 2) * width
@@ -128,7 +130,7 @@ def plot_lightness(found: Evaluation, path: Path) -> None:
     axes.axhline(0, color="black", linewidth=0.8)
     axes.set_xticks(range(len(tones)), [f"{tone} ({found.persons(tone)})" for tone in tones])
     axes.set_ylabel("ΔL* on skin: above 0 too light, below 0 too dark")
-    axes.legend(axes.containers, methods, fontsize=8)
+    axes.legend(axes.containers, methods, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
     _save(figure, path)
 
 
