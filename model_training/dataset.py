@@ -43,8 +43,7 @@ class SimulatedPairs(Dataset[Sample]):
     def __init__(self, portraits: Sequence[Portrait], recipe: Recipe) -> None:
         self._portraits = portraits
         self._recipe = recipe
-        weights = np.array([recipe.source_weights.get(p.entry.source, 1.0) for p in portraits])
-        self._chances = weights / weights.sum()
+        self._chances = drawing_chances(portraits, recipe)
 
     def __len__(self) -> int:
         return self._recipe.steps * self._recipe.batch
@@ -57,6 +56,20 @@ class SimulatedPairs(Dataset[Sample]):
         side = recipe.side_at(index // recipe.batch)
         pair = Simulator(recipe.flash, side).pair(portrait, int(rng.integers(2**63)))
         return sample(pair, recipe)
+
+
+def drawing_chances(portraits: Sequence[Portrait], recipe: Recipe) -> FloatImage:
+    """How likely each portrait is drawn, (N,), by its source and how rare its skin tone is.
+
+    Portraits of dark skin are few, and what a network doubts it answers by the mean of all: drawn
+    as they come, dark skin is lightened towards it.
+    """
+    weights = np.array([recipe.source_weights.get(p.entry.source, 1.0) for p in portraits])
+    if recipe.tone_balance:
+        tones = [p.tone for p in portraits]
+        shares = {tone: sum(weights[np.array(tones) == tone]) for tone in set(tones)}
+        weights *= np.array([shares[tone] for tone in tones]) ** -recipe.tone_balance
+    return weights / weights.sum()
 
 
 class MixedPairs(Dataset[Sample]):

@@ -15,11 +15,13 @@ import numpy as np
 
 from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square
 from deepflash_app.core.color import to_srgb
+from deepflash_app.core.face_regions import skin_mask
 from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.models import locate
 from deepflash_app.engine.photo import read_photo
 from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
+from model_training.skin_color import skin_tone, typology_angle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,6 +69,12 @@ class Portrait:
     image: ByteImage
     matte: ByteImage
     points: FloatImage
+
+    @property
+    def tone(self) -> str:
+        """The bin of its skin tone, one of ``skin_color.SKIN_TONES``."""
+        skin = skin_mask(self.image.shape[:2], self.points) > 0
+        return skin_tone(typology_angle(self.image.astype(np.float32) / 255, skin))
 
 
 def read_index(folder: Path) -> list[PortraitEntry]:

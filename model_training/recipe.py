@@ -60,6 +60,8 @@ class Recipe:
         seed: Of initialisation, sampling and simulation.
         uneven_stops: Portraits whose cheeks differ by more than this are not studio light.
         source_weights: How often a picture of a source is drawn against the others.
+        tone_balance: From 0 (portraits are drawn as they come) to 1 (each bin of skin tone as often
+            as any other).
         real_share: Share of real pairs among all, where the training is given both.
         evening: Share of the application's evening of light that suits these weights; 0 for those
             that have learnt a photographer's own light.
@@ -91,6 +93,7 @@ class Recipe:
     seed: int = 1
     uneven_stops: float = 0.5
     source_weights: dict[str, float] = field(default_factory=dict)
+    tone_balance: float = 0.0
     real_share: float = 0.5
     evening: float = 1.0
     flash: FlashPreset = field(default_factory=FlashPreset)

@@ -18,7 +18,7 @@ from torch.utils.data import Dataset
 
 from deepflash_app.core.encoding import Encoding, network_input, network_target
 from deepflash_app.errors import DeepFlashError
-from model_training.dataset import Sample, channels_first, pixel_weights
+from model_training.dataset import Sample, channels_first, drawing_chances, pixel_weights
 from model_training.simulate import Pair, Simulator
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def render_pairs(
     Raises:
         DeepFlashError: If the folder cannot be written.
     """
-    weights = np.array([recipe.source_weights.get(p.entry.source, 1.0) for p in portraits])
+    chances = drawing_chances(portraits, recipe)
     simulator = Simulator(recipe.flash, recipe.side)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,7 @@ def render_pairs(
             if not target.exists():
                 partial = target.with_suffix(".part")
                 with partial.open("wb") as stream:
-                    np.save(stream, _shard(portraits, weights / weights.sum(), simulator, shard))
+                    np.save(stream, _shard(portraits, chances, simulator, shard))
                 partial.replace(target)
             on_shard(shard)
         about = {"side": simulator.side, "flash": json.loads(recipe.to_json())["flash"]}
