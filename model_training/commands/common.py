@@ -27,13 +27,18 @@ _PORTRAITS = (Path("portraits"), _PACKAGE.parents[1] / "shared" / "data" / "port
 def add_simulation_arguments(command: argparse.ArgumentParser) -> None:
     """The arguments of every command that simulates flash on portraits."""
     command.add_argument(
+        "--preset", default="quick", help="a name in model_training/presets, or a TOML file"
+    )
+    add_portrait_arguments(command)
+
+
+def add_portrait_arguments(command: argparse.ArgumentParser) -> None:
+    """The arguments that say where portraits are."""
+    command.add_argument(
         "--portraits",
         type=Path,
         default=next((folder for folder in _PORTRAITS if folder.exists()), _PORTRAITS[0]),
         help="folder of portraits with an index.csv (default: %(default)s)",
-    )
-    command.add_argument(
-        "--preset", default="quick", help="a name in model_training/presets, or a TOML file"
     )
     command.add_argument(
         "--cache", type=Path, default=paths.cache_dir() / "portraits", help="prepared crops"

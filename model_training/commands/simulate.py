@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import math
+import multiprocessing
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,8 @@ from model_training.commands.common import (
     chosen_recipe,
 )
 from model_training.pairs_out import PairWriter
+from model_training.recipe import Stage
+from model_training.rendered import SHARD, render_pairs
 from model_training.simulate import Simulator
 from model_training.statistics import comparison_table, skin_statistics
 
@@ -25,12 +30,15 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.types import FloatImage
     from model_training.commands.common import Commands
+    from model_training.portraits import Portrait
+    from model_training.recipe import Recipe
 
 _ROWS, _COLUMNS = 6, 4
 
 _EXAMPLES = """examples:
   python -m model_training simulate --sheet sheet.png
   python -m model_training simulate --split test --pairs 60 --pairs-out SIMULATED
+  python -m model_training simulate --preset results --render runs/rendered --pairs 20480
 
 The table holds measures of real flash photos beside those of simulated ones. They match where the
 real median is between the simulated 30 % and 70 % quantiles, and the simulated spread from 5 to
@@ -55,6 +63,15 @@ def add(commands: Commands) -> None:
         metavar="DIR",
         help="write the pairs to a new folder that train --pairs and evaluate --pairs read",
     )
+    command.add_argument(
+        "--render",
+        type=Path,
+        metavar="DIR",
+        help="write the pairs for train --rendered, in shards of 256, and nothing else",
+    )
+    command.add_argument(
+        "--workers", type=int, default=2, help="processes that render (default: %(default)s)"
+    )
     command.add_argument("--split", default="train", choices=("train", "val", "test"))
     command.add_argument("--side", type=int, help="of the pictures (default: the preset's)")
     add_simulation_arguments(command)
@@ -64,6 +81,9 @@ def add(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> None:
     recipe = chosen_recipe(arguments)
     portraits = chosen_portraits(arguments, recipe, arguments.split)
+    if arguments.render:
+        _render(arguments, recipe, portraits)
+        return
     writer = PairWriter(arguments.pairs_out) if arguments.pairs_out else None
     rng = np.random.default_rng(recipe.seed)
     # Real flash photos were measured on phones with a cold LED and without well lit pictures; what
@@ -93,6 +113,28 @@ def _run(arguments: argparse.Namespace) -> None:
     )
     if arguments.sheet:
         _write_sheet(arguments.sheet, tiles)
+
+
+def _render(arguments: argparse.Namespace, recipe: Recipe, portraits: Sequence[Portrait]) -> None:
+    """Render shards, every process its share."""
+    if arguments.side:
+        recipe = replace(recipe, stages=(Stage(arguments.side, 1),))
+    shards = range(math.ceil(arguments.pairs / SHARD))
+    context = multiprocessing.get_context("spawn")
+    workers = [
+        context.Process(
+            target=render_pairs,
+            args=(portraits, recipe, arguments.render, shards[number :: arguments.workers]),
+        )
+        for number in range(arguments.workers)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    if any(worker.exitcode for worker in workers):
+        raise DeepFlashError("Rendering failed; what is above says why.")
+    print(f"{len(shards) * SHARD} pairs are in {arguments.render}.")
 
 
 def _write_sheet(path: Path, tiles: Sequence[FloatImage]) -> None:
