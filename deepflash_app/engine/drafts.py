@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deepflash_app.engine.atomic import write_atomically
+from deepflash_app.engine.found import Found
 from deepflash_app.engine.settings_json import MOST_BYTES, json_object, parse
 from deepflash_app.engine.sidecar import from_json, read_sidecar, sidecar_path, to_json
 from deepflash_app.errors import UnreadableSettings, UnwritablePhoto
@@ -23,21 +23,6 @@ if TYPE_CHECKING:
     from deepflash_app.engine.sidecar import Sidecar
 
 _LONGEST_PATH = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was known of a photo when it was opened.
-
-    Attributes:
-        sidecar: Its edits, if there are any.
-        rescued: Whether they are of a session that did not end well.
-        problem: Why what lies beside the photo is not understood, else empty.
-    """
-
-    sidecar: Sidecar | None = None
-    rescued: bool = False
-    problem: str = ""
 
 
 def drafts_dir() -> Path:

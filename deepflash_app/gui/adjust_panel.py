@@ -1,108 +1,141 @@
-"""The sliders beside the photo. Labels, ranges and defaults come from the options' own fields."""
+"""Beside the photo: the histogram, the controls, the history, what the photo says of itself."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
-
-from deepflash_app.core.options import RelightOptions, option_field
-from deepflash_app.gui.background_choice import BackgroundChoice
-from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
-from deepflash_app.gui.option_slider import OptionSlider
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
-
-_WIDTH = 288
-
-_WORDS = (  # the metadata's labels and helps, marked for Qt's translation tools
-    QT_TRANSLATE_NOOP("Options", "Strength"),
-    QT_TRANSLATE_NOOP("Options", "Red-eye removal"),
-    QT_TRANSLATE_NOOP("Options", "How much of the correction to apply, 0 to 1."),
-    QT_TRANSLATE_NOOP("Options", "Make red pupils neutral."),
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QUndoView,
+    QVBoxLayout,
+    QWidget,
 )
 
+from deepflash_app.gui.adjustments import Adjustments
+from deepflash_app.gui.histogram_view import HistogramView
+from deepflash_app.gui.info_table import InfoTable
 
-def told(words: str) -> str:
-    """A label or help of the options, translated."""
-    return QCoreApplication.translate("Options", words)
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QUndoStack
+
+    from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.options import RelightOptions
+    from deepflash_app.engine.photo import Photo
+    from deepflash_app.gui.actions import ActionSet
+    from deepflash_app.gui.picture import Picture
+
+_WIDTH = 304
+_EDGE = 16
+
+ADJUST, HISTORY, INFO = range(3)
+"""The tabs."""
 
 
 class AdjustPanel(QFrame):
-    """Shows the options and lets them be changed.
+    """One column: what is seen, what can be changed, what was changed.
+
+    Args:
+        table: Whose actions the buttons do.
+        stack: The history.
 
     Signals:
         edited: What is changed (text), the new ``RelightOptions``, and the gesture's number.
+        face_chosen: The number of a face whose row has got the focus.
     """
 
     edited = Signal(str, object, int)
+    face_chosen = Signal(int)
 
-    def __init__(self, export: QAction, reset: QAction, parent: QWidget | None = None) -> None:
+    def __init__(self, table: ActionSet, stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setFixedWidth(_WIDTH)
-        self._options = RelightOptions()
-        self.strength = OptionSlider("strength", told)
-        self.strength.edited.connect(self._on_strength)
-        red_eye = option_field("red_eye").metadata
-        self.red_eye = QCheckBox(told(red_eye["label"]))
-        self.red_eye.setToolTip(told(red_eye["help"]))
-        self.red_eye.clicked.connect(self._on_red_eye)
-        self.background = BackgroundChoice()
-        self.background.edited.connect(self._on_background)
-        self.reset_button = _button(reset, "quiet")
-        self.export_button = _button(export, "primary")
+        self.histogram = HistogramView(table["clipping"])
+        self.adjustments = Adjustments()
+        self.adjustments.edited.connect(self.edited)
+        self.strength = self.adjustments.strength
+        self.red_eye = self.adjustments.red_eye
+        self.background = self.adjustments.background
+        self.faces = self.adjustments.faces
+        self.faces.chosen.connect(self.face_chosen)
+        self.history = QUndoView(stack)
+        self.history.setObjectName("history")
+        self.history.setEmptyLabel(self.tr("As opened"))
+        self.history.setAccessibleName(self.tr("History"))
+        self.info = InfoTable()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setExpanding(True)
+        self.tabs.addTab(_scrolled(self.adjustments), self.tr("Adjust"))
+        self.tabs.addTab(self.history, self.tr("History"))
+        self.tabs.addTab(_scrolled(self.info), self.tr("Info"))
+        self.reset_button = _button(table["reset"], "quiet")
+        self.export_button = _button(table["export"], "primary")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        top, bottom = QVBoxLayout(), QHBoxLayout()
+        top.setContentsMargins(_EDGE, 12, _EDGE, 4)
+        top.addWidget(self.histogram)
+        bottom.setContentsMargins(_EDGE, 8, _EDGE, 12)
+        bottom.addWidget(self.reset_button)
+        bottom.addWidget(self.export_button, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 18, 18, 16)
-        layout.setSpacing(10)
-        layout.addWidget(_heading(self.tr("Studio light")))
-        layout.addWidget(self.strength)
-        layout.addWidget(self.red_eye)
-        layout.addSpacing(6)
-        layout.addWidget(_rule())
-        layout.addSpacing(4)
-        layout.addWidget(_heading(self.tr("Background")))
-        layout.addWidget(self.background)
-        layout.addStretch(1)
-        layout.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self.export_button)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.tabs, 1)
+        layout.addLayout(bottom)
+
+    def show_photo(self, picture: Picture | None, photo: Photo | None) -> None:
+        """Another photo has been read."""
+        self.histogram.open(picture)
+        self.info.show_photo(photo)
 
     def show_options(self, options: RelightOptions) -> None:
         """Show these, without announcing them as an edit."""
-        self._options = options
-        self.strength.show_value(options.strength)
-        self.red_eye.setChecked(options.red_eye)
-        self.background.show_value(options.background)
+        self.adjustments.show_options(options)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show rows for its faces."""
+        self.adjustments.show_analysis(analysis)
 
     def set_usable(self, *, usable: bool) -> None:
         """Allow edits, once there is something to edit."""
-        for widget in (self.strength, self.red_eye, self.background):
-            widget.setEnabled(usable)
+        self.adjustments.set_usable(usable=usable)
 
-    def _on_strength(self, value: float, gesture: int) -> None:
-        options = replace(self._options, strength=value)
-        self.edited.emit(self.strength.label_text, options, gesture)
+    def peeking(self) -> list[QWidget]:
+        """Whose keys the peek must hear."""
+        return self.adjustments.controls()
 
-    def _on_red_eye(self, checked: bool) -> None:  # noqa: FBT001  # a clicked signal's shape
-        self.edited.emit(self.red_eye.text(), replace(self._options, red_eye=checked), 0)
+    def show_tab(self, tab: int) -> None:
+        """Bring a tab to the front and give it the focus."""
+        self.tabs.setCurrentIndex(tab)
+        self.tabs.currentWidget().setFocus()
 
-    def _on_background(self, value: str) -> None:
-        self.edited.emit(self.tr("Background"), replace(self._options, background=value), 0)
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "heading")
-    return label
+    def stop(self) -> None:
+        """End the thread that counts."""
+        self.histogram.counter.close()
 
 
-def _rule() -> QFrame:
-    line = QFrame()
-    line.setObjectName("rule")
-    return line
+def _scrolled(content: QWidget) -> QScrollArea:
+    """A tab that scrolls where the window is low; never sideways."""
+    area = QScrollArea(widgetResizable=True)
+    area.setObjectName("column")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    holder = QWidget()
+    around = QVBoxLayout(holder)
+    around.setContentsMargins(_EDGE, 4, _EDGE, 4)
+    around.addWidget(content)
+    around.addStretch(1)
+    area.setWidget(holder)
+    return area
 
 
 def _button(action: QAction, kind: str) -> QPushButton:

@@ -1,6 +1,8 @@
-"""What becomes of the background: kept, corrected, blurred, or one colour."""
+"""What becomes of the background: kept, corrected, blurred, colours, or a backdrop."""
 
 from __future__ import annotations
+
+import re
 
 from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
@@ -14,74 +16,139 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from deepflash_app.core.options import BACKGROUNDS
+from deepflash_app.core.options import BACKDROPS, BACKGROUNDS
+from deepflash_app.gui.backdrop_tiles import BackdropTiles
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 FIRST_COLOUR = "#e8e6e3"
+FIRST_GRADIENT = "#d9d6d1-#6f6c69"
+_GRADIENT = re.compile(r"(#[0-9a-fA-F]{6})-(#[0-9a-fA-F]{6})")
+_BACKDROP = "backdrop"
+_SWATCH = QSize(38, 16)
 
 _NAMES = {
     "keep": QT_TRANSLATE_NOOP("BackgroundChoice", "Keep as it is"),
     "correct": QT_TRANSLATE_NOOP("BackgroundChoice", "Lift the flash fall-off"),
     "blur": QT_TRANSLATE_NOOP("BackgroundChoice", "Blur"),
+    "colour": QT_TRANSLATE_NOOP("BackgroundChoice", "Plain colour"),
+    "gradient": QT_TRANSLATE_NOOP("BackgroundChoice", "Gradient"),
+    _BACKDROP: QT_TRANSLATE_NOOP("BackgroundChoice", "Studio backdrop"),
 }
-_COLOUR = QT_TRANSLATE_NOOP("BackgroundChoice", "Plain colour")
+_HISTORY = QT_TRANSLATE_NOOP("BackgroundChoice", "Background: {what}")
 
 
 class BackgroundChoice(QWidget):
-    """Radio buttons for ``RelightOptions.background``.
+    """Radio buttons, swatches and pictures for ``RelightOptions.background``.
 
     Signals:
-        edited: The new value: a name or ``#rrggbb``.
+        edited: What is changed, in words, and the new value.
     """
 
-    edited = Signal(str)
+    edited = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self._colour = FIRST_COLOUR
+        self._gradient = FIRST_GRADIENT
+        self._picture = BACKDROPS[0]
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QRadioButton] = {}
+        self.swatch = self._swatch(self.tr("Choose the background colour"))
+        self.top_swatch = self._swatch(self.tr("Choose the colour at the top"))
+        self.bottom_swatch = self._swatch(self.tr("Choose the colour at the bottom"))
+        self.swatch.clicked.connect(self._choose_colour)
+        self.top_swatch.clicked.connect(lambda: self._choose_end(0))
+        self.bottom_swatch.clicked.connect(lambda: self._choose_end(1))
+        self.tiles = BackdropTiles()
+        self.tiles.chosen.connect(self._edit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(7)
+        layout.setSpacing(4)
         for value in BACKGROUNDS:
-            layout.addWidget(self._add(value, _NAMES.get(value, value)))
-        row = QHBoxLayout()
-        row.addWidget(self._add("colour", _COLOUR))
-        self.swatch = QPushButton()
-        self.swatch.setObjectName("swatch")
-        self.swatch.setFixedSize(46, 24)
-        self.swatch.setIconSize(QSize(38, 16))
-        self.swatch.setAccessibleName(self.tr("Choose the background colour"))
-        self.swatch.setToolTip(self.tr("Choose the background colour"))
-        self.swatch.clicked.connect(self._choose)
-        row.addStretch(1)
-        row.addWidget(self.swatch)
-        layout.addLayout(row)
+            layout.addWidget(self._add(value))
+        layout.addLayout(self._row("colour", self.swatch))
+        layout.addLayout(self._row("gradient", self.top_swatch, self.bottom_swatch))
+        layout.addWidget(self._add(_BACKDROP))
+        layout.addWidget(self.tiles)
         self._group.buttonClicked.connect(self._on_click)
         self.show_value("keep")
 
     def show_value(self, value: str) -> None:
         """Show a choice without announcing it."""
-        if value.startswith("#"):
+        kind = _kind(value)
+        if kind == "colour":
             self._colour = value
-        self.buttons["colour" if value.startswith("#") else value].setChecked(True)
-        sample = QPixmap(114, 48)
-        sample.fill(QColor(self._colour))
-        self.swatch.setIcon(QIcon(sample))
+        elif kind == "gradient":
+            self._gradient = value
+        elif kind == _BACKDROP:
+            self._picture = value
+        self.buttons[kind].setChecked(True)
+        self.tiles.show_value(value if kind == _BACKDROP else "")
+        ends = self._gradient.split("-")
+        swatches = (self.swatch, self.top_swatch, self.bottom_swatch)
+        for swatch, colour in zip(swatches, (self._colour, *ends), strict=True):
+            sample = QPixmap(3 * _SWATCH)
+            sample.fill(QColor(colour))
+            swatch.setIcon(QIcon(sample))
 
-    def _add(self, value: str, name: str) -> QRadioButton:
-        button = QRadioButton(QCoreApplication.translate("BackgroundChoice", name))
+    def _swatch(self, name: str) -> QPushButton:
+        swatch = QPushButton()
+        swatch.setObjectName("swatch")
+        swatch.setFixedSize(46, 22)
+        swatch.setIconSize(_SWATCH)
+        swatch.setAccessibleName(name)
+        swatch.setToolTip(name)
+        return swatch
+
+    def _row(self, value: str, *swatches: QPushButton) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(5)
+        row.addWidget(self._add(value), 1)
+        for swatch in swatches:
+            row.addWidget(swatch)
+        return row
+
+    def _add(self, value: str) -> QRadioButton:
+        button = QRadioButton(_told(_NAMES[value]))
         self._group.addButton(button)
         self.buttons[value] = button
         return button
 
     def _on_click(self, button: QRadioButton) -> None:
-        value = next(name for name, one in self.buttons.items() if one is button)
-        self.edited.emit(self._colour if value == "colour" else value)
+        kind = next(name for name, one in self.buttons.items() if one is button)
+        own = {"colour": self._colour, "gradient": self._gradient, _BACKDROP: self._picture}
+        self._edit(own.get(kind, kind))
 
-    def _choose(self) -> None:
-        title = self.tr("Background colour")
-        chosen = QColorDialog.getColor(QColor(self._colour), self, title)
-        if chosen.isValid():
-            self.edited.emit(chosen.name())
+    def _edit(self, value: str) -> None:
+        what = _told(_NAMES[_kind(value)]).lower()
+        self.edited.emit(_told(_HISTORY).format(what=what), value)
+
+    def _choose_colour(self) -> None:
+        chosen = self._asked(self._colour)
+        if chosen:
+            self._edit(chosen)
+
+    def _choose_end(self, end: int) -> None:
+        ends = self._gradient.split("-")
+        chosen = self._asked(ends[end])
+        if chosen:
+            ends[end] = chosen
+            self._edit("-".join(ends))
+
+    def _asked(self, colour: str) -> str:
+        """A colour that the user chooses; empty for none."""
+        chosen = QColorDialog.getColor(QColor(colour), self, self.tr("Background colour"))
+        return chosen.name() if chosen.isValid() else ""
+
+
+def _kind(value: str) -> str:
+    """Which button stands for a background."""
+    if value in BACKGROUNDS:
+        return value
+    if _GRADIENT.fullmatch(value):
+        return "gradient"
+    return "colour" if value.startswith("#") else _BACKDROP
+
+
+def _told(text: str) -> str:
+    return QCoreApplication.translate("BackgroundChoice", text)

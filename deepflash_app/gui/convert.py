@@ -26,6 +26,14 @@ def display_space(icc: bytes | None) -> QColorSpace | None:
     return space
 
 
+def profile_name(icc: bytes | None) -> str:
+    """What a profile calls itself; empty for none."""
+    if icc is None:
+        return ""
+    space = QColorSpace.fromIccProfile(icc)
+    return space.description() if space.isValid() else ""
+
+
 def to_bytes(pixels: Image) -> ByteImage:
     """Pictures of 16 bits a channel as 8 bits, rounded; others as they are.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -10,17 +9,23 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine.found import Found
 from deepflash_app.engine.jobs import Export, Failed
 from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
 from deepflash_app.gui.analyser import Analyser
 from deepflash_app.gui.edits import Edit, EditCommand
 from deepflash_app.gui.exporter import Exporter
+from deepflash_app.gui.face_settings import found_anew, with_boxes
+from deepflash_app.gui.keeper import Keeper
+from deepflash_app.gui.kept import fits_not, told_of
 from deepflash_app.gui.loader import Loader
+from deepflash_app.gui.scenery import Scenery
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.boxes import FaceBox
     from deepflash_app.core.options import FaceChoice
     from deepflash_app.engine.export_settings import ExportSettings
@@ -52,6 +57,8 @@ class Document(QObject):
         no_face: No face was found in the photo.
         failed: A ``DeepFlashError``, and details for a report.
         exported: The ``Path`` that was written.
+        scene_changed: The picture of the background is another one.
+        noticed: A sentence that tells and does not alarm.
     """
 
     changed = Signal()
@@ -62,6 +69,8 @@ class Document(QObject):
     no_face = Signal()
     failed = Signal(object, str)
     exported = Signal(object)
+    scene_changed = Signal()
+    noticed = Signal(str)
 
     def __init__(self, bridge: WorkerBridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +80,9 @@ class Document(QObject):
         self.photo: Photo | None = None
         self.analysis: Analysis | None = None
         self.options = RelightOptions()
+        self.notices: tuple[str, ...] = ()
         self.state = State.EMPTY
+        self._kept: Found = Found()
         self._bridge = bridge
         self._found: tuple[FaceBox, ...] = ()
         self._analysed_for: FaceChoice = "all"
@@ -90,6 +101,21 @@ class Document(QObject):
         self._exporter.changed.connect(self.changed)
         self._exporter.exported.connect(self.exported)
         self._exporter.failed.connect(self._on_export_failed)
+        self._keeper = Keeper(self)
+        self._keeper.troubled.connect(self.noticed)
+        self._scenery = Scenery(self)
+        self._scenery.changed.connect(self.scene_changed)
+        self._scenery.failed.connect(lambda error: self.failed.emit(error, ""))
+
+    @property
+    def scene(self) -> BackdropPicture | None:
+        """The picture of the background, once it has been read."""
+        return self._scenery.picture
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the photo that the boxes are measured in."""
+        return self._size
 
     @property
     def task(self) -> Task | None:
@@ -126,6 +152,8 @@ class Document(QObject):
     def close(self) -> None:
         """Stop reading and end the worker."""
         self._loader.close()
+        self._keeper.close()
+        self._scenery.close()
         self._analyser.close()
         self._bridge.close()
 
@@ -134,25 +162,32 @@ class Document(QObject):
         self._analyser.cancel()
         self._exporter.cancel()
 
-    def _on_preview(self, picture: Picture) -> None:
+    def _on_preview(self, picture: Picture, found: Found) -> None:
         self.path, self._opening = self._opening, None
+        self._kept, self.notices = found, told_of(found)
         self.photo = self.analysis = None
         self._found, self._size = (), (picture.width, picture.height)
         self.undo_stack.clear()
-        self.options = replace(RelightOptions(), background=self.options.background)
+        self.options = found.sidecar.options if found.sidecar else RelightOptions()
         self.state = State.READING
         self.picture_changed.emit(picture, False)  # noqa: FBT003  # a signal has no names
         self.boxes_changed.emit((), self._size)
         self.options_changed.emit(self.options)
         if self.path is not None:
+            self._keeper.begin(self.path, self.options, rescued=found.rescued)
             self._analyser.open(self.path, self.options)
 
     def _on_loaded(self, photo: Photo, picture: Picture) -> None:
         self.photo = photo
+        self.notices += photo.notices
         self._size = (picture.width, picture.height)
+        self._scenery.want(self.options.background, photo.icc)
+        self._keeper.note(self.options, self.boxes, self._size)
         self.picture_changed.emit(picture, True)  # noqa: FBT003
         self.boxes_changed.emit(self.boxes, self._size)
         self.state = State.SHOWN if self.analysis is None else State.ANALYSED
+        if self._kept.sidecar is not None and fits_not(self._kept.sidecar, self._size):
+            self.edit(self.tr("Find faces again"), found_anew(self.options))
         self.changed.emit()
 
     def _on_load_failed(self, error: DeepFlashError, details: str) -> None:
@@ -169,7 +204,7 @@ class Document(QObject):
         if isinstance(self.options.faces, str) or (self.boxes and not self.exportable):
             self._analyser.again()
         else:
-            self.edit(self.tr("Find faces again"), replace(self.options, faces="all"))
+            self.edit(self.tr("Find faces again"), found_anew(self.options))
 
     def _on_found(self, boxes: tuple[FaceBox, ...], size: tuple[int, int]) -> None:
         self._size = size
@@ -216,7 +251,7 @@ class Document(QObject):
 
     def set_boxes(self, text: str, boxes: tuple[FaceBox, ...], gesture: int = 0) -> None:
         """Correct the faces in these boxes and no others, in a way that can be undone."""
-        self.edit(text, replace(self.options, faces=boxes), gesture)
+        self.edit(text, with_boxes(self.options, self.boxes, boxes), gesture)
 
     def reset(self) -> None:
         """All options as they are at first."""
@@ -230,7 +265,9 @@ class Document(QObject):
     def _apply(self, options: RelightOptions) -> None:
         other_faces = options.faces != self.options.faces
         self.options = options
+        self._scenery.want(options.background, self.photo.icc if self.photo else None)
         self.options_changed.emit(options)
+        self._keeper.note(options, self.boxes, self._size)
         if other_faces:
             self.boxes_changed.emit(self.boxes, self._size)
             if not self.boxes and not isinstance(options.faces, str):
@@ -242,6 +279,7 @@ class Document(QObject):
     def export(self, target: Path, write: ExportSettings, on_conflict: OnConflict) -> None:
         """Render at full size and write, in the worker."""
         if self.path is not None:
+            self._keeper.save()
             self._exporter.export(
                 Export(self.path, self.analysis, self.options, target, write, on_conflict)
             )

@@ -56,7 +56,8 @@ class EditCommand(QUndoCommand):
         if not isinstance(other, EditCommand):
             return False
         mine, later = self._edit, other._edit  # noqa: SLF001  # its own kind
-        self._edit = Edit(mine.text, mine.before, later.after, mine.gesture)
+        self._edit = Edit(later.text, mine.before, later.after, mine.gesture)
+        self.setText(later.text)  # which tells the value
         return True
 
     def redo(self) -> None:

@@ -20,12 +20,12 @@ class Loader(QObject):
     """Reads one photo at a time; what an older request still brings is not told.
 
     Signals:
-        previewed: A reduced ``Picture`` of the path asked for last.
+        previewed: A reduced ``Picture`` of the path asked for last, and the ``Found`` edits.
         loaded: Its ``Photo`` and whole ``Picture``.
         failed: The ``DeepFlashError``, and details for a report.
     """
 
-    previewed = Signal(object)
+    previewed = Signal(object, object)
     loaded = Signal(object, object)
     failed = Signal(object, str)
 
@@ -84,11 +84,16 @@ class _Task(QRunnable):
 
     def _read(self) -> None:
         # Codecs are not needed for the empty window, which should be there at once.
+        from deepflash_app.engine.drafts import find_edits  # noqa: PLC0415
         from deepflash_app.engine.photo import read_photo, read_preview  # noqa: PLC0415
+        from deepflash_app.gui.keeper import weights_hash  # noqa: PLC0415
         from deepflash_app.gui.picture import Picture  # noqa: PLC0415
 
         preview = read_preview(self.path, PREVIEW_EDGE)
-        self._tell("previewed", Picture(preview, whole=False))
+        found = find_edits(self.path)
+        if found.sidecar is not None:
+            weights_hash()  # worked out here, where nobody waits for it
+        self._tell("previewed", Picture(preview, whole=False), found)
         if self.wanted:
             photo = read_photo(self.path)
             self._tell("loaded", photo, Picture(photo.pixels, photo.icc))

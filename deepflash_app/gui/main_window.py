@@ -22,6 +22,7 @@ from deepflash_app.gui.banner import Banner
 from deepflash_app.gui.bars import fill_menus, make_toolbar
 from deepflash_app.gui.commands import Commands
 from deepflash_app.gui.document import Document
+from deepflash_app.gui.edit_commands import EditCommands
 from deepflash_app.gui.film import Film
 from deepflash_app.gui.key_map import keys_in_force
 from deepflash_app.gui.memory import Memory
@@ -72,12 +73,13 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.shell = ShellCommands(self)
         self.peek = Peek(self.commands.toggle_before, self)
-        calls = {**self.commands.calls(), **self.shell.calls()}
+        self.edits = EditCommands(self)
+        calls = {**self.commands.calls(), **self.shell.calls(), **self.edits.calls()}
         self.table = ActionSet(self, calls, (self.view, self.start_page))
         self.table.remap(settings[SHORTCUTS])
         settings.listen(SHORTCUTS, self.table.remap)
         self.peek.action = self.table["peek"]
-        self.panel = AdjustPanel(self.table["export"], self.table["reset"])
+        self.panel = AdjustPanel(self.table, self.document.undo_stack)
         self.status = StatusBar()
         self.setStatusBar(self.status)
         self.pages = QStackedWidget()
@@ -166,5 +168,6 @@ class MainWindow(QMainWindow):
         self.view.stop()
         self.shell.close()
         self.film.close()
+        self.panel.stop()
         self.document.close()
         super().closeEvent(event)

@@ -8,16 +8,32 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from deepflash_app.core.options import RelightOptions, option_field
+from deepflash_app.gui.balance_slider import BalanceSlider
 from deepflash_app.gui.edits import new_gesture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PAGE = 10
+_LABEL, _NUMBER = 66, 46  # widths in a compact row
+
+
+class _Number(QSpinBox):
+    """Per cent, or, for what has its rest in the middle, steps with their sign."""
+
+    def textFromValue(self, value: int) -> str:  # noqa: N802  # Qt's name
+        """A plus is as telling as a minus."""
+        return f"{value:+d}" if self.minimum() < 0 and value else str(value)
 
 
 class OptionSlider(QWidget):
     """One number of the options, shown in per cent. A double click brings its default back.
+
+    Args:
+        name: Of the option.
+        told: Translates the options' words.
+        label: Another one than the option's own.
+        compact: Label, slider and number in one row.
 
     Signals:
         edited: The new value in the option's own units, and the gesture's number: the same during
@@ -26,18 +42,21 @@ class OptionSlider(QWidget):
 
     edited = Signal(float, int)
 
-    def __init__(self, name: str, told: Callable[[str], str]) -> None:
+    def __init__(
+        self, name: str, told: Callable[[str], str], *, label: str = "", compact: bool = False
+    ) -> None:
         super().__init__()
+        self.name = name
         meta = option_field(name).metadata
         self._step: float = meta["step"]
         self._default = float(getattr(RelightOptions(), name))
         self._gesture = 0
-        self.label_text = told(meta["label"])
+        self.label_text = label or told(meta["label"])
         low, high = round(meta["low"] / self._step), round(meta["high"] / self._step)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = BalanceSlider() if low < 0 else QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(low, high)
         self.slider.setPageStep(_PAGE)
-        self.number = QSpinBox(minimum=low, maximum=high, suffix=" %")
+        self.number = _Number(minimum=low, maximum=high, suffix="" if low < 0 else " %")
         self.number.setFrame(False)
         self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -51,13 +70,24 @@ class OptionSlider(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(2)
         layout.addWidget(label, 0, 0)
-        layout.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignRight)
-        layout.addWidget(self.slider, 1, 0, 1, 2)
+        if compact:
+            label.setFixedWidth(_LABEL)
+            self.number.setFixedWidth(_NUMBER)
+            layout.addWidget(self.slider, 0, 1)
+            layout.addWidget(self.number, 0, 2)
+        else:
+            layout.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignRight)
+            layout.addWidget(self.slider, 1, 0, 1, 2)
         self.slider.installEventFilter(self)
         self.slider.sliderPressed.connect(self._begin)
         self.slider.valueChanged.connect(self._on_change)
         self.number.valueChanged.connect(self._on_change)
         self.show_value(self._default)
+
+    def words(self, value: float) -> str:
+        """The option and a value of it, for the history."""
+        number = self.number.textFromValue(round(value / self._step))
+        return f"{self.label_text} {number}{self.number.suffix()}"
 
     def show_value(self, value: float) -> None:
         """Show a value in the option's own units, without announcing it."""

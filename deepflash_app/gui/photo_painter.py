@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import cv2
 from PySide6.QtCore import QPoint
 
-from deepflash_app.gui.convert import to_qimage
+from deepflash_app.gui.clipping import marked
+from deepflash_app.gui.convert import to_bytes, to_qimage
 from deepflash_app.gui.relit import Relit
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPainter
 
     from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.core.types import Image
     from deepflash_app.gui.picture import Patch, Picture
@@ -26,6 +28,8 @@ class PhotoPainter:
     """Two images of one patch, before and after, each made when it is first painted.
 
     Attributes:
+        scene: The picture of the background, once it has been read.
+        clipping: Whether blown-out and black pixels are marked.
         exact: Whether what was painted is final; if not, ``refine`` makes it so.
     """
 
@@ -33,6 +37,8 @@ class PhotoPainter:
         self.picture: Picture | None = None
         self.analysis: Analysis | None = None
         self.options: RelightOptions | None = None
+        self.scene: BackdropPicture | None = None
+        self.clipping = False
         self.exact = True
         self._blocks = False
         self._patch: Patch | None = None
@@ -106,7 +112,7 @@ class PhotoPainter:
         if self.analysis is None or self.options is None:  # ``corrected`` has excluded it
             raise AssertionError
         if self._relit is None:
-            self._relit = Relit(picture, patch, self.analysis)
+            self._relit = Relit(picture, patch, self.analysis, self.scene)
         if self._after is None:
             self._after = self._image(patch, self._relit.draft(self.options))
             self.exact = self._relit.draft_is_exact(self.options)
@@ -114,6 +120,8 @@ class PhotoPainter:
 
     def _image(self, patch: Patch, pixels: Image) -> QImage:
         """The pixels at the size they are painted, both sides enlarged by the very same means."""
+        if self.clipping:
+            pixels = marked(to_bytes(pixels))
         wide, high = patch.target[2:]
         if (wide, high) != pixels.shape[1::-1]:
             method = cv2.INTER_NEAREST if self._blocks else cv2.INTER_LINEAR

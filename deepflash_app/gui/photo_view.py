@@ -19,6 +19,7 @@ from deepflash_app.gui.viewport import Viewport
 
 if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.core.types import Image
     from deepflash_app.gui.picture import Picture
@@ -78,16 +79,27 @@ class PhotoView(QWidget):
         self._moved()
 
     def set_correction(
-        self, analysis: Analysis | None, options: RelightOptions, *, fade: bool = False
+        self,
+        analysis: Analysis | None,
+        options: RelightOptions,
+        *,
+        scene: BackdropPicture | None = None,
+        fade: bool = False,
     ) -> None:
-        """Relight by these; with ``fade`` the correction appears softly."""
-        if analysis is not self._photo.analysis:
+        """Relight by these, before the picture ``scene``; ``fade`` lets it appear softly."""
+        if analysis is not self._photo.analysis or scene is not self._photo.scene:
             self._photo.forget_correction()
+        self._photo.scene = scene
         self._photo.analysis, self._photo.options = analysis, options
         self._photo.forget_after()
         if fade:
             self._fade.start()
         self.update()
+
+    def set_clipping(self, *, shown: bool) -> None:
+        """Mark blown-out and black pixels, or show the photo as it is."""
+        self._photo.clipping = shown
+        self._moved()
 
     def set_compare(self, compare: Compare, across: Qt.Orientation) -> None:
         """Show before, after, or both, beside each other or one above the other."""

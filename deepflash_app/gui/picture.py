@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColorSpace
 
     from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.core.types import ByteImage, Image
     from deepflash_app.gui.viewport import Viewport
@@ -100,12 +101,25 @@ class Picture:
         part = self.pixels[py0:py1, px0:px1]
         return Patch(part, px0, py0, self.width, self.height, target, real=True)
 
-    def corrected(self, patch: Patch, analysis: Analysis, options: RelightOptions) -> Image:
+    def corrected(
+        self,
+        patch: Patch,
+        analysis: Analysis,
+        options: RelightOptions,
+        scene: BackdropPicture | None = None,
+    ) -> Image:
         """The same patch relit: exactly the export's pixels where it shows the photo's own."""
         height, width = patch.pixels.shape[:2]
         if patch.real:
             return render_region(
-                self.pixels, analysis, options, patch.left, patch.top, width, height
+                self.pixels,
+                analysis,
+                options,
+                patch.left,
+                patch.top,
+                width,
+                height,
+                picture=scene,
             )
         return render_preview(
             patch.pixels,
@@ -113,7 +127,12 @@ class Picture:
             options,
             origin=(patch.left, patch.top),
             whole=(patch.width, patch.height),
+            picture=scene,
         )
+
+    def overview(self) -> ByteImage:
+        """The smallest level: all of the photo, in its own colour space, for counting."""
+        return to_bytes(self._levels[-1])
 
     def _resampled(self, box: tuple[int, int, int, int], size: tuple[int, int]) -> ByteImage:
         """What lies in ``box`` (left, top, right, bottom) of the picture shrunk to ``size``."""

@@ -39,6 +39,8 @@ class Presenter(QObject):
         document.no_face.connect(self._on_no_face)
         document.failed.connect(self._on_failed)
         document.exported.connect(self._on_exported)
+        document.scene_changed.connect(self._on_scene)
+        document.noticed.connect(self._window.banner.tell)
 
     def _listen_to_hands(self) -> None:
         window, view, panel = self._window, self._window.view, self._window.panel
@@ -47,10 +49,11 @@ class Presenter(QObject):
         view.boxes.changed.connect(self.refresh)
         view.boxes.drawing_ended.connect(self._on_drawing_ended)
         panel.edited.connect(window.document.edit)
+        panel.face_chosen.connect(view.boxes.select)
+        view.boxes.changed.connect(lambda: panel.faces.mark(view.boxes.selected))
         window.status.cancel_asked.connect(window.document.cancel)
         window.start_page.open_asked.connect(window.commands.open)
-        controls = (view, panel.strength.slider, panel.red_eye, *panel.background.buttons.values())
-        for control in controls:
+        for control in (view, *panel.peeking()):
             control.installEventFilter(window.peek)
 
     def refresh(self) -> None:
@@ -103,8 +106,9 @@ class Presenter(QObject):
         if picture is None:
             window.pages.setCurrentWidget(window.start_page)
         elif same_photo:
-            if window.document.photo is not None and window.document.photo.notices:
-                window.banner.tell(" ".join(window.document.photo.notices))
+            if window.document.notices:
+                window.banner.tell(" ".join(window.document.notices))
+            window.panel.show_photo(picture, window.document.photo)
         else:
             window.pages.setCurrentIndex(1)
             window.view.setFocus()
@@ -114,11 +118,26 @@ class Presenter(QObject):
     def _on_corrected(self, analysis: Analysis | None) -> None:
         view = self._window.view
         first = analysis is not None and not view.corrected
-        view.set_correction(analysis, self._window.document.options, fade=first)
+        document = self._window.document
+        view.set_correction(analysis, document.options, scene=document.scene, fade=first)
+        self._window.panel.show_analysis(analysis)
+        self._count()
 
     def _on_options(self, options: RelightOptions) -> None:
+        document = self._window.document
         self._window.panel.show_options(options)
-        self._window.view.set_correction(self._window.document.analysis, options)
+        self._window.view.set_correction(document.analysis, options, scene=document.scene)
+        self._count()
+
+    def _on_scene(self) -> None:
+        document, view = self._window.document, self._window.view
+        view.set_correction(document.analysis, document.options, scene=document.scene)
+        self._count()
+
+    def _count(self) -> None:
+        """Have the histogram counted anew."""
+        document = self._window.document
+        self._window.panel.histogram.want(document.analysis, document.options, document.scene)
 
     def _on_no_face(self) -> None:
         name = self._window.document.path.name if self._window.document.path is not None else ""

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from deepflash_app.core.options import needs_picture
 from deepflash_app.core.relight import render_preview
 from deepflash_app.gui.convert import to_bytes
 
 if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.core.types import ByteImage, Image
     from deepflash_app.gui.picture import Patch, Picture
@@ -32,22 +34,32 @@ class Relit:
         picture: The photo.
         patch: The part of it that is in sight.
         analysis: Of that photo.
+        scene: The picture of the background, once it has been read.
     """
 
-    def __init__(self, picture: Picture, patch: Patch, analysis: Analysis) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        patch: Patch,
+        analysis: Analysis,
+        scene: BackdropPicture | None = None,
+    ) -> None:
         self._picture = picture
         self._patch = patch
         self._analysis = analysis
+        self._scene = scene
         self._full: RelightOptions | None = None  # what the ends were rendered for
         self._ends: dict[float, ByteImage] = {}
 
     def exact(self, options: RelightOptions) -> Image:
         """What the export will hold, where the patch shows the photo's own pixels."""
-        return self._picture.corrected(self._patch, self._analysis, options)
+        return self._picture.corrected(
+            self._patch, self._analysis, self._possible(options), self._scene
+        )
 
     def draft(self, options: RelightOptions) -> ByteImage:
         """(h, w, 3) uint8, near enough to the truth while something moves."""
-        full = replace(options, strength=1.0)
+        full = replace(self._possible(options), strength=1.0)
         if full != self._full:
             self._full, self._ends = full, {}
         strength, ends = options.strength, self._ends
@@ -89,4 +101,11 @@ class Relit:
             options,
             origin=(patch.left, patch.top),
             whole=(patch.width, patch.height),
+            picture=self._scene,
         )
+
+    def _possible(self, options: RelightOptions) -> RelightOptions:
+        """The options, but for a background whose picture is not there yet."""
+        if self._scene is None and needs_picture(options.background):
+            return replace(options, background="keep")
+        return options

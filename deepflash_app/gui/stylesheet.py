@@ -88,6 +88,25 @@ QSlider::handle:horizontal:focus { border: 2px solid $accent; }
 QSlider::sub-page:horizontal:disabled { background: $faded; }
 QSlider::handle:horizontal:disabled { background: $faded; border-color: $faded; }
 
+QSlider[balance="true"]::sub-page:horizontal { background: $faded; }
+*[chosen="true"] QLabel { color: $accent; }
+
+QToolButton#tile { border: 2px solid transparent; border-radius: 6px; padding: 0;
+                   background: $raised; color: $text; font-size: 18px; }
+QToolButton#tile:hover { background: $hover; }
+QToolButton#tile:checked { border-color: $accent; }
+QToolButton#tile:focus { border-color: $text; }
+QToolButton#small { padding: 1px 8px; border: 1px solid $line; color: $muted; background: $raised; }
+QToolButton#small:checked { color: $on_accent; background: $accent; border-color: $accent; }
+QListView#history { background: $window; border: none; outline: none; padding: 6px 8px; }
+QListView#history::item { padding: 6px 8px; border-radius: 4px; color: $text; }
+QListView#history::item:selected { background: $raised; color: $accent; }
+QListView#history::item:hover { background: $raised; }
+QScrollArea#column, QScrollArea#column > QWidget > QWidget { background: $window; }
+QPushButton::menu-indicator { image: url($chevron); width: 10px; height: 10px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }
+QPushButton[quiet="true"]::menu-indicator { right: 0; }
+
 QProgressBar { background: $raised; border: none; border-radius: 2px; max-height: 4px;
                min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

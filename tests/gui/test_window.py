@@ -232,7 +232,8 @@ def test_every_action_has_a_menu_and_a_name_and_every_control_too(open_window: O
     assert set(TOOLBAR) <= {*ids, "", "<"}
     window = open_window()
     panel = window.panel
-    controls = (panel.strength.slider, panel.strength.number, panel.background.swatch, window.view)
+    swatch = panel.background.swatch
+    controls = (panel.strength.slider, panel.strength.number, swatch, window.view)
     assert all(control.accessibleName() for control in controls)
     assert panel.strength.slider.maximum() == 100
     assert panel.strength.slider.value() == 100

@@ -1,0 +1,123 @@
+"""What the actions do that are about settings: copy, paste, presets, and what is shown of them."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
+
+from deepflash_app.engine.settings_json import options_from_json, options_to_json, parse
+from deepflash_app.errors import UnreadableSettings
+from deepflash_app.gui.adjust_panel import ADJUST, HISTORY, INFO
+from deepflash_app.gui.clipboard_photo import photo_on_clipboard
+from deepflash_app.gui.commands import without_state
+from deepflash_app.gui.setting_groups import ALL, GROUPS, mixed
+from deepflash_app.gui.some_dialog import SomeDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from deepflash_app.core.options import RelightOptions
+    from deepflash_app.gui.main_window import MainWindow
+
+MIME = "application/x-deepflash-settings+json"
+
+
+class EditCommands(QObject):
+    """Acts on a window's document and panel."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def calls(self) -> dict[str, Callable[[bool], None]]:
+        """What each action id does."""
+        view = self._window.view
+        plain: dict[str, Callable[[], object]] = {
+            "copy_settings": partial(self.copy, ALL),
+            "copy_some": self.copy_some,
+            "paste": self.paste,
+            "paste_some": self.paste_some,
+            "presets": self.presets,
+            "info": partial(self._show_tab, INFO),
+            "history": partial(self._show_tab, HISTORY),
+        }
+        return {
+            **{name: partial(without_state, call) for name, call in plain.items()},
+            "clipping": lambda shown: view.set_clipping(shown=shown),
+        }
+
+    def copy(self, groups: Sequence[str]) -> None:
+        """Put these settings on the clipboard, also as text that people can read."""
+        options = options_to_json(self._window.document.options)
+        names = [name for group in GROUPS if group.id in groups for name in group.options]
+        text = json.dumps({name: options[name] for name in names}, indent=1)
+        mime = QMimeData()
+        mime.setData(MIME, text.encode())
+        mime.setText(text)
+        QGuiApplication.clipboard().setMimeData(mime)
+
+    def copy_some(self) -> None:
+        """Ask which settings, then copy them."""
+        dialog = SomeDialog(self.tr("Copy settings"), self.tr("Copy"), ALL, self._window)
+        dialog.accepted.connect(lambda: self.copy(dialog.chosen()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def paste(self) -> None:
+        """Settings go onto the photo, all that were copied; a picture opens as a photo."""
+        photo = photo_on_clipboard()
+        if photo is not None:
+            self._window.commands.open_path(photo)
+            return
+        copied = self._copied()
+        if copied is not None:
+            self._put_on(*copied)
+
+    def paste_some(self) -> None:
+        """Ask which of the copied settings, then paste them."""
+        copied = self._copied()
+        if copied is None:
+            return
+        options, groups = copied
+        dialog = SomeDialog(self.tr("Paste settings"), self.tr("Paste"), groups, self._window)
+        dialog.accepted.connect(lambda: self._put_on(options, dialog.chosen()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def presets(self) -> None:
+        """Open the menu of presets."""
+        window = self._window
+        window.table["panels"].setChecked(True)
+        window.panel.show()
+        window.panel.show_tab(ADJUST)
+        window.panel.adjustments.presets.showMenu()
+
+    def _put_on(self, options: RelightOptions, groups: Sequence[str]) -> None:
+        document = self._window.document
+        if document.photo is not None:
+            document.edit(self.tr("Paste settings"), mixed(document.options, options, groups))
+
+    def _copied(self) -> tuple[RelightOptions, list[str]] | None:
+        """The settings on the clipboard and their groups; None, and told, if there are none."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if not mime.hasFormat(MIME):
+            self._window.banner.tell(self.tr("There are no settings on the clipboard."))
+            return None
+        try:
+            content = parse(bytes(mime.data(MIME).data()))
+            options = options_from_json(content)
+        except UnreadableSettings as error:
+            self._window.banner.tell(str(error), alarm=True)
+            return None
+        there = content if isinstance(content, dict) else {}
+        return options, [group.id for group in GROUPS if set(group.options) & set(there)]
+
+    def _show_tab(self, tab: int) -> None:
+        window = self._window
+        window.table["panels"].setChecked(True)
+        window.panel.show()
+        window.panel.show_tab(tab)

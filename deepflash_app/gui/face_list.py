@@ -1,0 +1,115 @@
+"""Each face's own strength, and its red eyes: rows that come and go with the faces."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.gui.face_settings import face_strength, with_eye, with_face_strength
+from deepflash_app.gui.option_slider import OptionSlider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deepflash_app.core.analysis import Analysis
+
+
+class FaceList(QWidget):
+    """Rows for the faces of an analysis; nothing where there is one face without red eyes.
+
+    Signals:
+        edited: What is changed, in words, the new ``RelightOptions``, and the gesture's number.
+        chosen: The number of a face whose row has got the focus.
+    """
+
+    edited = Signal(str, object, int)
+    chosen = Signal(int)
+
+    def __init__(self, told: Callable[[str], str]) -> None:
+        super().__init__()
+        self._told = told
+        self._options = RelightOptions()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self.sliders: list[OptionSlider] = []
+        self.eyes: dict[int, QCheckBox] = {}
+        self.hide()
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Make the rows anew if there are others."""
+        faces = len(analysis.faces) if analysis is not None else 0
+        eyes = sorted({pupil.eye for pupil in analysis.red_pupils}) if analysis else []
+        sliders = faces if faces > 1 else 0
+        if sliders != len(self.sliders) or eyes != list(self.eyes):
+            self._rebuild(sliders, eyes)
+        self.show_options(self._options)
+
+    def show_options(self, options: RelightOptions) -> None:
+        """Show these without announcing them."""
+        self._options = options
+        for number, slider in enumerate(self.sliders):
+            slider.show_value(face_strength(options, number))
+        for eye, box in self.eyes.items():
+            box.setChecked(eye not in options.red_eyes_kept)
+            box.setEnabled(options.red_eye)
+
+    def mark(self, selected: int | None) -> None:
+        """Light up the row of the face that is selected in the photo."""
+        for number, slider in enumerate(self.sliders):
+            slider.setProperty("chosen", "true" if number == selected else "false")
+            slider.style().polish(slider)
+            for child in slider.findChildren(QWidget):
+                child.style().polish(child)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Who takes hold of a row means that face."""
+        if event.type() == QEvent.Type.FocusIn:
+            for number, slider in enumerate(self.sliders):
+                if watched is slider.slider:
+                    self.chosen.emit(number)
+        return super().eventFilter(watched, event)
+
+    def _rebuild(self, sliders: int, eyes: list[int]) -> None:
+        for old in (*self.sliders, *self.eyes.values()):
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.sliders = [self._slider(number) for number in range(sliders)]
+        self.eyes = {eye: self._eye(eye) for eye in eyes}
+        for row in (*self.sliders, *self.eyes.values()):
+            self._layout.addWidget(row)
+        self.setVisible(bool(self.sliders or self.eyes))
+
+    def _slider(self, number: int) -> OptionSlider:
+        label = self.tr("Face {n}").format(n=number + 1)
+        slider = OptionSlider("strength", self._told, label=label, compact=True)
+        slider.edited.connect(partial(self._on_strength, number))
+        slider.slider.installEventFilter(self)
+        return slider
+
+    def _eye(self, eye: int) -> QCheckBox:
+        box = QCheckBox(_eye_name(eye))
+        box.clicked.connect(partial(self._on_eye, eye))
+        return box
+
+    def _on_strength(self, number: int, value: float, gesture: int) -> None:
+        options = with_face_strength(self._options, number, value)
+        self.edited.emit(self.sliders[number].words(value), options, gesture)
+
+    def _on_eye(self, eye: int) -> None:
+        options = with_eye(self._options, eye, kept=not self.eyes[eye].isChecked())
+        self.edited.emit(_eye_name(eye), options, 0)
+
+
+def _eye_name(eye: int) -> str:
+    side = (
+        QCoreApplication.translate("FaceList", "Face {n}: red-eye, right in the photo")
+        if eye % 2
+        else QCoreApplication.translate("FaceList", "Face {n}: red-eye, left in the photo")
+    )
+    return side.format(n=eye // 2 + 1)

@@ -1,0 +1,129 @@
+"""The histogram: the photo of now in colours, the one before as a line, and what is clipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from deepflash_app.gui.histogram import BINS, Count, Counter
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QPaintEvent
+
+    from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.background import BackdropPicture
+    from deepflash_app.core.options import RelightOptions
+    from deepflash_app.core.types import FloatImage
+    from deepflash_app.gui.picture import Picture
+
+_HEIGHT = 76
+_COLOURS = (QColor(226, 74, 66, 150), QColor(74, 186, 92, 150), QColor(72, 126, 236, 150))
+_LITTLE = 0.0005  # of the pixels: less is a catch-light
+
+
+class HistogramView(QWidget):
+    """Curves, and below them the shares of clipped pixels with the switch that marks them."""
+
+    def __init__(self, clipping: QAction) -> None:
+        super().__init__()
+        self.counter = Counter(self)
+        self.counter.counted.connect(self._on_counted)
+        self.curves = _Curves()
+        self.facts = QLabel()
+        self.facts.setProperty("role", "muted")
+        self.button = QToolButton()
+        self.button.setObjectName("small")
+        self.button.setDefaultAction(clipping)
+        self.button.setText(self.tr("Mark"))
+        self.button.setAccessibleName(clipping.text().replace("&", ""))
+        row = QHBoxLayout()
+        row.addWidget(self.facts, 1)
+        row.addWidget(self.button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addWidget(self.curves)
+        layout.addLayout(row)
+        self._tell(None)
+
+    def open(self, picture: Picture | None) -> None:
+        """Another photo."""
+        self.counter.open(picture)
+
+    def want(
+        self, analysis: Analysis | None, options: RelightOptions, scene: BackdropPicture | None
+    ) -> None:
+        """Show what an edit makes of it, soon."""
+        self.counter.want(analysis, options, scene)
+
+    def _on_counted(self, before: Count, after: Count | None) -> None:
+        self.curves.before, self.curves.after = before, after
+        self.curves.update()
+        self._tell(after or before)
+
+    def _tell(self, now: Count | None) -> None:
+        """Say in words what is lost, for those who cannot see the curves as well."""
+        if now is None:
+            text = " "
+        elif max(now.white, now.black) < _LITTLE:
+            text = self.tr("Nothing clipped")
+        else:
+            text = self.tr("Clipped: {white:.1f} % white, {black:.1f} % black").format(
+                white=100 * now.white, black=100 * now.black
+            )
+        self.facts.setText(text)
+        self.curves.setAccessibleDescription(text)
+
+
+class _Curves(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.before: Count | None = None
+        self.after: Count | None = None
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Histogram"))
+        self.setToolTip(self.tr("Filled: the photo as it is now. Line: before."))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Filled curves that add up where they overlap, and a line."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
+        painter.drawRoundedRect(room, 4, 4)
+        now = self.after or self.before
+        if now is None or self.before is None:
+            return
+        inner = room.adjusted(4, 5, -4, -2)
+        # The tallest inner bin: black and white ends must not flatten the rest.
+        top = max(float(now.bins[:, 2:-2].max()), float(self.before.bins[:, 2:-2].max()), 1e-6)
+        dark = self.palette().color(QPalette.ColorRole.Mid).lightness() < 128  # noqa: PLR2004
+        screen = QPainter.CompositionMode.CompositionMode_Screen
+        multiply = QPainter.CompositionMode.CompositionMode_Multiply
+        painter.setCompositionMode(screen if dark else multiply)
+        for channel, colour in enumerate(_COLOURS):
+            painter.setBrush(colour)
+            painter.drawPolygon(_outline(now.bins[channel] / top, inner))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        if self.after is not None:
+            line = self.palette().color(QPalette.ColorRole.WindowText)
+            line.setAlphaF(0.75)
+            painter.setPen(QPen(line, 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            mean = self.before.bins.mean(axis=0) / top
+            painter.drawPolyline(QPolygonF(_outline(mean, inner).toList()[1:-1]))
+
+
+def _outline(heights: FloatImage, room: QRectF) -> QPolygonF:
+    """The curve as an area that stands on the lower edge of its room."""
+    step = room.width() / (BINS - 1)
+    points = [
+        QPointF(room.left() + step * place, room.bottom() - room.height() * min(float(high), 1.0))
+        for place, high in enumerate(heights)
+    ]
+    return QPolygonF([room.bottomLeft(), *points, room.bottomRight()])

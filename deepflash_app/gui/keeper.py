@@ -1,0 +1,139 @@
+"""Keeps edits: a draft soon after each of them, and beside the photo when one leaves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+
+from deepflash_app.errors import DeepFlashError, WeightsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deepflash_app.core.boxes import FaceBox
+    from deepflash_app.core.options import RelightOptions
+
+REST_MS = 700
+"""After so long without another edit the draft is written."""
+
+_NO_HASH = "0" * 64
+_UNKNOWN = (0, 0)  # the photo has not been read, and a draft stays one
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What is kept of one photo.
+
+    Attributes:
+        path: The photo.
+        options: Of now.
+        boxes: The face boxes that are seen.
+        size: Width and height of the whole photo.
+    """
+
+    path: Path
+    options: RelightOptions
+    boxes: tuple[FaceBox, ...] = ()
+    size: tuple[int, int] = _UNKNOWN
+
+
+class Keeper(QObject):
+    """Writes in a thread: a slow disk must not hold the window up.
+
+    Signals:
+        troubled: A sentence: where something is kept that was not understood, or why edits could
+            not be put beside their photo.
+    """
+
+    troubled = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self, maxThreadCount=1)
+        self._edits: Edits | None = None
+        self._dirty = False
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._draft)
+
+    def begin(self, path: Path, options: RelightOptions, *, rescued: bool) -> None:
+        """Another photo is open, with these options; the last one's edits are put beside it."""
+        self.save()
+        self._edits, self._dirty = Edits(path, options), rescued
+
+    def note(
+        self, options: RelightOptions, boxes: tuple[FaceBox, ...], size: tuple[int, int]
+    ) -> None:
+        """These are the options and boxes now; ``size`` is the whole photo's."""
+        if self._edits is None:
+            return
+        changed = options != self._edits.options
+        self._edits = replace(self._edits, options=options, boxes=boxes, size=size)
+        if changed:
+            self._dirty = True
+            self._rest.start()
+
+    def save(self) -> None:
+        """Put the edits beside the photo, if there are any."""
+        self._rest.stop()
+        if self._dirty and self._edits is not None and self._edits.size != _UNKNOWN:
+            self._pool.start(partial(self._work, self._edits, finally_=True))
+        self._dirty = False
+
+    def close(self) -> None:
+        """Save, and wait for the disk."""
+        self.save()
+        self._edits = None
+        self._pool.waitForDone()
+
+    def _draft(self) -> None:
+        if self._edits is not None:
+            self._pool.start(partial(self._work, self._edits, finally_=False))
+
+    def _work(self, edits: Edits, *, finally_: bool) -> None:
+        """In the thread."""
+        told = ""
+        try:
+            told = _put_beside(edits) if finally_ else _put_into_draft(edits)
+        except DeepFlashError as error:
+            told = str(error)
+        if told:
+            self.troubled.emit(told)
+
+
+@cache
+def weights_hash() -> str:
+    """sha256 of the weights in use; noughts if they cannot be read, which others will tell."""
+    from deepflash_app.engine.weights_card import shipped_card  # noqa: PLC0415  # not for the start
+
+    try:
+        return shipped_card().sha256
+    except WeightsError:
+        return _NO_HASH
+
+
+def _put_beside(edits: Edits) -> str:
+    """Write the sidecar; where that cannot be, the draft stays as their home."""
+    from deepflash_app.engine.drafts import drop_draft  # noqa: PLC0415  # as above
+    from deepflash_app.engine.sidecar import Sidecar, write_sidecar  # noqa: PLC0415
+
+    sidecar = Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size)
+    try:
+        kept = write_sidecar(edits.path, sidecar)
+    except DeepFlashError as error:
+        _put_into_draft(edits)
+        return f"{error} The edits are kept in DeepFlash's own folder."
+    drop_draft(edits.path)
+    if kept is None:
+        return ""
+    return f"What lay beside {edits.path.name} was not understood; it is kept as {kept.name}."
+
+
+def _put_into_draft(edits: Edits) -> str:
+    from deepflash_app.engine.drafts import write_draft  # noqa: PLC0415  # as above
+    from deepflash_app.engine.sidecar import Sidecar  # noqa: PLC0415
+
+    write_draft(edits.path, Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size))
+    return ""

@@ -1,0 +1,44 @@
+"""What the user is told of edits that were found with a photo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from deepflash_app.gui.keeper import weights_hash
+from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from deepflash_app.engine.found import Found
+    from deepflash_app.engine.sidecar import Sidecar
+
+_RESCUED = QT_TRANSLATE_NOOP("Kept", "Your last edits of this photo were rescued.")
+_OTHER_WEIGHTS = QT_TRANSLATE_NOOP(
+    "Kept", "It was edited with other weights, so the light may differ a little from then."
+)
+_PROBLEM = QT_TRANSLATE_NOOP(
+    "Kept",
+    "The edits kept beside this photo are not understood and are left alone. {why}",
+)
+
+
+def told_of(found: Found) -> tuple[str, ...]:
+    """Sentences for the user; none where all is as expected."""
+    told = []
+    if found.problem:
+        told.append(_translated(_PROBLEM).format(why=found.problem))
+    if found.sidecar is not None and found.rescued:
+        told.append(_translated(_RESCUED))
+    if found.sidecar is not None and found.sidecar.weights != weights_hash():
+        told.append(_translated(_OTHER_WEIGHTS))
+    return tuple(told)
+
+
+def fits_not(sidecar: Sidecar, size: tuple[int, int]) -> bool:
+    """Whether the boxes were drawn on a photo of another size, and so on another photo."""
+    return not isinstance(sidecar.options.faces, str) and (sidecar.width, sidecar.height) != size
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("Kept", text)

@@ -1,0 +1,105 @@
+"""A button with the presets: those that ship, one's own, and saving the settings of now."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton
+
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine.presets import (
+    Preset,
+    applied,
+    check_name,
+    delete_preset,
+    load_presets,
+    look_of,
+    save_preset,
+)
+from deepflash_app.errors import DeepFlashError
+from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
+
+_SHIPPED = (
+    Preset(QT_TRANSLATE_NOOP("Presets", "Studio"), RelightOptions()),
+    Preset(QT_TRANSLATE_NOOP("Presets", "Gentle"), RelightOptions(strength=0.7, shine=0.15)),
+    Preset(
+        QT_TRANSLATE_NOOP("Presets", "Warm portrait"),
+        RelightOptions(warmth=0.3, shadows=0.2, background="correct"),
+    ),
+    Preset(
+        QT_TRANSLATE_NOOP("Presets", "Grey canvas"),
+        RelightOptions(fall_off=0.25, background="canvas"),
+    ),
+    Preset(
+        QT_TRANSLATE_NOOP("Presets", "Low key"),
+        RelightOptions(shadows=-0.25, fall_off=0.5, background="charcoal"),
+    ),
+)
+
+
+class PresetButton(QPushButton):
+    """Opens a menu, which is made anew each time.
+
+    Signals:
+        edited: What is done (text), the new ``RelightOptions``, and 0.
+    """
+
+    edited = Signal(str, object, int)
+
+    def __init__(self) -> None:
+        super().__init__(self.tr("Presets"))
+        self.setProperty("quiet", "true")
+        self._options = RelightOptions()
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self.fill)
+        self.setMenu(self._menu)
+
+    def show_options(self, options: RelightOptions) -> None:
+        """These would be saved, and keep their faces when a preset is put on."""
+        self._options = options
+
+    def fill(self) -> None:
+        """Make the menu."""
+        self._menu.clear()
+        own = load_presets()
+        for preset in _SHIPPED:
+            name = QCoreApplication.translate("Presets", preset.name)
+            self._add(Preset(name, preset.options))
+        self._menu.addSeparator()
+        for preset in own:
+            self._add(preset)
+        if own:
+            self._menu.addSeparator()
+            delete = self._menu.addMenu(self.tr("Delete"))
+            for preset in own:
+                delete.addAction(_plain(preset.name), partial(self._delete, preset.name))
+        self._menu.addAction(self.tr("Save these settings…"), self._save)
+
+    def _add(self, preset: Preset) -> None:
+        action = self._menu.addAction(_plain(preset.name), partial(self._apply, preset))
+        action.setCheckable(True)
+        action.setChecked(preset.options == look_of(self._options))
+
+    def _apply(self, preset: Preset) -> None:
+        text = self.tr("Preset {name}").format(name=preset.name)
+        self.edited.emit(text, applied(preset.options, self._options), 0)
+
+    def _save(self) -> None:
+        title = self.tr("Save these settings")
+        name, said = QInputDialog.getText(self, title, self.tr("Name of the preset:"))
+        if not said:
+            return
+        try:
+            check_name(name)
+            save_preset(Preset(name.strip(), self._options))
+        except (ValueError, DeepFlashError) as error:
+            QMessageBox.warning(self, title, str(error))
+
+    def _delete(self, name: str) -> None:
+        delete_preset(name)
+
+
+def _plain(name: str) -> str:
+    """A name as a menu shows it, ampersands and all."""
+    return name.replace("&", "&&")

@@ -1,0 +1,213 @@
+"""Settings under a user's hands: moved, told in the history, copied, kept, rescued."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, drag, settled
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine.drafts import draft_path
+from deepflash_app.engine.sidecar import read_sidecar, sidecar_path
+from deepflash_app.gui.adjust_panel import HISTORY, INFO
+from deepflash_app.gui.convert import to_array
+from deepflash_app.gui.document import State
+from deepflash_app.gui.some_dialog import SomeDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+
+pytestmark = pytest.mark.slow
+
+
+def slide(window: MainWindow, name: str, to: int) -> None:
+    """Drag one of the balance sliders from its middle by so many pixels."""
+    slider = window.panel.adjustments.balances[name].slider
+    drag(slider, slider.rect().center(), slider.rect().center() + QPoint(to, 0))
+
+
+def history(window: MainWindow) -> list[str]:
+    stack = window.document.undo_stack
+    return [stack.text(number) for number in range(stack.count())]
+
+
+def test_sliders_are_told_in_words_kept_and_reopened_exactly(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    before = to_array(window.view.grab().toImage()).astype(int)
+    slide(window, "warmth", 40)
+    slide(window, "shine", -30)
+    QTest.mouseClick(window.panel.background.tiles.buttons["charcoal"], LEFT)
+    qtbot.waitUntil(lambda: window.document.scene is not None, timeout=PATIENCE)
+    settled(qtbot, window)
+    options = window.document.options
+    assert options.warmth > 0.2
+    assert options.shine < -0.2
+    assert options.background == "charcoal"
+    assert history(window) == [
+        f"Warmth +{round(100 * options.warmth)}",
+        f"Shine {round(100 * options.shine)}",
+        "Background: studio backdrop",
+    ]
+    after = to_array(window.view.grab().toImage())
+    assert np.abs(after - before).mean() > 5
+    qtbot.waitUntil(draft_path(portrait).exists, timeout=PATIENCE)
+    assert not sidecar_path(portrait).exists()
+
+    # The history is a list to go back in.
+    QTest.keyClick(window.view, Qt.Key.Key_H, CONTROL)
+    assert window.panel.tabs.currentIndex() == HISTORY
+    view = window.panel.history
+    row = view.visualRect(view.model().index(1, 0)).center()
+    QTest.mouseClick(view.viewport(), LEFT, pos=row)
+    assert window.document.options.shine == 0
+    assert window.document.options.warmth == options.warmth
+    window.document.undo_stack.setIndex(3)
+
+    # Leaving puts the edits beside the photo; reopening shows them again.
+    window.close()
+    assert not draft_path(portrait).exists()
+    kept = read_sidecar(portrait)
+    assert kept is not None
+    assert kept.options == options
+    assert (kept.width, kept.height, len(kept.boxes)) == (512, 512, 1)
+    again = open_window(portrait)
+    analysed(qtbot, again)
+    qtbot.waitUntil(lambda: again.document.scene is not None, timeout=PATIENCE)
+    settled(qtbot, again)
+    assert again.document.options == options
+    assert again.panel.adjustments.balances["warmth"].slider.value() == 100 * options.warmth
+    assert history(again) == []
+    assert again.banner.isHidden(), "nothing to tell"
+    again.document.undo_stack.setIndex(0)
+    np.testing.assert_array_equal(to_array(again.view.grab().toImage()), after)
+
+
+def test_edits_of_a_session_that_died_are_rescued_and_told(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    slide(window, "shadows", 50)
+    qtbot.waitUntil(draft_path(portrait).exists, timeout=PATIENCE)
+    left = draft_path(portrait).read_bytes()
+    options = window.document.options
+    window.close()
+    draft_path(portrait).write_bytes(left)  # as a kill would have left it
+    sidecar_path(portrait).unlink()
+    again = open_window(portrait)
+    qtbot.waitUntil(again.banner.isVisible, timeout=PATIENCE)
+    assert "rescued" in again.banner.sentence.text()
+    assert again.document.options == options
+    again.close()
+    kept = read_sidecar(portrait)
+    assert kept is not None
+    assert kept.options == options
+
+
+def test_edits_that_are_not_understood_are_told_and_kept_aside(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    sidecar_path(wall).write_text('{"deepflash": 99}')
+    window = open_window(wall)
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "newer version" in " ".join(window.document.notices)
+    window.document.edit("Blur", RelightOptions(background="blur"))
+    window.close()
+    assert read_sidecar(wall) is not None
+    (kept,) = wall.parent.glob("*(kept)*")
+    assert kept.read_text() == '{"deepflash": 99}'
+
+
+def test_other_weights_are_noticed(qtbot: QtBot, open_window: Open, wall: Path) -> None:
+    window = open_window(wall)
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    window.document.edit("Blur", RelightOptions(background="blur"))
+    window.close()
+    content = json.loads(sidecar_path(wall).read_text())
+    content["weights"] = "f" * 64
+    sidecar_path(wall).write_text(json.dumps(content))
+    again = open_window(wall)
+    qtbot.waitUntil(lambda: again.document.state is State.SHOWN, timeout=PATIENCE)
+    assert "other weights" in " ".join(again.document.notices)
+
+
+def test_settings_are_copied_pasted_and_pasted_in_part(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    view = window.view
+    slide(window, "warmth", 40)
+    slide(window, "shadows", 40)
+    QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
+    copied = window.document.options
+    assert json.loads(QGuiApplication.clipboard().text())["warmth"] == copied.warmth
+    QTest.keyClick(view, Qt.Key.Key_R, CONTROL)
+    assert window.document.options == RelightOptions()
+    QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
+    assert window.document.options == copied
+    QTest.keyClick(view, Qt.Key.Key_Z, CONTROL)
+    QTest.keyClick(view, Qt.Key.Key_V, CONTROL | SHIFT)
+    dialog = window.findChild(SomeDialog)
+    assert isinstance(dialog, SomeDialog)
+    dialog.boxes["warmth"].setChecked(False)
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    assert window.document.options == RelightOptions(shadows=copied.shadows)
+    QGuiApplication.clipboard().setText("{}")
+    QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
+    assert "no settings" in window.banner.sentence.text()
+    # A picture on the clipboard opens as a photo.
+    QGuiApplication.clipboard().setImage(QImage(str(portrait)))
+    QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: window.document.path != portrait, timeout=PATIENCE)
+    analysed(qtbot, window)
+    with Image.open(portrait) as original, Image.open(window.document.path or "") as pasted:
+        np.testing.assert_array_equal(np.asarray(pasted.convert("RGB")), np.asarray(original))
+
+
+def test_info_histogram_and_clipping_tell_about_the_photo(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    with Image.open(portrait) as picture:
+        exif = picture.getexif()
+        exif[0x0110] = "Camera\x07 <b>One</b>"
+        exif.get_ifd(0x8769).update({0x829A: 0.008, 0x8827: 200, 0x9209: 1})
+        picture.save(portrait, quality=95, exif=exif)
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    values = window.panel.info.values
+    assert values["camera"] == "Camera <b>One</b>"
+    assert (values["exposure"], values["iso"], values["flash"]) == ("1/125 s", "ISO 200", "fired")
+    assert values["size"].startswith("512")
+    QTest.keyClick(window.view, Qt.Key.Key_I)
+    assert window.panel.tabs.currentIndex() == INFO
+    curves = window.panel.histogram.curves
+    qtbot.waitUntil(lambda: curves.after is not None, timeout=PATIENCE)
+    assert curves.before is not None
+    assert curves.before.bins.sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-3)
+    assert "Clipped" in window.panel.histogram.facts.text()
+    plain = to_array(window.view.grab().toImage())
+    QTest.keyClick(window.view, Qt.Key.Key_J)
+    settled(qtbot, window)
+    marks = to_array(window.view.grab().toImage())
+    changed = marks[np.any(marks != plain, axis=2)]
+    assert {tuple(colour) for colour in np.unique(changed, axis=0).tolist()} >= {(50, 110, 255)}
+    QTest.keyClick(window.view, Qt.Key.Key_J)
+    settled(qtbot, window)
+    np.testing.assert_array_equal(to_array(window.view.grab().toImage()), plain)
