@@ -69,6 +69,11 @@ class Session:
         self._weights = weights or weights_in_use()
         self._threads = threads
 
+    def forget(self) -> None:
+        """Let go of all models, which are loaded again when needed: memory is short."""
+        for name in ("network", "_finder", "_matting"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def network(self) -> RelightNetwork:
         """Our own network."""
@@ -133,14 +138,16 @@ class Session:
         say(_STEPS, _STEPS, "Done")
         return analysis
 
-    def render(self, photo: Photo, analysis: Analysis, options: RelightOptions) -> Image:
+    def render(
+        self, photo: Photo, analysis: Analysis, options: RelightOptions, *, threads: int = 2
+    ) -> Image:
         """Relight the photo; see ``core.relight.render``.
 
         Raises:
             UnreadablePhoto: If the background is a picture that cannot be read.
         """
         picture = backdrop_picture(options.background, photo.icc)
-        return relight.render(photo.pixels, analysis, options, picture=picture)
+        return relight.render(photo.pixels, analysis, options, threads=threads, picture=picture)
 
     def _faces(self, proxy: _Proxy, options: RelightOptions) -> tuple[DetectedFace, ...]:
         if not isinstance(options.faces, str):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deepflash_app.engine.jobs import Answer, Failed, Finished, Job, Progress
@@ -32,6 +32,7 @@ class _UnderWay:
     job: Job
     may_kill: bool = True
     kill_at: float | None = None
+    heard: float = field(default_factory=time.monotonic)
 
 
 class Worker:
@@ -40,15 +41,22 @@ class Worker:
     Args:
         weights: Another weights file than the shipped one.
         grace: Seconds that a cancelled job may take to stop by itself before it is killed.
+        patience: Seconds that a job may say nothing before it counts as hanging and is killed.
         threads: For the networks and OpenCV; a batch shares the cores among several workers.
     """
 
     def __init__(
-        self, *, weights: Path | None = None, grace: float = 1.5, threads: int = 2
+        self,
+        *,
+        weights: Path | None = None,
+        grace: float = 1.5,
+        patience: float = 300.0,
+        threads: int = 2,
     ) -> None:
         self._weights = weights
         self._threads = threads
         self._grace = grace
+        self._patience = patience
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._ready = False
@@ -124,6 +132,11 @@ class Worker:
         ):
             self._end(Cancelled("Stopped, as you asked."), kill=True)
             self.start()
+        elif current is not None and time.monotonic() > current.heard + self._patience:
+            name = current.job.path.name
+            sentence = f"The helper that works on {name} hung and was stopped; try again."
+            self._end(WorkerFailed(sentence), kill=True)
+            self.start()
         if self._current is None and self._waiting:
             self.start()
             if self._ready:
@@ -163,6 +176,7 @@ class Worker:
         current = self._current
         if current is None or answer.number != current.number:
             return  # stale
+        current.heard = time.monotonic()
         if isinstance(answer, Progress):
             current.may_kill = answer.may_kill
         elif isinstance(answer, Finished | Failed):

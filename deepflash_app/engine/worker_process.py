@@ -6,6 +6,7 @@ or to close is heard while native code is busy, and the window's pipe never fill
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import signal
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.boxes import FaceBox
     from deepflash_app.engine.batch.unit import Corrected
+
+_THREADS = 2  # that render; each needs memory of its own
 
 
 @dataclass(eq=False)
@@ -105,6 +108,7 @@ class _Runner:
         self._desk = desk
         self._session = session
         self._kept: tuple[tuple[Path, int, int], Photo] | None = None
+        self._threads = _THREADS
 
     def warm(self) -> None:
         """Load the models ahead of the first job, which tells if that cannot be done."""
@@ -116,11 +120,7 @@ class _Runner:
     def run(self, number: int, job: Job) -> Answer:
         """Do one job; whatever goes wrong becomes an answer, since the window waits for one."""
         try:
-            if isinstance(job, Analyse):
-                return Finished(number, self._analyse(number, job))
-            if isinstance(job, Correct):
-                return Finished(number, self._correct(number, job))
-            return Finished(number, self._export(number, job))
+            return self._twice(number, job)
         except DeepFlashError as error:
             return Failed(number, error)
         except MemoryError:
@@ -132,6 +132,30 @@ class _Runner:
             return Failed(number, WorkerFailed(sentence), traceback.format_exc())
         finally:
             self._desk.writing.clear()
+
+    def _twice(self, number: int, job: Job) -> Answer:
+        """Do a job; out of memory, let go of all that can be had again and try it once more."""
+        try:
+            return self._do(number, job)
+        except MemoryError:
+            if self._desk.writing.is_set():
+                raise
+        self._kept = None
+        self._session.forget()
+        gc.collect()
+        self._tell(number, 0, 0, "Trying again with less memory")
+        self._threads = 1
+        try:
+            return self._do(number, job)
+        finally:
+            self._threads = _THREADS
+
+    def _do(self, number: int, job: Job) -> Answer:
+        if isinstance(job, Analyse):
+            return Finished(number, self._analyse(number, job))
+        if isinstance(job, Correct):
+            return Finished(number, self._correct(number, job))
+        return Finished(number, self._export(number, job))
 
     def _analyse(self, number: int, job: Analyse) -> Analysis:
         self._tell(number, 0, 0, "Reading the photo")
@@ -154,7 +178,7 @@ class _Runner:
         if job.analysis is None:
             write = replace(write, mark_edited=False)  # for it was not
         else:
-            pixels = self._session.render(photo, job.analysis, job.options)
+            pixels = self._session.render(photo, job.analysis, job.options, threads=self._threads)
         self._desk.writing.set()  # from here on only a power cut may interrupt
         self._tell(number, 2, 3, "Writing", may_kill=False)
         overwrite = job.on_conflict == "overwrite"

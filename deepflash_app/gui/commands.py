@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from deepflash_app.engine.export_settings import READ_SUFFIXES, ExportSettings
+from deepflash_app.engine.export_settings import READ_SUFFIXES
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.export_choice import ExportChoice, first_target
 from deepflash_app.gui.export_dialog import ExportDialog
@@ -92,19 +92,18 @@ class Commands(QObject):
 
     def export(self) -> None:
         """Ask where to, then write."""
-        source, memory = self._window.document.path, self._window.memory
-        if source is None:
+        photo, settings = self._window.document.photo, self._window.memory.export_settings
+        if photo is None or photo.path is None:
             return
-        first = memory.export_defaults(ExportChoice(first_target(source)))
-        dialog = ExportDialog(first, source, self._window)
+        first = ExportChoice(first_target(photo.path, settings), settings)
+        dialog = ExportDialog(first, photo, self._window)
         dialog.accepted.connect(lambda: self._export(dialog.choice()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _export(self, choice: ExportChoice) -> None:
-        self._window.memory.keep_export(choice)
-        write = ExportSettings(quality=choice.quality, subsampling=choice.subsampling)
-        self._window.document.export(choice.target, write, choice.on_conflict)
+        self._window.memory.export_settings = choice.settings
+        self._window.document.export(choice.target, choice.settings, choice.on_conflict)
 
     def compare(self, compare: Compare) -> None:
         """Show before, after or both."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -15,83 +16,75 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from deepflash_app.engine.export_settings import SUFFIXES
 from deepflash_app.engine.jobs import free_name
-from deepflash_app.gui.export_choice import QUALITIES, ExportChoice
+from deepflash_app.gui.export_choice import FORMATS, ExportChoice
+from deepflash_app.gui.export_form import ExportForm
+from deepflash_app.gui.size_guess import SizeGuess
 
-_WIDTH = 520
-_SUFFIXES = (".jpg", ".jpeg")
+if TYPE_CHECKING:
+    from deepflash_app.engine.photo import Photo
+    from deepflash_app.engine.size_estimate import Estimate
+
+_WIDTH = 560
 
 
 class ExportDialog(QDialog):
-    """Asks for target, quality and what to do about an existing file.
+    """Asks for target, settings and what to do about an existing file; tells the size beforehand.
 
     Args:
         choice: What to begin with.
-        source: The photo, which can never be the target.
+        photo: What is exported; its own file can never be the target.
         parent: The window.
     """
 
-    def __init__(self, choice: ExportChoice, source: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, choice: ExportChoice, photo: Photo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Export as JPEG"))
+        self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(_WIDTH)
-        self._source = source
+        self._source = photo.path or Path()
         self.name = QLineEdit(choice.target.name)
         self.name.setSelection(0, len(choice.target.stem))
         self.folder = QLineEdit(str(choice.target.parent))
         self.browse = QPushButton(self.tr("Choose…"))
         self.browse.setAccessibleName(self.tr("Choose a folder"))
         self.browse.clicked.connect(self._browse)
-        low, high = QUALITIES[0], QUALITIES[-1]
-        self.quality = QSlider(Qt.Orientation.Horizontal)
-        number = QSpinBox()
-        number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        for control in (self.quality, number):
-            control.setRange(low, high)
-        self.quality.valueChanged.connect(number.setValue)
-        number.valueChanged.connect(self.quality.setValue)
-        self.quality.setValue(choice.quality)
-        self.subsampling = QComboBox()
-        for value, text in (
-            ("4:4:4", self.tr("Full (4:4:4)")),
-            ("4:2:2", self.tr("Half (4:2:2)")),
-            ("4:2:0", self.tr("Quarter (4:2:0), smallest file")),
-        ):
-            self.subsampling.addItem(text, value)
-        self.subsampling.setCurrentIndex(self.subsampling.findData(choice.subsampling))
+        self.form = ExportForm(choice.settings)
+        self.form.format.currentIndexChanged.connect(self._rename)
+        self.quality = self.form.quality
         self.conflict = QComboBox()
         self.conflict.addItem(self.tr("Keep both: give the new one a number"), "rename")
         self.conflict.addItem(self.tr("Replace the existing file"), "overwrite")
         self.conflict.setCurrentIndex(self.conflict.findData(choice.on_conflict))
-        self.hint = QLabel()
-        self.hint.setProperty("role", "muted")
-        self.hint.setWordWrap(True)
-        self._lay_out(number)
+        self.hint, self.size = QLabel(), QLabel(" ")
+        for label in (self.hint, self.size):
+            label.setProperty("role", "muted")
+            label.setWordWrap(True)
+        self._guess = SizeGuess(photo, self)
+        self._guess.guessed.connect(self._on_guessed)
+        self.finished.connect(self._guess.close)
+        self._lay_out()
         for field in (self.name, self.folder):
             field.textChanged.connect(self._judge)
         self.conflict.currentIndexChanged.connect(self._judge)
+        self.form.changed.connect(self._judge)
         self.name.setFocus()
         self._judge()
 
     def choice(self) -> ExportChoice:
         """What is chosen now."""
+        settings = self.form.settings()
         name = self.name.text().strip()
-        if Path(name).suffix.lower() not in _SUFFIXES:
-            name += ".jpg"
-        return ExportChoice(
-            Path(self.folder.text().strip()).expanduser() / name,
-            self.quality.value(),
-            self.subsampling.currentData(),
-            self.conflict.currentData(),
-        )
+        if SUFFIXES.get(Path(name).suffix.lower()) != settings.format:
+            name += FORMATS[settings.format]
+        target = Path(self.folder.text().strip()).expanduser() / name
+        return ExportChoice(target, settings, self.conflict.currentData())
 
-    def _lay_out(self, number: QSpinBox) -> None:
+    def _lay_out(self) -> None:
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = QPushButton(self.tr("Export"))
         self.accept_button.setProperty("primary", "true")
@@ -101,26 +94,34 @@ class ExportDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(12)
+        form.setVerticalSpacing(11)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        own = self.form
         rows: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
             (self.tr("Name"), (self.name,)),
             (self.tr("Folder"), (self.folder, self.browse)),
-            (self.tr("Quality"), (self.quality, number)),
-            (self.tr("Colour detail"), (self.subsampling,)),
+            (self.tr("Format"), (own.format, own.bits)),
+            (self.tr("Quality"), (own.quality, own.quality_number, own.like_original)),
+            (self.tr("Colour detail"), (own.subsampling,)),
+            (self.tr("Size"), (own.long_edge,)),
+            (self.tr("Metadata"), tuple(own.switches.values())),
             (self.tr("If it exists"), (self.conflict,)),
         )
         for label, controls in rows:
             form.addRow(label, _row(controls))
             for control in controls:
-                control.setAccessibleName(control.accessibleName() or label)
+                words = control.text() if hasattr(control, "text") else ""
+                control.setAccessibleName(control.accessibleName() or words or label)
+        below = QHBoxLayout()
+        below.addWidget(self.size, 1)
+        below.addWidget(self.buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 18)
-        layout.setSpacing(16)
+        layout.setSpacing(14)
         layout.addLayout(form)
         layout.addWidget(self.hint)
-        layout.addWidget(self.buttons)
+        layout.addLayout(below)
 
     def _browse(self) -> None:
         title = self.tr("Choose a folder")
@@ -128,9 +129,27 @@ class ExportDialog(QDialog):
         if chosen:
             self.folder.setText(chosen)
 
+    def _rename(self) -> None:
+        """The name's ending follows the format."""
+        name = Path(self.name.text().strip())
+        if name.suffix.lower() in SUFFIXES:
+            self.name.setText(name.stem + FORMATS[self.form.format.currentData()])
+
+    def _on_guessed(self, found: Estimate) -> None:
+        size = QLocale().formattedDataSize(
+            found.size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat
+        )
+        self.size.setText(
+            self.tr("About {size}, {width} × {height} pixels").format(
+                size=size, width=found.width, height=found.height
+            )
+        )
+
     def _judge(self) -> None:
         """Say what will happen, and refuse what cannot be."""
-        target = self.choice().target
+        choice = self.choice()
+        self._guess.want(choice.settings, choice.settings.format)
+        target = choice.target
         sentence, fine = self.tr("Your original stays as it is."), True
         if not self.name.text().strip():
             sentence, fine = self.tr("The photo needs a name."), False

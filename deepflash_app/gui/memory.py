@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from deepflash_app.gui.export_choice import QUALITIES, SUBSAMPLINGS, ExportChoice
+from deepflash_app.gui.export_choice import settings_from_text, settings_to_text
+
+if TYPE_CHECKING:
+    from deepflash_app.engine.export_settings import ExportSettings
 
 RECENTS = 10
 
@@ -57,20 +60,14 @@ class Memory:
     def geometry(self, geometry: QByteArray) -> None:
         self._settings.setValue("geometry", geometry)
 
-    def export_defaults(self, first: ExportChoice) -> ExportChoice:
-        """``first`` with the quality, colour detail and conflict rule chosen last."""
-        quality = self._text("export/quality", "")
-        subsampling = self._text("export/subsampling", "")
-        if quality.isdecimal() and int(quality) in QUALITIES:
-            first = replace(first, quality=int(quality))
-        if subsampling in SUBSAMPLINGS:
-            first = replace(first, subsampling=subsampling)
-        return first
+    @property
+    def export_settings(self) -> ExportSettings:
+        """Those chosen last; replacing files is not among them, and asked for anew each time."""
+        return settings_from_text(self._text("export/settings", ""))
 
-    def keep_export(self, choice: ExportChoice) -> None:
-        """Remember these for the next export; replacing files is asked for anew each time."""
-        self._settings.setValue("export/quality", choice.quality)
-        self._settings.setValue("export/subsampling", choice.subsampling)
+    @export_settings.setter
+    def export_settings(self, settings: ExportSettings) -> None:
+        self._settings.setValue("export/settings", settings_to_text(settings))
 
     def _text(self, key: str, default: str) -> str:
         value = self._settings.value(key, default)

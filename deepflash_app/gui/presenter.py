@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from deepflash_app.errors import WorkerFailed
 from deepflash_app.gui.action_table import When
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.document import State
@@ -150,7 +151,10 @@ class Presenter(QObject):
         )
 
     def _on_failed(self, error: DeepFlashError, details: str) -> None:
-        self._window.banner.tell(str(error), alarm=True, details=details)
+        again = None
+        if isinstance(error, WorkerFailed) and self._window.document.photo is not None:
+            again = (self.tr("Try again"), self._window.document.find_again)
+        self._window.banner.tell(str(error), alarm=True, details=details, action=again)
 
     def _on_exported(self, path: Path) -> None:
         show = self._window.commands.show_in_folder

@@ -24,6 +24,7 @@ _WORDS = (  # what the worker says, marked for Qt's translation tools
     QT_TRANSLATE_NOOP("Progress", "Fitting it to the photo"),
     QT_TRANSLATE_NOOP("Progress", "Rendering at full size"),
     QT_TRANSLATE_NOOP("Progress", "Writing"),
+    QT_TRANSLATE_NOOP("Progress", "Trying again with less memory"),
 )
 
 

@@ -149,6 +149,21 @@ def test_a_hanging_job_is_killed_and_the_next_one_answered(worker: Worker, portr
     assert isinstance(result(worker, worker.submit(Analyse(portrait, OPTIONS))), Finished)
 
 
+def test_a_job_that_says_nothing_is_stopped_by_itself(portrait: Path) -> None:
+    worker = Worker(patience=2.0)
+    try:
+        result(worker, worker.submit(Analyse(portrait, OPTIONS)))
+        hung = worker.pid
+        assert hung is not None
+        os.kill(hung, signal.SIGSTOP)
+        last = result(worker, worker.submit(Analyse(portrait, OPTIONS)))
+        assert isinstance(last, Failed)
+        assert "portrait.jpg hung" in str(last.error)
+        assert worker.pid != hung
+    finally:
+        worker.close()
+
+
 def test_a_crash_costs_the_job_and_no_more(worker: Worker, portrait: Path) -> None:
     number = worker.submit(Analyse(portrait, OPTIONS))
     following = worker.submit(Analyse(portrait, OPTIONS))
@@ -176,10 +191,14 @@ def test_out_of_memory_is_a_sentence(worker: Worker, tmp_path: Path) -> None:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
     used = pages * resource.getpagesize()
     resource.prlimit(pid, resource.RLIMIT_AS, (used + 100_000_000, used + 100_000_000))
-    last = result(worker, worker.submit(Analyse(large, OPTIONS)))
+    number = worker.submit(Analyse(large, OPTIONS))
+    answers = heard(worker, lambda got: any(isinstance(a, Finished | Failed) for a in got))
+    last = answers[-1]
+    assert last.number == number
     assert isinstance(last, Failed)
     assert isinstance(last.error, WorkerFailed)
     assert "large.png" in str(last.error)
+    assert "Trying again with less memory" in [a.text for a in answers if isinstance(a, Progress)]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
