@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
     from pathlib import Path
 
+_HUNG = "The helper that works on the photos hung and was stopped; try again."
+
 CLOSE_PATIENCE = 10.0
 """Seconds that an export which is being written may still take when the window closes."""
 
@@ -57,6 +59,7 @@ class Worker:
         self._threads = threads
         self._grace = grace
         self._patience = patience
+        self._started = 0.0
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._ready = False
@@ -88,6 +91,7 @@ class Worker:
             daemon=True,
         )
         self._process.start()
+        self._started = time.monotonic()
         theirs.close()  # else the end of the process would not be heard
         self._ready = False
 
@@ -132,10 +136,8 @@ class Worker:
         ):
             self._end(Cancelled("Stopped, as you asked."), kill=True)
             self.start()
-        elif current is not None and time.monotonic() > current.heard + self._patience:
-            name = current.job.path.name
-            sentence = f"The helper that works on {name} hung and was stopped; try again."
-            self._end(WorkerFailed(sentence), kill=True)
+        elif self._hangs():
+            self._end(WorkerFailed(_HUNG), kill=True)
             self.start()
         if self._current is None and self._waiting:
             self.start()
@@ -159,6 +161,13 @@ class Worker:
         self._send(None)
         self._process.join(patience)
         self._end(None, kill=True)
+
+    def _hangs(self) -> bool:
+        """Whether a job, or the start of the process, has been silent for too long."""
+        if self._current is not None:
+            return time.monotonic() > self._current.heard + self._patience
+        slow = self._process is not None and bool(self._waiting) and not self._ready
+        return slow and time.monotonic() > self._started + self._patience
 
     def _receive(self) -> None:
         """Empty the pipe; a broken one means that the process is gone."""

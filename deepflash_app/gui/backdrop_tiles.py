@@ -91,5 +91,5 @@ def _thumbnail(name: str) -> QPixmap:
     middle = (picture.height() - 3 * _SIZE.height()) // 2
     shown = picture.copy(0, max(middle, 0), 3 * _SIZE.width(), 3 * _SIZE.height())
     return shown.scaled(
-        3 * _SIZE, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        _SIZE * 3, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )

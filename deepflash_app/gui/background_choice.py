@@ -87,7 +87,7 @@ class BackgroundChoice(QWidget):
         ends = self._gradient.split("-")
         swatches = (self.swatch, self.top_swatch, self.bottom_swatch)
         for swatch, colour in zip(swatches, (self._colour, *ends), strict=True):
-            sample = QPixmap(3 * _SWATCH)
+            sample = QPixmap(_SWATCH * 3)
             sample.fill(QColor(colour))
             swatch.setIcon(QIcon(sample))
 

@@ -60,8 +60,8 @@ class ExportDialog(QDialog):
         self.conflict.addItem(self.tr("Keep both: give the new one a number"), "rename")
         self.conflict.addItem(self.tr("Replace the existing file"), "overwrite")
         self.conflict.setCurrentIndex(self.conflict.findData(choice.on_conflict))
-        self.hint, self.size = QLabel(), QLabel(" ")
-        for label in (self.hint, self.size):
+        self.hint, self.size_label = QLabel(), QLabel(" ")
+        for label in (self.hint, self.size_label):
             label.setProperty("role", "muted")
             label.setWordWrap(True)
         self._guess = SizeGuess(photo, self)
@@ -114,7 +114,7 @@ class ExportDialog(QDialog):
                 words = control.text() if hasattr(control, "text") else ""
                 control.setAccessibleName(control.accessibleName() or words or label)
         below = QHBoxLayout()
-        below.addWidget(self.size, 1)
+        below.addWidget(self.size_label, 1)
         below.addWidget(self.buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 18)
@@ -139,7 +139,7 @@ class ExportDialog(QDialog):
         size = QLocale().formattedDataSize(
             found.size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat
         )
-        self.size.setText(
+        self.size_label.setText(
             self.tr("About {size}, {width} × {height} pixels").format(
                 size=size, width=found.width, height=found.height
             )
