@@ -42,6 +42,8 @@ def main() -> None:
         screen.write_text(SCREEN)
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
         os.environ["QT_SCALE_FACTOR"] = str(options.scale)
+        for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):  # nobody's settings, presets, drafts
+            os.environ[variable] = str(Path(folder) / "user")
         photo = options.photo or _portrait(Path(folder))
         _take(options.out, photo, _wall(Path(folder)), options.scale, Path(folder))
 
@@ -85,6 +87,7 @@ def _take(out: Path, photo: Path, wall: Path, scale: int, folder: Path) -> None:
     camera.shoot_now("analysing-light")
     _until(lambda: window.document.state is State.ANALYSED)
     _editor(camera)
+    _panel(camera)
     _dialogs(camera)
     _show_error(window, folder)
     _until(window.banner.isVisible)
@@ -109,6 +112,27 @@ def _editor(camera: _Camera) -> None:
     window.view.boxes.select_next()
     camera.shoot("face-box")
     window.view.boxes.select(None)
+
+
+def _panel(camera: _Camera) -> None:
+    """What the panel beside the photo holds, with some edits made."""
+    window = camera.window
+    options = window.document.options
+    for name, value in (("shine", -0.3), ("warmth", 0.25), ("fall_off", 0.4)):
+        window.panel.adjustments.balances[name].slider.setValue(round(100 * value))
+    for backdrop in ("canvas", "beige", "charcoal"):
+        window.panel.background.tiles.buttons[backdrop].click()
+        before = window.document.scene
+        _until(lambda before=before: window.document.scene not in (None, before))  # type: ignore[misc]
+        camera.shoot(f"backdrop-{backdrop}")
+    window.table["clipping"].trigger()
+    camera.shoot("clipping")
+    window.table["clipping"].trigger()
+    for tab in ("history", "info"):
+        window.table[tab].trigger()
+        camera.shoot(tab)
+    window.panel.show_tab(0)
+    window.document.edit("Reset", options)
 
 
 def _dialogs(camera: _Camera) -> None:
