@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,15 +34,16 @@ TEST_TOOLS = {
     "exiftool": "libimage-exiftool-perl",
     "convert": "imagemagick",
     "compare": "imagemagick",
+    "/usr/share/i18n/locales/de_DE": "locales",
 }
-"""Programs that the tests check photo files by, and the Debian packages that bring them."""
+"""Programs and a locale that tests of photo files need, and the Debian packages that bring them."""
 
 
 def missing_tools(wanted: Mapping[str, str] = TEST_TOOLS) -> dict[str, str]:
     """Those of ``wanted`` that are not on the path; none outside Linux, where tests do without."""
     if not sys.platform.startswith("linux"):
         return {}
-    return {tool: package for tool, package in wanted.items() if shutil.which(tool) is None}
+    return {tool: package for tool, package in wanted.items() if not _is_there(tool)}
 
 
 def missing_libraries(wanted: Mapping[str, str] = DEBIAN_PACKAGE) -> dict[str, str]:
@@ -61,6 +63,10 @@ def install_line(packages: Iterable[str]) -> str:
     if shutil.which("apt-get"):
         return f"Run: sudo apt-get update && sudo apt-get install -y {names}"
     return f"Install what your system calls (these are Debian's names): {names}"
+
+
+def _is_there(tool: str) -> bool:
+    return Path(tool).exists() if tool.startswith("/") else shutil.which(tool) is not None
 
 
 def _loads(library: str) -> bool:

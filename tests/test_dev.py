@@ -118,4 +118,4 @@ def test_tools_are_asked_for_by_tests_only(dev: Any, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(system_libraries, "missing_libraries", dict)
     monkeypatch.setenv("PATH", "")
     assert dev.missing_packages("run") == []
-    assert dev.missing_packages("test") == ["imagemagick", "libimage-exiftool-perl"]
+    assert {"imagemagick", "libimage-exiftool-perl"} <= set(dev.missing_packages("test"))

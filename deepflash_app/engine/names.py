@@ -165,3 +165,14 @@ def _parts(text: str) -> list[tuple[str, str | None]]:
         more = (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
         made.append((literal, None if field is None else field + more))
     return made
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows takes a file name for a device, or would silently change it.
+
+    Args:
+        name: Without its folder. What is written to ``nul.jpg`` there is gone.
+    """
+    odd = any(char in _FORBIDDEN or ord(char) < ord(" ") for char in name)
+    device = name.split(".", maxsplit=1)[0].rstrip().lower() in _RESERVED
+    return odd or device or name.endswith((" ", "."))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from deepflash_app.core.encoding import Encoding
+from deepflash_app.core.encoding import Encoding, correction
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _HASH = re.compile(_HASH_MARK + rb"([0-9a-f]{64})")
 EMPTY_HASH = (_HASH_MARK + b"0" * 64).decode()
 
 _MIN_SIDE, _MAX_SIDE = 32, 1024
+_FLAT = 1 / 255  # a standard deviation below which there is nothing to see
 _MAX_BYTES = 256 * 2**20
 
 
@@ -102,15 +103,26 @@ class RelightNetwork:
             (S, S, 3) float32: the encoded correction, not clamped.
 
         Raises:
-            WeightsError: If the answer is not made of numbers.
+            WeightsError: If the answer is not made of numbers, or would make a picture black, white
+                or of one other colour.
         """
         batch = np.ascontiguousarray(seen.transpose(2, 0, 1)[None])
-        encoded: FloatImage = self._session.run(None, {self._input: batch})[0][0]
+        try:
+            encoded: FloatImage = self._session.run(None, {self._input: batch})[0][0]
+        except Exception as error:  # as on loading
+            raise self._useless() from error
         if encoded.shape != batch.shape[1:] or not np.isfinite(encoded).all():
-            raise WeightsError(
-                f"The weights {self.recipe.name} gave no usable answer; use other weights."
-            )
-        return np.ascontiguousarray(encoded.transpose(1, 2, 0))
+            raise self._useless()
+        answer = np.ascontiguousarray(encoded.transpose(1, 2, 0))
+        relit = np.clip(seen - correction(seen, answer, self.recipe.encoding), 0, 1)
+        if relit.std() < _FLAT <= seen.std():
+            raise self._useless()
+        return answer
+
+    def _useless(self) -> WeightsError:
+        return WeightsError(
+            f"The weights {self.recipe.name} gave no usable answer; use other weights."
+        )
 
 
 def read_checked(path: Path) -> bytes:

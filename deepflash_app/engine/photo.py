@@ -6,6 +6,7 @@ Bytes -> container by content -> size limit -> strict decoding -> RGB -> upright
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -170,18 +171,26 @@ def read_file(path: Path) -> bytes:
     """All bytes of a photo file, once its first ones look like a photo.
 
     Raises:
-        UnreadablePhoto: If it is missing, not a file, empty, or no photo.
+        UnreadablePhoto: If it is missing, not a file, empty, no photo, or changed meanwhile.
     """
     try:
         with path.open("rb") as file:
-            if not stat.S_ISREG(path.stat().st_mode):
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
                 raise UnreadablePhoto(f"{path.name} cannot be read: it is not a file.")
             head = file.read(_HEAD)
             if not head:
                 raise UnreadablePhoto(f"{path.name} cannot be read: the file is empty.")
             if container_of(head) is None:
                 raise UnreadablePhoto(f"{path.name} cannot be read: {_NO_PHOTO}.")
-            return head + file.read()
+            data = head + file.read()
+            after = os.fstat(file.fileno())
+            if (after.st_size, after.st_mtime_ns) != (len(data), before.st_mtime_ns):
+                raise UnreadablePhoto(
+                    f"{path.name} cannot be read: it is being changed by another program; "
+                    "try again."
+                )
+            return data
     except OSError as error:
         raise UnreadablePhoto(f"{path.name} cannot be read: {_why(error)}.") from error
 

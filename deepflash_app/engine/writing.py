@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,7 @@ from deepflash_app.engine.export_settings import SUFFIXES, ExportSettings
 from deepflash_app.engine.gps import without_gps
 from deepflash_app.engine.jpeg_segments import MAX_SIDE
 from deepflash_app.engine.metadata import updated
-from deepflash_app.engine.names import folded, numbered
+from deepflash_app.engine.names import folded, is_reserved, numbered
 from deepflash_app.engine.photo import Photo, on_white, photo_from_bytes
 from deepflash_app.engine.tiff_encoder import encode_tiff
 from deepflash_app.errors import PhotoError, UnwritablePhoto
@@ -162,6 +163,8 @@ def _refuse(target: Path, photo: Photo, sources: Collection[Path]) -> None:
     """Refuse a target that cannot be written, whatever the picture."""
     if target.suffix.lower() not in SUFFIXES:
         raise _unwritable(target, "its name must end in .jpg, .png or .tif")
+    if sys.platform == "win32" and is_reserved(target.name):
+        raise _unwritable(target, "Windows keeps that name for itself")
     refuse_sources(target, [*([photo.path] if photo.path else []), *sources])
     if os.path.isdir(target):  # noqa: PTH112 -- as in refuse_sources
         raise _unwritable(target, "there is a folder of that name")

@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,11 +20,13 @@ from deepflash_app.engine.photo import Photo, read_photo, read_preview
 from deepflash_app.engine.writing import write_photo
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto, UnwritablePhoto
 
+if TYPE_CHECKING:
+    from originals import Originals
+
 
 @pytest.fixture
-def photo(tmp_path: Path) -> Photo:
-    (tmp_path / "original.jpg").write_bytes(camera_jpeg(portrait()))
-    return read_photo(tmp_path / "original.jpg")
+def photo(tmp_path: Path, originals: Originals) -> Photo:
+    return read_photo(originals.put(tmp_path / "original.jpg", camera_jpeg(portrait())))
 
 
 @pytest.fixture
@@ -163,7 +166,11 @@ def test_missing_folder_and_folder_as_target(photo: Photo, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("progressive", [False, True])
-def test_cut_off_at_every_marker(tmp_path: Path, progressive: bool) -> None:  # noqa: FBT001
+def test_cut_off_at_every_marker(
+    tmp_path: Path,
+    originals: Originals,
+    progressive: bool,  # noqa: FBT001
+) -> None:
     whole = camera_jpeg(noise(40, 48), exif=exif_block(thumbnail=b"\xff\xd8small\xff\xd9"))
     if progressive:
         whole = plain_jpeg(noise(40, 48), progressive=True)
@@ -171,38 +178,42 @@ def test_cut_off_at_every_marker(tmp_path: Path, progressive: bool) -> None:  # 
     assert len(markers) > 10
     path = tmp_path / "cut 🤳.jpg"
     for place in {*markers[1:], *(m + 1 for m in markers), *(m + 3 for m in markers[:-1])}:
-        path.write_bytes(whole[:place])
+        originals.put(path, whole[:place])
         for read in (read_photo, lambda p: read_preview(p, 16)):
             with pytest.raises(UnreadablePhoto, match=r"^cut 🤳\.jpg cannot be read: it is "):
                 read(path)
 
 
-def test_missing_scan_data_is_refused_even_with_an_end(tmp_path: Path) -> None:
+def test_missing_scan_data_is_refused_even_with_an_end(
+    tmp_path: Path, originals: Originals
+) -> None:
     whole = plain_jpeg(noise(64, 64))
     for kept in (len(whole) // 2, len(whole) * 3 // 4):
-        (tmp_path / "gap.jpg").write_bytes(whole[:kept].rstrip(b"\xff"))
+        originals.put(tmp_path / "gap.jpg", whole[:kept].rstrip(b"\xff"))
         with pytest.raises(UnreadablePhoto, match="it is cut off"):
             read_photo(tmp_path / "gap.jpg")
 
 
 @pytest.mark.parametrize(("width", "height"), [(20000, 15000), (2**31 - 1, 2**31 - 1)])
-def test_bomb(tmp_path: Path, width: int, height: int) -> None:
-    (tmp_path / "bomb.jpg").write_bytes(bomb_png(width, height))
+def test_bomb(tmp_path: Path, originals: Originals, width: int, height: int) -> None:
+    originals.put(tmp_path / "bomb.jpg", bomb_png(width, height))
     with pytest.raises(PhotoTooLarge, match=r"^bomb\.jpg is too large: it has \d+ megapixels"):
         read_photo(tmp_path / "bomb.jpg")
 
 
-def test_chunk_that_announces_gigabytes(tmp_path: Path) -> None:
+def test_chunk_that_announces_gigabytes(tmp_path: Path, originals: Originals) -> None:
     whole = bytearray(png(noise(16, 16, dtype=np.uint16)))
     place = whole.index(b"IDAT")
     whole[place - 4] = 0xFF  # 4 GB, which OpenCV would set aside
-    (tmp_path / "liar.png").write_bytes(whole)
+    originals.put(tmp_path / "liar.png", bytes(whole))
     with pytest.raises(UnreadablePhoto, match=r"^liar\.png cannot be read: it is cut off\.$"):
         read_photo(tmp_path / "liar.png")
 
 
-def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "locked.jpg").write_bytes(plain_jpeg(noise(8, 8)))
+def test_unreadable_file(
+    tmp_path: Path, originals: Originals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    originals.put(tmp_path / "locked.jpg", plain_jpeg(noise(8, 8)))
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "no")
@@ -210,3 +221,4 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(UnreadablePhoto, match=r"^locked\.jpg .*: permission was denied\.$"):
         read_photo(tmp_path / "locked.jpg")
+    monkeypatch.undo()

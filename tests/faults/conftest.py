@@ -1,0 +1,19 @@
+"""Whatever goes wrong, the originals are in the end what they were in the beginning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from originals import Originals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def originals() -> Iterator[Originals]:
+    """A place for photos; they are checked when the test has ended."""
+    known = Originals()
+    yield known
+    known.check()

@@ -1,0 +1,105 @@
+"""Weights that are missing, altered or of no use: one sentence, and no picture comes of them.
+
+A hostile checkpoint is refused in ``tests/training/test_train.py``, where torch is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+from photo_files import plain_jpeg, portrait
+
+from deepflash_app import paths
+from deepflash_app.core.boxes import FaceBox
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine.network import (
+    EMPTY_HASH,
+    HASH_KEY,
+    RECIPE_KEY,
+    SHIPPED_WEIGHTS,
+    RelightNetwork,
+    with_hash,
+)
+from deepflash_app.engine.photo import read_photo
+from deepflash_app.engine.session import Session
+from deepflash_app.errors import WeightsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from originals import Originals
+
+SIDE = 64
+OPTIONS = RelightOptions(faces=(FaceBox(170, 60, 100, 130),))
+
+
+def weights(path: Path, factor: float, offset: float, side: int = SIDE) -> Path:
+    """A whole and honest file of ours whose network answers ``factor`` times its input, plus."""
+    shape = [1, 3, side, side]
+    seen = helper.make_tensor_value_info("seen", TensorProto.FLOAT, shape)
+    answer = helper.make_tensor_value_info("answer", TensorProto.FLOAT, shape)
+    numbers = {"factor": factor, "offset": offset}
+    constants = [helper.make_tensor(n, TensorProto.FLOAT, [1], [v]) for n, v in numbers.items()]
+    nodes = [
+        helper.make_node("Mul", ["seen", "factor"], ["scaled"]),
+        helper.make_node("Add", ["scaled", "offset"], ["answer"]),
+    ]
+    graph = helper.make_graph(nodes, "odd", [seen], [answer], constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    recipe = (
+        '{"name": "odd", "encoding": "difference", "side": 64, "width": 1, "licence": "MIT", '
+        '"data": "none"}'
+    )
+    helper.set_model_props(model, {RECIPE_KEY: recipe, HASH_KEY: EMPTY_HASH})
+    path.write_bytes(with_hash(model.SerializeToString()))
+    return path
+
+
+def test_such_weights_work_when_they_answer_sensibly(tmp_path: Path) -> None:
+    network = RelightNetwork(weights(tmp_path / "odd.onnx", 0.0, 0.5))
+    seen = np.linspace(0, 1, SIDE * SIDE * 3, dtype=np.float32).reshape(SIDE, SIDE, 3)
+    assert np.array_equal(network(seen), np.full_like(seen, 0.5))
+    assert onnx.load(tmp_path / "odd.onnx").graph.name == "odd"
+
+
+@pytest.mark.parametrize(
+    ("factor", "offset", "side"),
+    [
+        (0.0, float("nan"), SIDE),
+        (float("inf"), 0.0, SIDE),
+        (0.0, 9.0, SIDE),  # black
+        (0.0, -9.0, SIDE),  # white
+        (0.0, 0.5, 2 * SIDE),  # of another shape than its recipe says
+    ],
+)
+def test_useless_answers_are_refused(
+    tmp_path: Path, factor: float, offset: float, side: int
+) -> None:
+    network = RelightNetwork(weights(tmp_path / "odd.onnx", factor, offset, side))
+    face = portrait()[60 : 60 + SIDE, 190 : 190 + SIDE].astype(np.float32) / 255
+    with pytest.raises(WeightsError, match=r"^The weights odd gave no usable answer; use other"):
+        network(face)
+
+
+def test_a_useless_answer_stops_a_correction(tmp_path: Path, originals: Originals) -> None:
+    photo = read_photo(originals.put(tmp_path / "photo.jpg", plain_jpeg(portrait())))
+    session = Session(weights=weights(tmp_path / "odd.onnx", 0.0, float("nan")))
+    with pytest.raises(WeightsError, match=r"^The weights odd gave no usable answer; use other"):
+        session.analyse(photo, OPTIONS)
+
+
+def test_missing_and_altered_weights_stop_at_a_sentence(
+    tmp_path: Path, originals: Originals
+) -> None:
+    photo = read_photo(originals.put(tmp_path / "photo.jpg", plain_jpeg(portrait())))
+    flipped = bytearray(paths.resource(SHIPPED_WEIGHTS).read_bytes())
+    flipped[len(flipped) // 3] ^= 1
+    (tmp_path / "flipped.onnx").write_bytes(flipped)
+    for name, words in (("flipped", "damaged or were altered"), ("gone", "cannot be read")):
+        with pytest.raises(WeightsError, match=rf"^The weights {name}\.onnx .*{words}"):
+            Session(weights=tmp_path / f"{name}.onnx").analyse(photo, OPTIONS)
