@@ -26,7 +26,7 @@ _EMPTY = (
 )
 _END = b"</rdf:RDF>"
 _ABOUT = re.compile(rb"<rdf:Description\b[^<>]*?\brdf:about\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')")
-_PADDING = re.compile(rb"\s+(?=<\?xpacket end)")
+_TRAILER = b"<?xpacket end"
 
 # A camera's own word gives way; one that says more than ours ("composite", "trained ...") stays.
 _NEWSCODES = rb"https?://cv\.iptc\.org/newscodes/digitalsourcetype/"
@@ -65,5 +65,6 @@ def marked(packet: bytes | None) -> bytes | None:
 def _fitting(packet: bytes, before: bytes) -> bytes:
     """The new packet if a JPEG can carry it, if need be without its padding; else the old one."""
     if len(packet) > _MAX_PACKET:
-        packet = _PADDING.sub(b"\n", packet)
+        body, trailer, rest = packet.rpartition(_TRAILER)
+        packet = body.rstrip() + b"\n" + trailer + rest
     return packet if len(packet) <= max(_MAX_PACKET, len(before)) else before

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NAME = rb"(?!xmlns)[\w.-]{1,40}:(?i:GPS\w{0,60}|Latitude|Longitude)"
 _PLACE = re.compile(
     rb"\b" + _NAME + rb"\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
-    rb"|<(" + _NAME + rb")(?:\s[^<>]*)?(?:/>|(?<!/)>.*?</\1\s*>)",
+    rb"|<(" + _NAME + rb")(?:\s[^<>]*)?(?:/>|(?<!/)>.{0,2000}?</\1\s*>)",
     re.DOTALL,
 )
 _GUID_SIZE = 32
