@@ -105,6 +105,7 @@ ACTIONS = (
         When.LISTED,
     ),
     Spec("batch", QT_TRANSLATE_NOOP("Actions", "&Correct many photos…"), ("Ctrl+B",)),
+    Spec("retrain", QT_TRANSLATE_NOOP("Actions", "&Retrain on my photos…"), ("Ctrl+Shift+R",)),
     Spec("settings", QT_TRANSLATE_NOOP("Actions", "Se&ttings…"), ("Ctrl+,",)),
     Spec("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",)),
     Spec(
@@ -343,7 +344,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("theme_system", "theme_dark", "theme_light"),
         ),
     ),
-    (QT_TRANSLATE_NOOP("Actions", "&Tools"), ("batch",)),
+    (QT_TRANSLATE_NOOP("Actions", "&Tools"), ("batch", "retrain")),
     (QT_TRANSLATE_NOOP("Actions", "&Help"), ("shortcuts", "about")),
 )
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -46,7 +47,7 @@ class BatchForm(QWidget):
         self._output_touched = False
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Folders and photos to correct"))
-        self.list.setFixedHeight(_LIST_HEIGHT)
+        self.list.setMinimumHeight(_LIST_HEIGHT)
         self.add_button = _button(self.tr("Add a folder…"), self._browse_input)
         self.remove_button = _button(self.tr("Remove"), self._remove)
         self.recursive = QCheckBox(self.tr("With the folders inside"))
@@ -130,6 +131,7 @@ class BatchForm(QWidget):
         output.addWidget(self.browse_button)
         hint = QLabel(self.template.toolTip())
         hint.setProperty("role", "muted")
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(16)

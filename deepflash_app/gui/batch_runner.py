@@ -69,11 +69,13 @@ class BatchRunner(QObject):
         """In the thread."""
         from deepflash_app.engine.batch.plan import plan_batch  # noqa: PLC0415
         from deepflash_app.engine.batch.run import run_batch  # noqa: PLC0415
+        from deepflash_app.engine.own_weights import weights_in_use  # noqa: PLC0415
 
         try:
             plan = plan_batch(inputs, output, settings)
             self.planned.emit(plan)
-            self.ended.emit(run_batch(plan, self.told.emit, control))
+            weights = weights_in_use()
+            self.ended.emit(run_batch(plan, self.told.emit, control, weights=weights))
         except DeepFlashError as error:
             self.failed.emit(error, "")
         except Exception as error:  # noqa: BLE001  # a thread's last wall

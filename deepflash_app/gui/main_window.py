@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(*_FIRST_SIZE)
         self._was_painted = False
+        self.bridge = bridge
         self.settings = settings
         self.memory = Memory()
         self.document = Document(bridge, self)

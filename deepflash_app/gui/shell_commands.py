@@ -56,6 +56,7 @@ class ShellCommands(QObject):
             "trash": self._window.film.trash,
             "export_all": self.export_all,
             "batch": self.batch,
+            "retrain": self.retrain,
             "settings": self.settings,
             "shortcuts": self._window.shortcuts.toggle,
             "about": self.about,
@@ -106,6 +107,14 @@ class ShellCommands(QObject):
     def _show_strip(self, shown: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
         self._window.film.strip.setVisible(shown)
 
+    def _on_other_weights(self) -> None:
+        """Correct the open photo anew by the weights that are in use now."""
+        document = self._window.document
+        document.cancel()
+        self._window.bridge.restart()
+        if document.path is not None:
+            document.open(document.path)
+
     def _on_nothing_found(self, folder: Path) -> None:
         sentence = self.tr("There is no photo in {name}.").format(name=folder.name)
         self._window.banner.tell(sentence)
@@ -138,6 +147,19 @@ class ShellCommands(QObject):
             dialog = BatchDialog(options, window)
             dialog.finished.connect(dialog.deleteLater)
         dialog.add(paths)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def retrain(self) -> None:
+        """Teach the network one's own studio; the window goes on working."""
+        from deepflash_app.gui.train_dialog import TrainDialog  # noqa: PLC0415  # rarely wanted
+
+        window = self._window
+        dialog = window.findChild(TrainDialog)
+        if not isinstance(dialog, TrainDialog):
+            dialog = TrainDialog(self._on_other_weights, window)
+            dialog.finished.connect(dialog.deleteLater)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()

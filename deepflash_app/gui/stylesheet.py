@@ -127,6 +127,11 @@ QTreeView, QListView { background: $raised; color: $text; border: 1px solid $lin
 QTreeView:focus, QListView:focus { border-color: $accent; }
 QTreeView::item { padding: 4px 6px; border: none; }
 QTreeView::item:selected, QListView::item:selected { background: $accent; color: $on_accent; }
+QListWidget::item, QTableView::item { padding: 3px 6px; }
+QTableView { background: $raised; color: $text; border: 1px solid $line; border-radius: 5px;
+    outline: none; }
+QTableView:focus { border-color: $accent; }
+QTableView::item:selected { background: $accent; color: $on_accent; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $muted; border: none;
     border-bottom: 1px solid $line; padding: 5px 6px; }
@@ -134,6 +139,7 @@ QSpinBox { background: $raised; color: $text; border: 1px solid $line; border-ra
     padding: 4px 7px; min-height: 20px; }
 QSpinBox[frame="false"] { background: transparent; border-color: transparent; padding: 0;
     min-height: 0; }
+QSpinBox:disabled, QSpinBox QLineEdit:disabled { color: $faded; }
 QSpinBox:focus { border-color: $accent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; }

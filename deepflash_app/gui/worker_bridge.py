@@ -36,6 +36,11 @@ class WorkerBridge(QObject):
         """Start the process, so that it is warm when the first photo comes."""
         self.worker.start()
 
+    def restart(self) -> None:
+        """Start the process anew, so that it loads the weights that are in use now."""
+        self.worker.close()
+        self.worker.start()
+
     def submit(self, job: Job) -> int:
         """Queue a job; returns its number."""
         number = self.worker.submit(job)

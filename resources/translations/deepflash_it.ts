@@ -87,6 +87,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>&amp;Correggi molte foto…</translation>
     </message>
     <message>
+        <source>&amp;Retrain on my photos…</source>
+        <translation>&amp;Riaddestra sulle mie foto…</translation>
+    </message>
+    <message>
         <source>Se&amp;ttings…</source>
         <translation>&amp;Impostazioni…</translation>
     </message>
@@ -739,6 +743,25 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
 </context>
 <context>
+    <name>LossCurve</name>
+    <message>
+        <source>Loss curve</source>
+        <translation>Curva dell’errore</translation>
+    </message>
+    <message>
+        <source>Loss {loss:.4f} at step {step} of {steps}</source>
+        <translation>Errore {loss:.4f} al passo {step} di {steps}</translation>
+    </message>
+    <message>
+        <source>Nothing learnt yet</source>
+        <translation>Ancora nulla di appreso</translation>
+    </message>
+    <message>
+        <source>{n} steps</source>
+        <translation>{n} passi</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Tools</source>
@@ -1078,6 +1101,184 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Zoom</source>
         <translation>Zoom</translation>
+    </message>
+</context>
+<context>
+    <name>TrainDialog</name>
+    <message>
+        <source>Retrain on my photos</source>
+        <translation>Riaddestra sulle mie foto</translation>
+    </message>
+    <message>
+        <source>Pairs found, and what was left out</source>
+        <translation>Coppie trovate, e ciò che è stato tralasciato</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>Avanzamento dell’addestramento</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Avvia</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Ferma</translation>
+    </message>
+    <message>
+        <source>Use these weights</source>
+        <translation>Usa questi pesi</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Scarta</translation>
+    </message>
+    <message>
+        <source>Go back to the shipped weights</source>
+        <translation>Torna ai pesi forniti</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Chiudi</translation>
+    </message>
+    <message>
+        <source>Training needs PyTorch, which is not installed. Install it by the line {line} and open this window again.</source>
+        <translation>L’addestramento richiede PyTorch, che non è installato. Installalo con la riga {line} e riapri questa finestra.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continua</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written: {why}.</source>
+        <translation>{folder} non è scrivibile: {why}.</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Avvio</translation>
+    </message>
+    <message>
+        <source>Photos are corrected by {name} from now on.</source>
+        <translation>D’ora in poi le foto vengono corrette da {name}.</translation>
+    </message>
+    <message>
+        <source>What was learnt has been thrown away.</source>
+        <translation>Ciò che era stato appreso è stato scartato.</translation>
+    </message>
+    <message>
+        <source>Photos are corrected by the shipped weights again.</source>
+        <translation>Le foto vengono di nuovo corrette dai pesi forniti.</translation>
+    </message>
+    <message>
+        <source>Finding pairs and laying them on each other</source>
+        <translation>Cerco le coppie e le sovrappongo</translation>
+    </message>
+    <message>
+        <source>Refused: {text}</source>
+        <translation>Rifiutata: {text}</translation>
+    </message>
+    <message>
+        <source>Registered: {text}</source>
+        <translation>Sovrapposta: {text}</translation>
+    </message>
+    <message>
+        <source>{total} pairs found, {registered} registered, {refused} refused</source>
+        <translation>{total} coppie trovate, {registered} sovrapposte, {refused} rifiutate</translation>
+    </message>
+    <message>
+        <source>Learning, part {number} of {folds}: judged by persons left out</source>
+        <translation>Apprendo, parte {number} di {folds}: giudica chi ne è escluso</translation>
+    </message>
+    <message>
+        <source>About {time} left here</source>
+        <translation>Ancora circa {time} per questa parte</translation>
+    </message>
+    <message>
+        <source>Learning from all pairs</source>
+        <translation>Apprendo da tutte le coppie</translation>
+    </message>
+    <message>
+        <source>On persons left out, {before:.0%} of the error was removed before, {after:.0%} is now.</source>
+        <translation>Sulle persone escluse, prima veniva tolto il {before:.0%} dell’errore, ora il {after:.0%}.</translation>
+    </message>
+    <message>
+        <source>All pairs show one person, so nothing says how well this holds for others.</source>
+        <translation>Tutte le coppie mostrano una sola persona, quindi nulla dice quanto valga per altre.</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Finito</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Interrotto</translation>
+    </message>
+    <message>
+        <source>It goes on from here when you want.</source>
+        <translation>Riprende da qui quando vuoi.</translation>
+    </message>
+    <message>
+        <source>It did not work</source>
+        <translation>Non ha funzionato</translation>
+    </message>
+</context>
+<context>
+    <name>TrainForm</name>
+    <message>
+        <source>Folder of photos</source>
+        <translation>Cartella di foto</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Scegli…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of photos</source>
+        <translation>Scegli la cartella di foto</translation>
+    </message>
+    <message>
+        <source>Pairs: each pose with flash and in studio light</source>
+        <translation>Coppie: ogni posa con il flash e in luce da studio</translation>
+    </message>
+    <message>
+        <source>Studio portraits alone; the flash is simulated</source>
+        <translation>Soli ritratti da studio; il flash è simulato</translation>
+    </message>
+    <message>
+        <source> minutes</source>
+        <translation> minuti</translation>
+    </message>
+    <message>
+        <source>How long to train</source>
+        <translation>Quanto addestrare</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>Durata</translation>
+    </message>
+    <message>
+        <source>Photos to learn from</source>
+        <translation>Foto da cui imparare</translation>
+    </message>
+    <message>
+        <source>The folder holds flash/ and studio/ with photos of the same names, about ten pairs or more; folders inside them name the persons. DeepFlash goes on from the weights in use, in some minutes.</source>
+        <translation>La cartella contiene flash/ e studio/ con foto degli stessi nomi, una decina di coppie o più; le cartelle interne danno il nome alle persone. DeepFlash prosegue dai pesi in uso, in pochi minuti.</translation>
+    </message>
+    <message>
+        <source>The folder holds evenly lit portraits with a table index.csv. A network is trained from the beginning, which takes an hour at the least.</source>
+        <translation>La cartella contiene ritratti illuminati in modo uniforme con una tabella index.csv. Una rete viene addestrata dall’inizio, il che richiede almeno un’ora.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of photos.</source>
+        <translation>Scegli una cartella di foto.</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>Questa cartella non esiste.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of photos</source>
+        <translation>Scegli una cartella di foto</translation>
     </message>
 </context>
 </TS>

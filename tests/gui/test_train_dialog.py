@@ -1,0 +1,150 @@
+"""The window that retrains: drives the real commands, and lines as they write them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from deepflash_app.engine.own_weights import own_weights, use_weights
+from deepflash_app.gui import train_dialog
+from deepflash_app.gui.loss_curve import LossCurve
+from deepflash_app.gui.train_dialog import TrainDialog
+from deepflash_app.paths import resource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+
+SHIPPED = "models/deepflash.onnx"
+
+
+def opened(qtbot: QtBot, window: MainWindow) -> TrainDialog:
+    """The dialog, asked for by its key."""
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window.start_page, Qt.Key.Key_R, CONTROL | SHIFT)
+    dialog = window.findChild(TrainDialog)
+    assert isinstance(dialog, TrainDialog)
+    assert dialog.isVisible()
+    return dialog
+
+
+def tell(dialog: TrainDialog, **line: Any) -> None:
+    """A line as the training writes it."""
+    dialog.process._take(json.dumps(line))
+
+
+def test_it_asks_for_a_folder_and_for_what_is_missing(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = opened(qtbot, open_window())
+    assert not dialog.start_button.isEnabled()
+    dialog.form.folder.setText(str(tmp_path / "gone"))
+    assert "no such folder" in dialog.words.text()
+    dialog.form.folder.setText(str(tmp_path))
+    assert dialog.start_button.isEnabled()
+    assert not dialog.form.minutes.isEnabled()
+    QTest.mouseClick(dialog.form.portraits, LEFT)
+    assert dialog.form.minutes.isEnabled()
+    monkeypatch.setattr(train_dialog, "can_train", lambda: False)
+    dialog.form.folder.setText(str(tmp_path) + "/")
+    assert not dialog.start_button.isEnabled()
+    assert "pip install" in dialog.words.text()
+
+
+@pytest.mark.slow
+def test_the_real_command_refuses_photos_without_faces_in_a_sentence(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    for light in ("flash", "studio"):
+        (shoot / light).mkdir(parents=True)
+        Image.new("RGB", (320, 240), (120, 120, 120)).save(shoot / light / "wall.jpg")
+    dialog = opened(qtbot, open_window())
+    dialog.form.folder.setText(str(shoot))
+    QTest.mouseClick(dialog.start_button, LEFT)
+    assert dialog.stop_button.isVisible()
+    qtbot.waitUntil(dialog.close_button.isVisible, timeout=3 * PATIENCE)
+    assert "No pair" in dialog.words.text()
+    listed = [dialog.pairs.item(row).text() for row in range(dialog.pairs.count())]
+    assert any("wall" in text and "Refused" in text for text in listed)
+    assert dialog.start_button.text() == "Go on"
+    QTest.mouseClick(dialog.start_button, LEFT)
+    qtbot.waitUntil(lambda: dialog.process.running, timeout=PATIENCE)
+    QTest.mouseClick(dialog.stop_button, LEFT)
+    qtbot.waitUntil(dialog.close_button.isVisible, timeout=3 * PATIENCE)
+    assert dialog.stage.text() == "Stopped"
+    QTest.mouseClick(dialog.discard_button, LEFT)
+    assert not dialog.new_weights.parent.exists()
+
+
+def test_lines_of_a_training_are_shown_and_the_result_is_used_and_given_up(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window()
+    dialog = opened(qtbot, window)
+    dialog.form.folder.setText(str(tmp_path))
+    dialog._work = tmp_path / "work"
+    dialog._work.mkdir()
+    dialog.pages.setCurrentIndex(1)
+    tell(dialog, kind="pair", done=1, total=2, outcome="done", text="anna/01: 0.4 px")
+    tell(dialog, kind="pair", done=2, total=2, outcome="refused", text="anna/02: another pose")
+    assert dialog.words.text() == "2 pairs found, 1 registered, 1 refused"
+    tell(dialog, kind="fold", number=1, folds=3, persons=["anna"])
+    tell(dialog, kind="start", step=0, steps=100, seconds=0, parameters=5)
+    for step in (25, 50):
+        tell(dialog, kind="train", step=step, steps=100, seconds=step, loss=1 / step)
+        tell(dialog, kind="val", step=step, steps=100, seconds=step, loss=2 / step, gain=0.5)
+    tell(dialog, kind="val", step=75, steps=100, seconds=60, loss=float("nan"))
+    assert dialog.words.text() == "About 15 s left here" or "left here" in dialog.words.text()
+    assert dialog.curve.judged == [(25, 0.08), (50, 0.04)]
+    assert dialog.bar.value() == 75
+    tell(dialog, kind="chosen", steps=75, before=0.4, after=0.62)
+    tell(dialog, kind="from a later version", surprise=[1])
+    shutil.copy(resource(SHIPPED), dialog.new_weights)
+    dialog.process.ended.emit(True, "")  # noqa: FBT003
+    assert "40%" in dialog.words.text()
+    assert "62%" in dialog.words.text()
+    QTest.mouseClick(dialog.install_button, LEFT)
+    assert own_weights().read_bytes() == resource(SHIPPED).read_bytes()
+    assert "from now on" in dialog.words.text()
+    QTest.mouseClick(dialog.back_button, LEFT)
+    assert not own_weights().exists()
+    assert not dialog.back_button.isVisible()
+
+
+def test_damaged_weights_are_not_used(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    use_weights(resource(SHIPPED))
+    before = own_weights().read_bytes()
+    dialog = opened(qtbot, open_window())
+    dialog._work = tmp_path
+    content = resource(SHIPPED).read_bytes()
+    dialog.new_weights.write_bytes(content[:-40] + b"x" + content[-39:])
+    dialog.pages.setCurrentIndex(1)
+    dialog._judge()
+    QTest.mouseClick(dialog.install_button, LEFT)
+    assert "new.onnx" in dialog.words.text()
+    assert own_weights().read_bytes() == before
+
+
+def test_the_curve_falls_to_the_right(qtbot: QtBot) -> None:
+    curve = LossCurve()
+    qtbot.addWidget(curve)
+    curve.resize(400, 200)
+    empty = curve.grab().toImage()
+    curve.begin(100)
+    for step in range(1, 5000):
+        curve.add(step / 50, 1 / step, judged=False)
+    assert len(curve.learnt) <= 4000
+    assert curve.grab().toImage() != empty
+    assert "step 100 of 100" in curve.accessibleDescription()
