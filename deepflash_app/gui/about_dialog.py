@@ -32,6 +32,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(self.tr("About DeepFlash"))
         self.resize(*_SIZE)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.windowTitle())
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._program(), self.tr("Program"))

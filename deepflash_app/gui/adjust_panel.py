@@ -69,11 +69,16 @@ class AdjustPanel(QFrame):
         self.history.setAccessibleName(self.tr("History"))
         self.info = InfoTable()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.tr("Panel"))
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setExpanding(True)
-        self.tabs.addTab(_scrolled(self.adjustments), self.tr("Adjust"))
-        self.tabs.addTab(self.history, self.tr("History"))
-        self.tabs.addTab(_scrolled(self.info), self.tr("Info"))
+        for page, title in (
+            (_scrolled(self.adjustments), self.tr("Adjust")),
+            (self.history, self.tr("History")),
+            (_scrolled(self.info), self.tr("Info")),
+        ):
+            page.setAccessibleName(title)
+            self.tabs.addTab(page, title)
         self.reset_button = _button(table["reset"], "quiet")
         self.export_button = _button(table["export"], "primary")
         self._lay_out()

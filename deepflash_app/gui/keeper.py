@@ -106,10 +106,10 @@ class Keeper(QObject):
 @cache
 def weights_hash() -> str:
     """sha256 of the weights in use; noughts if they cannot be read, which others will tell."""
-    from deepflash_app.engine.weights_card import shipped_card  # noqa: PLC0415  # not for the start
+    from deepflash_app.engine.weights_card import card_in_use  # noqa: PLC0415  # not for the start
 
     try:
-        return shipped_card().sha256
+        return card_in_use().sha256
     except WeightsError:
         return _NO_HASH
 

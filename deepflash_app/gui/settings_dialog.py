@@ -51,6 +51,7 @@ class SettingsDialog(QDialog):
         self.controls: dict[str, QWidget] = {}
         self._shows: dict[str, Callable[[Any], object]] = {}
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.windowTitle())
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         for section in dict.fromkeys(row.section for row in SETTINGS if row.section):

@@ -111,6 +111,26 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Ripri&amp;stina tutto</translation>
     </message>
     <message>
+        <source>&amp;Copy settings</source>
+        <translation>&amp;Copia le impostazioni</translation>
+    </message>
+    <message>
+        <source>Copy some settin&amp;gs…</source>
+        <translation>Copia al&amp;cune impostazioni…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste settings, or a picture</source>
+        <translation>I&amp;ncolla le impostazioni, o un’immagine</translation>
+    </message>
+    <message>
+        <source>Paste so&amp;me settings…</source>
+        <translation>Incolla alcune im&amp;postazioni…</translation>
+    </message>
+    <message>
+        <source>P&amp;resets</source>
+        <translation>Pre&amp;impostazioni</translation>
+    </message>
+    <message>
         <source>&amp;Draw a face box</source>
         <translation>&amp;Disegna un riquadro del volto</translation>
     </message>
@@ -199,6 +219,18 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Pa&amp;nnello</translation>
     </message>
     <message>
+        <source>Mark &amp;clipped pixels</source>
+        <translation>Segna i pixel &amp;bruciati</translation>
+    </message>
+    <message>
+        <source>&amp;Info about the photo</source>
+        <translation>In&amp;formazioni sulla foto</translation>
+    </message>
+    <message>
+        <source>Hi&amp;story</source>
+        <translation>Crono&amp;logia</translation>
+    </message>
+    <message>
         <source>F&amp;ull screen</source>
         <translation>Sc&amp;hermo intero</translation>
     </message>
@@ -270,6 +302,29 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
 <context>
     <name>AdjustPanel</name>
     <message>
+        <source>As opened</source>
+        <translation>Come aperta</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Cronologia</translation>
+    </message>
+    <message>
+        <source>Panel</source>
+        <translation>Pannello</translation>
+    </message>
+    <message>
+        <source>Adjust</source>
+        <translation>Regola</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+</context>
+<context>
+    <name>Adjustments</name>
+    <message>
         <source>Studio light</source>
         <translation>Luce da studio</translation>
     </message>
@@ -301,6 +356,33 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
 </context>
 <context>
+    <name>BackdropTiles</name>
+    <message>
+        <source>Grey canvas</source>
+        <translation>Tela grigia</translation>
+    </message>
+    <message>
+        <source>Warm beige</source>
+        <translation>Beige caldo</translation>
+    </message>
+    <message>
+        <source>Charcoal</source>
+        <translation>Antracite</translation>
+    </message>
+    <message>
+        <source>A picture of your own…</source>
+        <translation>Un’immagine tua…</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>Scegli un’immagine</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Immagini</translation>
+    </message>
+</context>
+<context>
     <name>BackgroundChoice</name>
     <message>
         <source>Keep as it is</source>
@@ -319,8 +401,28 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Tinta unita</translation>
     </message>
     <message>
+        <source>Gradient</source>
+        <translation>Sfumatura</translation>
+    </message>
+    <message>
+        <source>Studio backdrop</source>
+        <translation>Fondale da studio</translation>
+    </message>
+    <message>
+        <source>Background: {what}</source>
+        <translation>Sfondo: {what}</translation>
+    </message>
+    <message>
         <source>Choose the background colour</source>
         <translation>Scegli il colore dello sfondo</translation>
+    </message>
+    <message>
+        <source>Choose the colour at the top</source>
+        <translation>Scegli il colore in alto</translation>
+    </message>
+    <message>
+        <source>Choose the colour at the bottom</source>
+        <translation>Scegli il colore in basso</translation>
     </message>
     <message>
         <source>Background colour</source>
@@ -627,11 +729,30 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
 </context>
 <context>
-    <name>ExportDialog</name>
+    <name>EditCommands</name>
     <message>
-        <source>Export as JPEG</source>
-        <translation>Esporta come JPEG</translation>
+        <source>Copy settings</source>
+        <translation>Copia le impostazioni</translation>
     </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copia</translation>
+    </message>
+    <message>
+        <source>Paste settings</source>
+        <translation>Incolla le impostazioni</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Incolla</translation>
+    </message>
+    <message>
+        <source>There are no settings on the clipboard.</source>
+        <translation>Negli appunti non ci sono impostazioni.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
     <message>
         <source>Choose…</source>
         <translation>Scegli…</translation>
@@ -639,18 +760,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Choose a folder</source>
         <translation>Scegli una cartella</translation>
-    </message>
-    <message>
-        <source>Full (4:4:4)</source>
-        <translation>Pieno (4:4:4)</translation>
-    </message>
-    <message>
-        <source>Half (4:2:2)</source>
-        <translation>Metà (4:2:2)</translation>
-    </message>
-    <message>
-        <source>Quarter (4:2:0), smallest file</source>
-        <translation>Un quarto (4:2:0), file più piccolo</translation>
     </message>
     <message>
         <source>Keep both: give the new one a number</source>
@@ -673,6 +782,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Cartella</translation>
     </message>
     <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
         <source>Quality</source>
         <translation>Qualità</translation>
     </message>
@@ -681,8 +794,20 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Dettaglio del colore</translation>
     </message>
     <message>
+        <source>Size</source>
+        <translation>Dimensioni</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Metadati</translation>
+    </message>
+    <message>
         <source>If it exists</source>
         <translation>Se esiste</translation>
+    </message>
+    <message>
+        <source>About {size}, {width} × {height} pixels</source>
+        <translation>Circa {size}, {width} × {height} pixel</translation>
     </message>
     <message>
         <source>Your original stays as it is.</source>
@@ -710,10 +835,84 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
 </context>
 <context>
+    <name>ExportForm</name>
+    <message>
+        <source>Remove place</source>
+        <translation>Togli il luogo</translation>
+    </message>
+    <message>
+        <source>Mark as edited</source>
+        <translation>Segna come modificata</translation>
+    </message>
+    <message>
+        <source>Keep file date</source>
+        <translation>Mantieni la data del file</translation>
+    </message>
+    <message>
+        <source>Take the place (GPS) out of the metadata.</source>
+        <translation>Toglie il luogo (GPS) dai metadati.</translation>
+    </message>
+    <message>
+        <source>Say in the metadata that a model edited the photo.</source>
+        <translation>Dichiara nei metadati che un modello ha modificato la foto.</translation>
+    </message>
+    <message>
+        <source>Give the file the date of the original file.</source>
+        <translation>Dà al file la data del file originale.</translation>
+    </message>
+    <message>
+        <source>As the original</source>
+        <translation>Come l’originale</translation>
+    </message>
+    <message>
+        <source>Full (4:4:4)</source>
+        <translation>Pieno (4:4:4)</translation>
+    </message>
+    <message>
+        <source>Half (4:2:2)</source>
+        <translation>Metà (4:2:2)</translation>
+    </message>
+    <message>
+        <source>Quarter (4:2:0), smallest file</source>
+        <translation>Un quarto (4:2:0), file più piccolo</translation>
+    </message>
+    <message>
+        <source>8 bits per channel</source>
+        <translation>8 bit per canale</translation>
+    </message>
+    <message>
+        <source>16 bits per channel</source>
+        <translation>16 bit per canale</translation>
+    </message>
+    <message>
+        <source>Full size</source>
+        <translation>Dimensioni piene</translation>
+    </message>
+    <message>
+        <source> px on the longer side</source>
+        <translation> px sul lato lungo</translation>
+    </message>
+</context>
+<context>
     <name>Exporter</name>
     <message>
         <source>Exporting</source>
         <translation>Esporto</translation>
+    </message>
+</context>
+<context>
+    <name>FaceList</name>
+    <message>
+        <source>Face {n}</source>
+        <translation>Volto {n}</translation>
+    </message>
+    <message>
+        <source>Face {n}: red-eye, right in the photo</source>
+        <translation>Volto {n}: occhio rosso, a destra nella foto</translation>
+    </message>
+    <message>
+        <source>Face {n}: red-eye, left in the photo</source>
+        <translation>Volto {n}: occhio rosso, a sinistra nella foto</translation>
     </message>
 </context>
 <context>
@@ -740,6 +939,107 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Filmstrip</source>
         <translation>Pellicola</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramView</name>
+    <message>
+        <source>Mark</source>
+        <translation>Segna</translation>
+    </message>
+    <message>
+        <source>Nothing clipped</source>
+        <translation>Nulla di bruciato</translation>
+    </message>
+    <message>
+        <source>Clipped: {white:.1f} % white, {black:.1f} % black</source>
+        <translation>Bruciati: {white:.1f} % bianco, {black:.1f} % nero</translation>
+    </message>
+</context>
+<context>
+    <name>InfoTable</name>
+    <message>
+        <source>File</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Cartella</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Dimensioni</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Colori</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Scattata</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Fotocamera</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>Obiettivo</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Esposizione</translation>
+    </message>
+    <message>
+        <source>Aperture</source>
+        <translation>Diaframma</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Sensibilità</translation>
+    </message>
+    <message>
+        <source>Focal length</source>
+        <translation>Lunghezza focale</translation>
+    </message>
+    <message>
+        <source>Flash</source>
+        <translation>Flash</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Luogo</translation>
+    </message>
+    <message>
+        <source>Software</source>
+        <translation>Software</translation>
+    </message>
+    <message>
+        <source>fired</source>
+        <translation>scattato</translation>
+    </message>
+    <message>
+        <source>did not fire</source>
+        <translation>non scattato</translation>
+    </message>
+</context>
+<context>
+    <name>Kept</name>
+    <message>
+        <source>Your last edits of this photo were rescued.</source>
+        <translation>Le tue ultime modifiche a questa foto sono state recuperate.</translation>
+    </message>
+    <message>
+        <source>It was edited with other weights, so the light may differ a little from then.</source>
+        <translation>È stata modificata con altri pesi, quindi la luce può differire un po’ da allora.</translation>
+    </message>
+    <message>
+        <source>The edits kept beside this photo are not understood and are left alone. {why}</source>
+        <translation>Le modifiche conservate accanto a questa foto non sono comprensibili e restano intatte. {why}</translation>
     </message>
 </context>
 <context>
@@ -779,12 +1079,44 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Rimozione occhi rossi</translation>
     </message>
     <message>
+        <source>Shine</source>
+        <translation>Lucidità</translation>
+    </message>
+    <message>
+        <source>Shadows</source>
+        <translation>Ombre</translation>
+    </message>
+    <message>
+        <source>Warmth</source>
+        <translation>Calore</translation>
+    </message>
+    <message>
+        <source>Fall-off</source>
+        <translation>Caduta</translation>
+    </message>
+    <message>
         <source>How much of the correction to apply, 0 to 1.</source>
         <translation>Quanta correzione applicare, da 0 a 1.</translation>
     </message>
     <message>
         <source>Make red pupils neutral.</source>
         <translation>Rende neutre le pupille rosse.</translation>
+    </message>
+    <message>
+        <source>Shine on skin: below 0 takes away what is left of it, above 0 leaves some.</source>
+        <translation>Lucidità della pelle: sotto 0 toglie ciò che ne resta, sopra 0 ne lascia un po’.</translation>
+    </message>
+    <message>
+        <source>Broad shadows of the face: below 0 deepens them, above 0 lifts them.</source>
+        <translation>Ombre ampie del volto: sotto 0 le rende più profonde, sopra 0 le schiarisce.</translation>
+    </message>
+    <message>
+        <source>Colour of the light on the person: below 0 colder, above 0 warmer.</source>
+        <translation>Colore della luce sulla persona: sotto 0 più freddo, sopra 0 più caldo.</translation>
+    </message>
+    <message>
+        <source>How the light falls off from the face: below 0 evens it, above 0 darkens with distance.</source>
+        <translation>Come la luce cade allontanandosi dal volto: sotto 0 la uniforma, sopra 0 scurisce con la distanza.</translation>
     </message>
 </context>
 <context>
@@ -832,12 +1164,66 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Disegna un riquadro</translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation>Riprova</translation>
+    </message>
+    <message>
         <source>Saved as {path}</source>
         <translation>Salvata come {path}</translation>
     </message>
     <message>
         <source>Show in folder</source>
         <translation>Mostra nella cartella</translation>
+    </message>
+</context>
+<context>
+    <name>PresetButton</name>
+    <message>
+        <source>Presets</source>
+        <translation>Preimpostazioni</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Elimina</translation>
+    </message>
+    <message>
+        <source>Save these settings…</source>
+        <translation>Salva queste impostazioni…</translation>
+    </message>
+    <message>
+        <source>Preset {name}</source>
+        <translation>Preimpostazione {name}</translation>
+    </message>
+    <message>
+        <source>Save these settings</source>
+        <translation>Salva queste impostazioni</translation>
+    </message>
+    <message>
+        <source>Name of the preset:</source>
+        <translation>Nome della preimpostazione:</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>Studio</source>
+        <translation>Studio</translation>
+    </message>
+    <message>
+        <source>Gentle</source>
+        <translation>Delicato</translation>
+    </message>
+    <message>
+        <source>Warm portrait</source>
+        <translation>Ritratto caldo</translation>
+    </message>
+    <message>
+        <source>Grey canvas</source>
+        <translation>Tela grigia</translation>
+    </message>
+    <message>
+        <source>Low key</source>
+        <translation>Toni bassi</translation>
     </message>
 </context>
 <context>
@@ -870,6 +1256,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <source>Writing</source>
         <translation>Scrivo</translation>
     </message>
+    <message>
+        <source>Trying again with less memory</source>
+        <translation>Riprovo con meno memoria</translation>
+    </message>
 </context>
 <context>
     <name>RecentMenu</name>
@@ -884,6 +1274,37 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Nothing yet</source>
         <translation>Ancora nulla</translation>
+    </message>
+</context>
+<context>
+    <name>SettingGroups</name>
+    <message>
+        <source>Strength</source>
+        <translation>Intensità</translation>
+    </message>
+    <message>
+        <source>Shine</source>
+        <translation>Lucidità</translation>
+    </message>
+    <message>
+        <source>Shadows</source>
+        <translation>Ombre</translation>
+    </message>
+    <message>
+        <source>Warmth</source>
+        <translation>Calore</translation>
+    </message>
+    <message>
+        <source>Fall-off</source>
+        <translation>Caduta</translation>
+    </message>
+    <message>
+        <source>Red-eye removal</source>
+        <translation>Rimozione occhi rossi</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Sfondo</translation>
     </message>
 </context>
 <context>
@@ -1063,6 +1484,21 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Scorciatoie da tastiera</translation>
+    </message>
+</context>
+<context>
+    <name>SomeDialog</name>
+    <message>
+        <source>Which settings?</source>
+        <translation>Quali impostazioni?</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Tutte</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Nessuna</translation>
     </message>
 </context>
 <context>
@@ -1279,6 +1715,17 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Choose a folder of photos</source>
         <translation>Scegli una cartella di foto</translation>
+    </message>
+</context>
+<context>
+    <name>_Curves</name>
+    <message>
+        <source>Histogram</source>
+        <translation>Istogramma</translation>
+    </message>
+    <message>
+        <source>Filled: the photo as it is now. Line: before.</source>
+        <translation>Area: la foto com’è ora. Linea: prima.</translation>
     </message>
 </context>
 </TS>

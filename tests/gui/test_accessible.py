@@ -44,7 +44,8 @@ def test_dialogs_have_names_on_every_page(open_window: Open, action: str) -> Non
     window.table[action].trigger()
     (dialog,) = window.findChildren(QDialog)
     assert dialog.windowTitle()
-    books = [*dialog.findChildren(QTabWidget), *dialog.findChildren(QStackedWidget)]
+    books: list[QTabWidget | QStackedWidget] = [*dialog.findChildren(QTabWidget)]
+    books += dialog.findChildren(QStackedWidget)
     for book in books:
         for number in range(book.count()):
             book.setCurrentIndex(number)

@@ -133,14 +133,14 @@ def test_a_thousand_photos_cost_no_more_than_those_in_sight(
     strip, film = window.film.strip, window.film
     assert len(names(window)) == 1000
     bar = strip.horizontalScrollBar()
-    longest = 0.0
+    times = []
     for step in range(60):
         bar.setValue(bar.maximum() * step // 59)
         start = time.perf_counter()
         strip.viewport().repaint()
         QApplication.processEvents()
-        longest = max(longest, time.perf_counter() - start)
-    assert longest < 0.1
+        times.append(time.perf_counter() - start)
+    assert sorted(times)[len(times) // 2] < 0.05, "fluid also beside other work"
     last = many / "999.jpg"
     qtbot.waitUntil(lambda: film._thumbnails.get(last) is not None, timeout=PATIENCE)
     assert len(film._thumbnails._cache) < 500, "what was only scrolled past is left out"

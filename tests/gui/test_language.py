@@ -84,7 +84,7 @@ def translatable(tree: ast.Module) -> Iterator[tuple[str, str]]:
         match node:
             case ast.Call(func=ast.Attribute(attr="tr"), args=[text, *_]):
                 assert isinstance(text, ast.Constant), f"line {node.lineno}: no literal"
-                yield classes[id(node)], text.value
+                yield classes[id(node)], str(text.value)
             case ast.Call(
                 func=ast.Name(id="QT_TRANSLATE_NOOP") | ast.Attribute(attr="translate"),
                 args=[ast.Constant(value=str(context)), ast.Constant(value=str(text)), *_],
