@@ -7,12 +7,21 @@ import sys
 from typing import TYPE_CHECKING
 
 from deepflash_app.errors import DeepFlashError
-from model_training.commands import evaluate, export, finetune, prepare, results, simulate, train
+from model_training.commands import (
+    evaluate,
+    export,
+    finetune,
+    prepare,
+    rehearse,
+    results,
+    simulate,
+    train,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_COMMANDS = (simulate, prepare, train, finetune, export, evaluate, results)
+_COMMANDS = (simulate, prepare, train, finetune, export, evaluate, results, rehearse)
 
 _EXAMPLES = """examples:
   python -m model_training simulate --sheet sheet.png
