@@ -17,7 +17,7 @@ from model_training.evaluate import Evaluation, Identity, evaluate
 from model_training.export import export
 from model_training.few_pairs import learn_from_few
 from model_training.look import StudioLook, one_phone
-from model_training.methods import NetworkMethod
+from model_training.methods import NetworkMethod, untouched
 from model_training.pairs import prepared_pairs
 from model_training.pairs_out import PairWriter
 from model_training.real_pairs import RealPairs
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from model_training.flash import FlashPreset
+    from model_training.methods import Method
     from model_training.portraits import Portrait
 
 LEARNT, JUDGED = "train", "test"
@@ -90,8 +91,8 @@ def rehearse(
     tuned = run / "tuned.onnx"
     export(learnt.checkpoint, tuned, name="tuned", licence="MIT", data="a rehearsal")
     side = RelightNetwork(weights).recipe.side
-    methods = {
-        "input": lambda one: one.pair.flash,
+    methods: dict[str, Method] = {
+        "input": untouched,
         "before": NetworkMethod(weights),
         "after": NetworkMethod(tuned),
     }
