@@ -72,6 +72,7 @@ class AdjustPanel(QFrame):
         self.tabs.setAccessibleName(self.tr("Panel"))
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setExpanding(True)
+        self.tabs.tabBar().setDrawBase(False)
         for page, title in (
             (_scrolled(self.adjustments), self.tr("Adjust")),
             (self.history, self.tr("History")),

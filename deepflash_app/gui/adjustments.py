@@ -83,7 +83,8 @@ class Adjustments(QWidget):
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(5)
         layout.addLayout(top)
-        for widget in (self.strength, *self.balances.values(), self.faces, self.red_eye):
+        sliders = (self.strength, self.faces, *self.balances.values())
+        for widget in (*sliders, self.red_eye, self.faces.eye_rows):
             layout.addWidget(widget)
         layout.addSpacing(3)
         layout.addWidget(_rule())
@@ -109,7 +110,7 @@ class Adjustments(QWidget):
     def set_usable(self, *, usable: bool) -> None:
         """Allow edits, once there is something to edit."""
         controls = (self.presets, self.strength, *self.balances.values())
-        for widget in (*controls, self.faces, self.red_eye, self.background):
+        for widget in (*controls, self.faces, self.faces.eye_rows, self.red_eye, self.background):
             widget.setEnabled(usable)
 
     def controls(self) -> list[QWidget]:

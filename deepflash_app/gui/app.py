@@ -59,6 +59,8 @@ def main(argv: Sequence[str] = ()) -> int:
     window = make_window(argv)
     reports = CrashReports()
     window.painted.connect(lambda: tell_of_crashes(window, reports))
+    if not argv:
+        window.painted.connect(window.edits.offer_rescue)
     reports.watch(lambda path, text: _tell_report(window, path, text))
     window.show()
     code = app.exec()

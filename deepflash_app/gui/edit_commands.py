@@ -50,6 +50,18 @@ class EditCommands(QObject):
             "clipping": lambda shown: view.set_clipping(shown=shown),
         }
 
+    def offer_rescue(self) -> None:
+        """After a session that did not end well: offer the photo that was being edited."""
+        from deepflash_app.engine.drafts import left_drafts  # noqa: PLC0415  # not for the start
+
+        left = left_drafts()
+        if left and self._window.document.path is None:
+            sentence = self.tr("DeepFlash was stopped while you edited {name}; the edits are kept.")
+            self._window.banner.tell(
+                sentence.format(name=left[0].name),
+                action=(self.tr("Go on"), partial(self._window.commands.open_path, left[0])),
+            )
+
     def copy(self, groups: Sequence[str]) -> None:
         """Put these settings on the clipboard, also as text that people can read."""
         options = options_to_json(self._window.document.options)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -169,9 +170,10 @@ class ExportDialog(QDialog):
 
 
 def _row(controls: tuple[QWidget, ...]) -> QHBoxLayout:
-    """Controls side by side, the first as wide as possible."""
+    """Controls side by side, the first as wide as possible; check boxes evenly."""
     row = QHBoxLayout()
     row.setSpacing(8)
+    even = all(isinstance(control, QCheckBox) for control in controls)
     for position, control in enumerate(controls):
-        row.addWidget(control, 1 if position == 0 else 0)
+        row.addWidget(control, 1 if even or position == 0 else 0)
     return row

@@ -41,7 +41,6 @@ class ExportForm(QWidget):
         low, high = QUALITIES[0], QUALITIES[-1]
         self.quality = QSlider(Qt.Orientation.Horizontal)
         self.quality_number = QSpinBox()
-        self.quality_number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         for control in (self.quality, self.quality_number):
             control.setRange(low, high)
         self.quality.valueChanged.connect(self.quality_number.setValue)

@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.analysis import Analysis
 
+_INDENT = 22  # under the switch for all of them
+
 
 class FaceList(QWidget):
-    """Rows for the faces of an analysis; nothing where there is one face without red eyes.
+    """Rows for the faces of an analysis; nothing where there is but one face.
+
+    Attributes:
+        sliders: One for each face.
+        eye_rows: A widget of its own with a check box for each red eye, to be laid out elsewhere.
+        eyes: Those check boxes, by the number of the eye.
 
     Signals:
         edited: What is changed, in words, the new ``RelightOptions``, and the gesture's number.
@@ -34,11 +41,15 @@ class FaceList(QWidget):
         self._told = told
         self._options = RelightOptions()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
+        self.eye_rows = QWidget()
+        self._eye_layout = QVBoxLayout(self.eye_rows)
+        for layout, indent in ((self._layout, 0), (self._eye_layout, _INDENT)):
+            layout.setContentsMargins(indent, 0, 0, 0)
+            layout.setSpacing(4)
         self.sliders: list[OptionSlider] = []
         self.eyes: dict[int, QCheckBox] = {}
         self.hide()
+        self.eye_rows.hide()
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Make the rows anew if there are others."""
@@ -76,14 +87,16 @@ class FaceList(QWidget):
 
     def _rebuild(self, sliders: int, eyes: list[int]) -> None:
         for old in (*self.sliders, *self.eyes.values()):
-            self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
         self.sliders = [self._slider(number) for number in range(sliders)]
         self.eyes = {eye: self._eye(eye) for eye in eyes}
-        for row in (*self.sliders, *self.eyes.values()):
-            self._layout.addWidget(row)
-        self.setVisible(bool(self.sliders or self.eyes))
+        for slider in self.sliders:
+            self._layout.addWidget(slider)
+        for box in self.eyes.values():
+            self._eye_layout.addWidget(box)
+        self.setVisible(bool(self.sliders))
+        self.eye_rows.setVisible(bool(self.eyes))
 
     def _slider(self, number: int) -> OptionSlider:
         label = self.tr("Face {n}").format(n=number + 1)
@@ -108,8 +121,8 @@ class FaceList(QWidget):
 
 def _eye_name(eye: int) -> str:
     side = (
-        QCoreApplication.translate("FaceList", "Face {n}: red-eye, right in the photo")
+        QCoreApplication.translate("FaceList", "Face {n}, eye on the right")
         if eye % 2
-        else QCoreApplication.translate("FaceList", "Face {n}: red-eye, left in the photo")
+        else QCoreApplication.translate("FaceList", "Face {n}, eye on the left")
     )
     return side.format(n=eye // 2 + 1)

@@ -36,8 +36,8 @@ class HistogramView(QWidget):
         self.facts.setProperty("role", "muted")
         self.button = QToolButton()
         self.button.setObjectName("small")
+        clipping.setIconText(self.tr("Mark"))  # the button's, short
         self.button.setDefaultAction(clipping)
-        self.button.setText(self.tr("Mark"))
         self.button.setAccessibleName(clipping.text().replace("&", ""))
         row = QHBoxLayout()
         row.addWidget(self.facts, 1)

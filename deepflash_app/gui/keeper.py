@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
@@ -103,15 +103,22 @@ class Keeper(QObject):
             self.troubled.emit(told)
 
 
-@cache
 def weights_hash() -> str:
     """sha256 of the weights in use; noughts if they cannot be read, which others will tell."""
-    from deepflash_app.engine.weights_card import card_in_use  # noqa: PLC0415  # not for the start
+    from deepflash_app.engine.own_weights import weights_in_use  # noqa: PLC0415  # not for the start
 
+    path = weights_in_use()
     try:
-        return card_in_use().sha256
-    except WeightsError:
+        return _hash_of(path, path.stat().st_mtime_ns)
+    except (OSError, WeightsError):
         return _NO_HASH
+
+
+@lru_cache(maxsize=2)
+def _hash_of(path: Path, _changed: int) -> str:
+    from deepflash_app.engine.weights_card import read_card  # noqa: PLC0415  # as above
+
+    return read_card(path).sha256
 
 
 def _put_beside(edits: Edits) -> str:

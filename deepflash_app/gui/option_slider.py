@@ -58,7 +58,7 @@ class OptionSlider(QWidget):
         self.slider.setPageStep(_PAGE)
         self.number = _Number(minimum=low, maximum=high, suffix="" if low < 0 else " %")
         self.number.setFrame(False)
-        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.number.setMinimumWidth(_NUMBER)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setKeyboardTracking(False)
         name_label = QLabel(self.label_text)

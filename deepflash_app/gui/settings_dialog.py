@@ -113,7 +113,6 @@ class SettingsDialog(QDialog):
             number = QSpinBox(minimum=row.low, maximum=row.high, singleStep=row.step)
             number.setSuffix(f" {row.unit}")
             number.setKeyboardTracking(False)
-            number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             number.setFixedWidth(_NUMBER_WIDTH)
             self._follow(row, number.setValue)
             number.valueChanged.connect(choose)

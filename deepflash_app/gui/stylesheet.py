@@ -66,7 +66,7 @@ QRadioButton::indicator:disabled, QCheckBox::indicator:disabled { border-color: 
 QRadioButton::indicator:checked:disabled { background: qradialgradient(cx: 0.5, cy: 0.5,
     radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.5 $faded, stop: 0.62 $window); }
 
-QSpinBox QLineEdit { background: transparent; border: none; padding: 0; min-height: 0; }
+QSpinBox QLineEdit { background: transparent; border: none; padding: 0 3px; min-height: 0; }
 QLineEdit, QComboBox { background: $raised; color: $text; border: 1px solid $line;
     border-radius: 5px; padding: 4px 7px; min-height: 20px; selection-background-color: $accent;
     selection-color: $on_accent; }
@@ -140,6 +140,7 @@ QSpinBox { background: $raised; color: $text; border: 1px solid $line; border-ra
 QSpinBox[frame="false"] { background: transparent; border-color: transparent; padding: 0;
     min-height: 0; }
 QSpinBox:disabled, QSpinBox QLineEdit:disabled { color: $faded; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QSpinBox:focus { border-color: $accent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; }

@@ -109,7 +109,10 @@ def test_edits_of_a_session_that_died_are_rescued_and_told(
     window.close()
     draft_path(portrait).write_bytes(left)  # as a kill would have left it
     sidecar_path(portrait).unlink()
-    again = open_window(portrait)
+    again = open_window()
+    again.edits.offer_rescue()
+    assert "portrait.jpg" in again.banner.sentence.text()
+    QTest.mouseClick(again.banner.action_button, LEFT)
     qtbot.waitUntil(again.banner.isVisible, timeout=PATIENCE)
     assert "rescued" in again.banner.sentence.text()
     assert again.document.options == options

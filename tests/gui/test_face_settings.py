@@ -83,13 +83,15 @@ def test_rows_come_with_faces_and_red_eyes(qtbot: QtBot) -> None:
     found = Analysis(4, 4, guide, np.zeros((4, 4), np.float32), faces, (pupil,))
     rows.show_analysis(found)
     rows.show()
+    rows.eye_rows.show()
+    qtbot.addWidget(rows.eye_rows)
     edits: list[RelightOptions] = []
     rows.edited.connect(lambda _text, options, _gesture: edits.append(options))
     assert len(rows.sliders) == 2
     rows.sliders[1].slider.setValue(40)
     assert edits[-1].face_strengths == (1.0, 0.4)
     (eye,) = rows.eyes.values()
-    assert eye.text() == "Face 2: red-eye, right in the photo"
+    assert eye.text() == "Face 2, eye on the right"
     QTest.mouseClick(eye, LEFT, pos=eye.rect().center() - eye.rect().center() / 1.2)
     assert edits[-1].red_eyes_kept == (3,)
     with qtbot.waitSignal(rows.chosen) as chosen:

@@ -210,6 +210,9 @@ def test_export_writes_a_jpeg_of_what_render_gives(
     assert isinstance(dialog, ExportDialog)
     assert dialog.name.text() == target.name
     assert "portrait-studio (2).jpg" in dialog.hint.text()
+    qtbot.waitUntil(
+        lambda: "512 \N{MULTIPLICATION SIGN} 512" in dialog.size_label.text(), timeout=PATIENCE
+    )
     dialog.quality.setValue(100)
     QTest.mouseClick(dialog.accept_button, LEFT)
     qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
