@@ -125,21 +125,24 @@ def photo_from_bytes(data: bytes, path: Path, *, max_megapixels: float = MAX_MEG
     )
 
 
-def read_preview(path: Path, long_edge: int) -> ByteImage:
+def read_preview(
+    path: Path, long_edge: int, *, max_megapixels: float = MAX_MEGAPIXELS
+) -> ByteImage:
     """Read a small picture of a photo, quickly: a JPEG is decoded at a fraction of its size.
 
     Args:
         path: As in ``read_photo``, and as strict.
         long_edge: Its longer side in pixels, at most; never enlarged.
+        max_megapixels: As in ``read_photo``.
 
     Returns:
         (H, W, 3) uint8 sRGB, upright; transparency on white.
 
     Raises:
         UnreadablePhoto: As in ``read_photo``.
-        PhotoTooLarge: As in ``read_photo``, at ``MAX_MEGAPIXELS``.
+        PhotoTooLarge: As in ``read_photo``.
     """
-    opened = _open(read_file(path), path, MAX_MEGAPIXELS)
+    opened = _open(read_file(path), path, max_megapixels)
     width, height = opened.size
     scale = min(long_edge / max(width, height), 1.0)
     size = max(round(width * scale), 1), max(round(height * scale), 1)

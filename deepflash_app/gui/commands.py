@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from deepflash_app.engine.export_settings import READ_SUFFIXES
 from deepflash_app.gui.comparison import Compare
-from deepflash_app.gui.export_choice import ExportChoice, first_target
+from deepflash_app.gui.export_choice import ExportChoice, first_folder, first_target
 from deepflash_app.gui.export_dialog import ExportDialog
+from deepflash_app.gui.setting_table import EXPORT_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,17 +94,24 @@ class Commands(QObject):
 
     def export(self) -> None:
         """Ask where to, then write."""
-        photo, settings = self._window.document.photo, self._window.memory.export_settings
+        window = self._window
+        photo, settings = window.document.photo, window.memory.export_settings
         if photo is None or photo.path is None:
             return
-        first = ExportChoice(first_target(photo.path, settings), settings)
+        target = first_target(photo.path, settings)
+        rule = window.settings[EXPORT_FOLDER]
+        folder = first_folder(photo.path, rule, window.memory.export_folder)
+        first = ExportChoice(folder / target.name, settings)
         dialog = ExportDialog(first, photo, self._window)
         dialog.accepted.connect(lambda: self._export(dialog.choice()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _export(self, choice: ExportChoice) -> None:
-        self._window.memory.export_settings = choice.settings
+        memory, folder = self._window.memory, choice.target.parent
+        memory.export_settings, memory.export_folder = choice.settings, folder
+        with suppress(OSError):  # writing will tell
+            folder.mkdir(exist_ok=True)
         self._window.document.export(choice.target, choice.settings, choice.on_conflict)
 
     def compare(self, compare: Compare) -> None:

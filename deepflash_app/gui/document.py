@@ -140,6 +140,10 @@ class Document(QObject):
         self._opening = path
         self._loader.load(path)
 
+    def limit(self, megapixels: float) -> None:
+        """Refuse larger photos from now on."""
+        self._loader.max_megapixels = megapixels
+
     def shut(self) -> None:
         """Have no photo open."""
         self._loader.forget()

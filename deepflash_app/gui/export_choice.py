@@ -40,6 +40,20 @@ def first_target(photo: Path, settings: ExportSettings) -> Path:
     return photo.with_name(f"{photo.stem}-studio{FORMATS.get(settings.format, '.jpg')}")
 
 
+def first_folder(photo: Path, rule: str, last: Path | None) -> Path:
+    """The folder proposed for a photo's export.
+
+    Args:
+        photo: What is exported.
+        rule: The setting: ``"beside"`` the photo, ``"inside"`` a folder of its own there, or where
+            the ``"last"`` one went.
+        last: Where that was, if it is known and still there.
+    """
+    if rule == "last" and last is not None:
+        return last
+    return photo.parent / "studio" if rule == "inside" else photo.parent
+
+
 def settings_to_text(settings: ExportSettings) -> str:
     """For the file of last choices."""
     return json.dumps(asdict(settings))

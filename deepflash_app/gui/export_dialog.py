@@ -155,7 +155,10 @@ class ExportDialog(QDialog):
         if not self.name.text().strip():
             sentence, fine = self.tr("The photo needs a name."), False
         elif not target.parent.is_dir():
-            sentence, fine = self.tr("There is no such folder."), False
+            name = target.parent.name
+            sentence = self.tr("The folder {name} will be made.").format(name=name)
+            if not target.parent.parent.is_dir():
+                sentence, fine = self.tr("There is no such folder."), False
         elif target.exists():
             if target.samefile(self._source) and self.conflict.currentData() == "overwrite":
                 sentence, fine = self.tr("That is the original, which is never replaced."), False

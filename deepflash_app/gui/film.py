@@ -75,7 +75,10 @@ class Film(QObject):
         self._folder.show([photo for part in parts for photo, _ in part])
 
     def close(self) -> None:
-        """End the threads."""
+        """End the threads; nothing more is opened."""
+        self._first = False
+        self._untried.clear()
+        self.strip.forget_steps()
         self._folder.close()
         self._thumbnails.close()
 

@@ -74,6 +74,10 @@ class Filmstrip(QListView):
             clear = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.selectionModel().setCurrentIndex(self._photos.index(row), clear)
 
+    def forget_steps(self) -> None:
+        """The photo that was to be opened soon is not wanted any more."""
+        self._soon.stop()
+
     def selected(self) -> tuple[Path, ...]:
         """The selected photos in their order."""
         rows = sorted(index.row() for index in self.selectedIndexes())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from deepflash_app.errors import DeepFlashError, UnreadablePhoto
+from deepflash_app.gui.setting_table import MAX_MEGAPIXELS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,9 @@ PREVIEW_EDGE = 1600
 
 class Loader(QObject):
     """Reads one photo at a time; what an older request still brings is not told.
+
+    Attributes:
+        max_megapixels: Larger photos are refused.
 
     Signals:
         previewed: A reduced ``Picture`` of the path asked for last, and the ``Found`` edits.
@@ -33,11 +37,12 @@ class Loader(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self, maxThreadCount=1)
         self._task: _Task | None = None
+        self.max_megapixels = float(MAX_MEGAPIXELS.default)
 
     def load(self, path: Path) -> None:
         """Read ``path`` and tell by signals."""
         self.forget()
-        self._task = _Task(path)
+        self._task = _Task(path, self.max_megapixels)
         self._task.signals.step.connect(self._on_step)
         self._pool.start(self._task)
 
@@ -65,10 +70,11 @@ class _Signals(QObject):
 class _Task(QRunnable):
     """One photo; owned by the loader, so that Qt never deletes it under Python's feet."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, most: float) -> None:
         super().__init__()
         self.setAutoDelete(False)
         self.path = path
+        self.most = most
         self.wanted = True
         self.signals = _Signals()
 
@@ -89,13 +95,13 @@ class _Task(QRunnable):
         from deepflash_app.gui.keeper import weights_hash  # noqa: PLC0415
         from deepflash_app.gui.picture import Picture  # noqa: PLC0415
 
-        preview = read_preview(self.path, PREVIEW_EDGE)
+        preview = read_preview(self.path, PREVIEW_EDGE, max_megapixels=self.most)
         found = find_edits(self.path)
         if found.sidecar is not None:
             weights_hash()  # worked out here, where nobody waits for it
         self._tell("previewed", Picture(preview, whole=False), found)
         if self.wanted:
-            photo = read_photo(self.path)
+            photo = read_photo(self.path, max_megapixels=self.most)
             self._tell("loaded", photo, Picture(photo.pixels, photo.icc))
 
     def _tell(self, name: str, *payload: object) -> None:

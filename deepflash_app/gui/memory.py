@@ -34,6 +34,16 @@ class Memory:
         self._settings.setValue("folder", str(folder))
 
     @property
+    def export_folder(self) -> Path | None:
+        """Where the last export went; None if that is gone."""
+        known = Path(self._text("export/folder", ""))
+        return known if known.is_absolute() and known.is_dir() else None
+
+    @export_folder.setter
+    def export_folder(self, folder: Path) -> None:
+        self._settings.setValue("export/folder", str(folder))
+
+    @property
     def recents(self) -> tuple[Path, ...]:
         """Photos and folders opened last, the latest first; those that are gone left out."""
         value = self._settings.value("recents", [])

@@ -16,7 +16,7 @@ from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui import theme as themes
 from deepflash_app.gui.commands import without_state
 from deepflash_app.gui.keeper import weights_hash
-from deepflash_app.gui.setting_table import THEME
+from deepflash_app.gui.setting_table import MAX_MEGAPIXELS, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +31,8 @@ class ShellCommands(QObject):
         super().__init__(window)
         self._window = window
         window.settings.listen(THEME, self.dress)
+        window.settings.listen(MAX_MEGAPIXELS, window.document.limit)
+        window.document.limit(window.settings[MAX_MEGAPIXELS])
 
     def listen(self) -> None:
         """Connect what acts on each other, once the window has all its parts."""

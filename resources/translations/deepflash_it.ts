@@ -818,6 +818,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>La foto ha bisogno di un nome.</translation>
     </message>
     <message>
+        <source>The folder {name} will be made.</source>
+        <translation>La cartella {name} verrà creata.</translation>
+    </message>
+    <message>
         <source>There is no such folder.</source>
         <translation>Questa cartella non esiste.</translation>
     </message>

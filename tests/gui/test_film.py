@@ -136,11 +136,11 @@ def test_a_thousand_photos_cost_no_more_than_those_in_sight(
     times = []
     for step in range(60):
         bar.setValue(bar.maximum() * step // 59)
-        start = time.perf_counter()
+        start = time.thread_time()
         strip.viewport().repaint()
         QApplication.processEvents()
-        times.append(time.perf_counter() - start)
-    assert sorted(times)[len(times) // 2] < 0.05, "fluid also beside other work"
+        times.append(time.thread_time() - start)
+    assert sorted(times)[len(times) // 2] < 0.016, "sixty frames a second"
     last = many / "999.jpg"
     qtbot.waitUntil(lambda: film._thumbnails.get(last) is not None, timeout=PATIENCE)
     assert len(film._thumbnails._cache) < 500, "what was only scrolled past is left out"

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from gui_hands import LEFT
+from gui_hands import LEFT, PATIENCE
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -24,8 +25,9 @@ from PySide6.QtWidgets import (
 from deepflash_app.gui.action_table import ACTIONS, MENUS, When
 from deepflash_app.gui.actions import ActionSet
 from deepflash_app.gui.bars import fill_menus
+from deepflash_app.gui.export_choice import first_folder
 from deepflash_app.gui.key_map import keys_in_force, spelt
-from deepflash_app.gui.setting_table import LANGUAGE, SETTINGS, THEME, WATCH_FOLDER
+from deepflash_app.gui.setting_table import LANGUAGE, MAX_MEGAPIXELS, SETTINGS, THEME, WATCH_FOLDER
 from deepflash_app.gui.settings_dialog import SettingsDialog
 from deepflash_app.gui.theme import DARK, LIGHT
 
@@ -179,3 +181,27 @@ def test_no_two_actions_have_the_same_key_whatever_a_file_says() -> None:
 def test_every_setting_that_is_shown_explains_itself(section: str) -> None:
     rows = [row for row in SETTINGS if row.section == section]
     assert all(row.label and row.help.endswith(".") and row.accepts(row.default) for row in rows)
+
+
+def test_photos_beyond_the_limit_are_refused(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    large = tmp_path / "large.png"
+    Image.new("L", (4000, 3000)).save(large)
+    window = open_window()
+    window.settings.set(MAX_MEGAPIXELS, 10)
+    window.shell.open_paths([large])
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "large.png" in window.banner.sentence.text()
+    assert window.document.path is None
+    window.settings.set(MAX_MEGAPIXELS, 20)
+    window.shell.open_paths([large])
+    qtbot.waitUntil(lambda: window.document.path == large, timeout=PATIENCE)
+
+
+def test_exports_go_where_the_setting_says(tmp_path: Path) -> None:
+    photo, last = tmp_path / "photos" / "a.jpg", tmp_path / "last"
+    assert first_folder(photo, "beside", last) == photo.parent
+    assert first_folder(photo, "inside", last) == photo.parent / "studio"
+    assert first_folder(photo, "last", last) == last
+    assert first_folder(photo, "last", None) == photo.parent
