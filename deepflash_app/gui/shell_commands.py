@@ -15,7 +15,6 @@ from deepflash_app import paths
 from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui import theme as themes
 from deepflash_app.gui.commands import without_state
-from deepflash_app.gui.keeper import weights_hash
 from deepflash_app.gui.setting_table import MAX_MEGAPIXELS, THEME
 
 if TYPE_CHECKING:
@@ -114,7 +113,6 @@ class ShellCommands(QObject):
         """Correct the open photo anew by the weights that are in use now."""
         document = self._window.document
         document.cancel()
-        weights_hash.cache_clear()
         self._window.bridge.restart()
         if document.path is not None:
             document.open(document.path)

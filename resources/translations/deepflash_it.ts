@@ -731,6 +731,14 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
 <context>
     <name>EditCommands</name>
     <message>
+        <source>DeepFlash was stopped while you edited {name}; the edits are kept.</source>
+        <translation>DeepFlash è stato interrotto mentre modificavi {name}; le modifiche sono conservate.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continua</translation>
+    </message>
+    <message>
         <source>Copy settings</source>
         <translation>Copia le impostazioni</translation>
     </message>
@@ -911,12 +919,12 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Volto {n}</translation>
     </message>
     <message>
-        <source>Face {n}: red-eye, right in the photo</source>
-        <translation>Volto {n}: occhio rosso, a destra nella foto</translation>
+        <source>Face {n}, eye on the right</source>
+        <translation>Volto {n}, occhio a destra</translation>
     </message>
     <message>
-        <source>Face {n}: red-eye, left in the photo</source>
-        <translation>Volto {n}: occhio rosso, a sinistra nella foto</translation>
+        <source>Face {n}, eye on the left</source>
+        <translation>Volto {n}, occhio a sinistra</translation>
     </message>
 </context>
 <context>
