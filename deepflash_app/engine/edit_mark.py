@@ -64,7 +64,9 @@ def marked(packet: bytes | None) -> bytes | None:
 
 def _fitting(packet: bytes, before: bytes) -> bytes:
     """The new packet if a JPEG can carry it, if need be without its padding; else the old one."""
+    if len(before) > _MAX_PACKET:  # from PNG or TIFF: a JPEG gets it split
+        return packet
     if len(packet) > _MAX_PACKET:
         body, trailer, rest = packet.rpartition(_TRAILER)
         packet = body.rstrip() + b"\n" + trailer + rest
-    return packet if len(packet) <= max(_MAX_PACKET, len(before)) else before
+    return packet if len(packet) <= _MAX_PACKET else before

@@ -126,8 +126,9 @@ def _png_chunks(icc: bytes | None, metadata: Metadata) -> Iterator[bytes]:
         yield chunk_bytes(b"iCCP", b"ICC profile\0\0" + zlib.compress(icc))
     if metadata.exif is not None:
         yield chunk_bytes(b"eXIf", metadata.exif)
-    if metadata.xmp is not None:
-        yield chunk_bytes(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + metadata.xmp)
+    xmp = metadata.whole_xmp
+    if xmp is not None:
+        yield chunk_bytes(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp)
     if metadata.photoshop:
         yield resources_chunk(metadata.photoshop_resources)
     yield from metadata.png_chunks

@@ -7,12 +7,12 @@ Words that somebody typed, such as the name of a city in a caption, are no GPS a
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deepflash_app.engine.exif import ENTRY_SIZE, GPS_POINTER, Directory, ExifBlock, parse_exif
+from deepflash_app.engine.extended_xmp import GUID_SIZE, HEAD, digest
 from deepflash_app.engine.jpeg_segments import EXTENDED_XMP, PHOTOSHOP
 from deepflash_app.engine.photoshop import without_resources
 
@@ -26,8 +26,6 @@ _PLACE = re.compile(
     rb"|<(" + _NAME + rb")(?:\s[^<>]*)?(?:/>|(?<!/)>.{0,2000}?</\1\s*>)",
     re.DOTALL,
 )
-_GUID_SIZE = 32
-_HEAD = len(EXTENDED_XMP) + _GUID_SIZE + 8  # then its whole length and this part's place in it
 
 # Photoshop 6.0 file formats: copies of the EXIF block and the XMP packet among the resources.
 _COPIES = frozenset((0x0422, 0x0423, 0x0424))
@@ -103,15 +101,15 @@ def _xmp_without_place(
 ) -> tuple[bytes | None, tuple[bytes, ...]]:
     """The packet and its extension, whose digest is renewed if that had to change."""
     packet = _blanked(packet) if packet is not None else None
-    changed = _blanked(b"".join(payload[_HEAD:] for payload in extended))
-    if changed == b"".join(payload[_HEAD:] for payload in extended):
+    whole = b"".join(payload[HEAD:] for payload in extended)
+    changed = _blanked(whole)
+    if changed == whole:
         return packet, extended
-    old = extended[0][len(EXTENDED_XMP) :][:_GUID_SIZE]
-    new = hashlib.md5(changed, usedforsecurity=False).hexdigest().upper().encode()
+    old, new = extended[0][len(EXTENDED_XMP) :][:GUID_SIZE], digest(changed)
     parts, position = [], 0
     for payload in extended:
-        size = max(len(payload) - _HEAD, 0)
-        head = payload[:_HEAD].replace(old, new, 1)
+        size = max(len(payload) - HEAD, 0)
+        head = payload[:HEAD].replace(old, new, 1)
         parts.append(head + changed[position : position + size])
         position += size
     return (None if packet is None else packet.replace(old, new)), tuple(parts)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from deepflash_app import __version__
 from deepflash_app.engine.exif import MAX_BLOCK, ExifBlock, parse_exif, patch_exif
 from deepflash_app.engine.exif_rebuild import build_exif, portable_tags
+from deepflash_app.engine.extended_xmp import joined_xmp, split_xmp
 from deepflash_app.engine.jpeg_segments import (
     APP0,
     APP1,
@@ -72,6 +73,11 @@ class Metadata:
         """How the stored picture is to be turned, 1 to 8 as in EXIF; 1 if unknown."""
         block = self._block()
         return block.orientation if block else 1
+
+    @property
+    def whole_xmp(self) -> bytes | None:
+        """The XMP packet in one piece, as TIFF and PNG keep it."""
+        return joined_xmp(self.xmp, self.extended_xmp)
 
     @property
     def photoshop_resources(self) -> bytes:
@@ -189,16 +195,17 @@ def updated(
 def jpeg_segments_of(metadata: Metadata) -> list[Segment]:
     """The segments that carry the metadata, in the order that cameras write them.
 
-    What is longer than a segment (only from other formats) is reduced or left out.
+    What is longer than a segment (only from other formats) is split, reduced or left out.
     """
     exif = metadata.exif
+    xmp, extended = split_xmp(metadata.xmp or b"")
     if exif is not None and len(exif) > MAX_BLOCK:
         exif = portable_exif(exif)
     segments = [
         *([Segment(APP0, metadata.jfif)] if metadata.jfif else []),
         *([Segment(APP1, EXIF + exif)] if exif else []),
-        *([Segment(APP1, XMP + metadata.xmp)] if metadata.xmp else []),
-        *(Segment(APP1, payload) for payload in metadata.extended_xmp),
+        *([Segment(APP1, XMP + xmp)] if xmp else []),
+        *(Segment(APP1, payload) for payload in (*metadata.extended_xmp, *extended)),
         *(Segment(APP13, payload) for payload in metadata.photoshop),
         *(Segment(COM, payload) for payload in metadata.comments),
     ]

@@ -95,7 +95,7 @@ def _attached(icc: bytes | None, metadata: Metadata) -> dict[int, Value]:
     resources = metadata.photoshop_resources
     captions = resource(resources, IPTC_RESOURCE)  # in TIFF these have a tag of their own
     attached = (
-        (_XMP_TAG, _BYTE, metadata.xmp),
+        (_XMP_TAG, _BYTE, metadata.whole_xmp),
         (_PHOTOSHOP_TAG, _BYTE, without_resources(resources, (IPTC_RESOURCE,))),
         (_ICC_TAG, _UNDEFINED, icc),
         (_IPTC_TAG, _BYTE, captions),

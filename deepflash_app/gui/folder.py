@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
+from deepflash_app.engine.export_settings import READ_SUFFIXES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif"})
 
 CALM_MS = 250
 """A folder is listed again when nothing has changed in it for so long."""
@@ -99,7 +99,7 @@ def photos_of(folder: Path) -> tuple[tuple[Path, int], ...]:
             found = [
                 (Path(entry.path), entry.stat().st_mtime_ns)
                 for entry in entries
-                if Path(entry.name).suffix.lower() in SUFFIXES
+                if Path(entry.name).suffix.lower() in READ_SUFFIXES
                 and not entry.name.startswith(".")
                 and entry.is_file()
             ]

@@ -22,6 +22,7 @@ from deepflash_app.engine import jpeg_segments as js
 from deepflash_app.engine.edit_mark import SOURCE_TYPE, marked
 from deepflash_app.engine.exif import parse_exif
 from deepflash_app.engine.export_settings import ExportSettings
+from deepflash_app.engine.extended_xmp import joined_xmp, split_xmp
 from deepflash_app.engine.gps import exif_without_place, without_gps
 from deepflash_app.engine.metadata import Metadata
 from deepflash_app.engine.photo import read_photo
@@ -171,6 +172,23 @@ def test_mark_never_costs_the_packet() -> None:
     assert SOURCE_TYPE.encode() in packet
     for odd in (b"<no rdf/>", PACKET.decode().encode("utf-16")):
         assert marked(odd) == odd
+
+
+def test_long_packets_are_split_and_joined() -> None:
+    short = split_xmp(PACKET)
+    assert short == (PACKET, ())
+    long = PACKET.replace(b"Rome", b"Rome " * 40_000)
+    main, payloads = split_xmp(long)
+    assert len(payloads) == 4
+    assert all(len(payload) <= js.MAX_PAYLOAD for payload in payloads)
+    joined = joined_xmp(main, payloads)
+    assert joined is not None
+    assert b"HasExtendedXMP" not in joined
+    assert joined.count(b"Rome ") == 40_000
+    ET.fromstring(joined)  # noqa: S314 -- our own
+    assert joined_xmp(main, payloads[:-1]) == main, "a part is missing"
+    assert joined_xmp(PACKET, payloads) == PACKET, "which names no extension"
+    assert joined_xmp(None, payloads) is None
 
 
 @pytest.mark.parametrize("name", ["out.jpg", "out.png", "out.tif"])

@@ -19,6 +19,7 @@ from photo_files import (
     noise,
     plain_jpeg,
     png,
+    png_chunk,
     portrait,
     rgb_profile,
     segment,
@@ -230,6 +231,31 @@ def test_imagemagick_finds_sixteen_bits_exact(tmp_path: Path, name: str, channel
     )
     assert done.stderr.strip() == "0", "not one pixel differs"
     assert done.returncode == 0
+
+
+def test_long_xmp_goes_to_jpeg_and_back(tmp_path: Path) -> None:
+    words = b'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">' + (
+        b"<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>%s</rdf:li></rdf:Alt>"
+        b"</dc:description></rdf:Description></rdf:RDF>" % (b"many words " * 20_000)
+    )
+    packet = XMP.replace(b"</rdf:RDF>", words)
+    source = tmp_path / "in.png"
+    text = png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + packet)
+    source.write_bytes(png(portrait(), text))
+    photo = read_photo(source)
+    jpeg = write_photo(photo, photo.pixels, tmp_path / "out.jpg")
+    through = read_photo(jpeg)
+    back = write_photo(through, through.pixels, tmp_path / "back.tif")
+    before, in_jpeg, after = tags(source, jpeg, back)
+    for tag, value in before.items():
+        if tag.startswith("XMP-") and tag not in RENEWED and not tag.startswith(NOT_KEPT):
+            assert in_jpeg[tag] == value, tag
+            assert after[tag] == value, tag
+    assert len(str(after["XMP-dc:Description"])) > 200_000
+    assert MARK.items() <= in_jpeg.items()
+    assert MARK.items() <= after.items()
+    assert not any("HasExtendedXMP" in tag for tag in after)
+    assert "ExifTool:Warning" not in in_jpeg
 
 
 def test_raw_keeps_camera_and_date(tmp_path: Path) -> None:

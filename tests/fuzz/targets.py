@@ -16,6 +16,7 @@ from deepflash_app.engine.big_tiff import HEADS, classic_tiff
 from deepflash_app.engine.containers import BROKEN, container_of, open_container
 from deepflash_app.engine.edit_mark import marked
 from deepflash_app.engine.exif import MAX_BLOCK, parse_exif, upright
+from deepflash_app.engine.extended_xmp import joined_xmp, split_xmp
 from deepflash_app.engine.gps import without_gps
 from deepflash_app.engine.metadata import (
     Metadata,
@@ -124,6 +125,7 @@ def tiff(data: bytes) -> None:
 def xmp(data: bytes) -> None:
     """The packet alone, and the same as Photoshop's resources."""
     transplant(Metadata(xmp=data, photoshop=(js.PHOTOSHOP + data,)))
+    assert joined_xmp(*split_xmp(data)) == data
     packet = without_gps(Metadata(xmp=data)).xmp
     assert packet is not None
     assert len(packet) == len(data)
