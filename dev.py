@@ -35,7 +35,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "deepflash-stamp.json"
 CONSTRAINTS = ROOT / "constraints.txt"
 MANIFEST = ROOT / "resources" / "models" / "manifest.toml"
-EXTRAS = {"run": ("heic", "raw"), "test": ("heic", "raw", "train", "dev")}
+EXTRAS = {"run": ("heic", "raw"), "test": ("heic", "raw", "cluster", "train", "dev")}
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 

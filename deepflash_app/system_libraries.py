@@ -34,9 +34,10 @@ TEST_TOOLS = {
     "exiftool": "libimage-exiftool-perl",
     "convert": "imagemagick",
     "compare": "imagemagick",
+    "chromium": "chromium",
     "/usr/share/i18n/locales/de_DE": "locales",
 }
-"""Programs and a locale that tests of photo files need, and the Debian packages that bring them."""
+"""What tests check photos and reports by, and the Debian packages that bring it."""
 
 
 def missing_tools(wanted: Mapping[str, str] = TEST_TOOLS) -> dict[str, str]:

@@ -9,6 +9,7 @@ Examples:
   deepflash batch Photos -o Studio --on-conflict skip --strength 0.8
   deepflash batch Photos -o Studio --retry-failed
   deepflash batch Photos -o Studio --json > results.jsonl
+  deepflash batch /shared/Photos -o /shared/Studio --cluster tcp://192.168.1.10:8786
   deepflash batch /shared/Photos -o /shared/Studio --shard 2/4
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -24,6 +26,7 @@ from deepflash_app.cli.batch_talk import BatchTalk
 from deepflash_app.cli.console import WrongUse
 from deepflash_app.cli.export_flags import add_export_flags, read_export_settings
 from deepflash_app.cli.option_flags import add_option_flags, read_options
+from deepflash_app.engine.batch.cluster import ClusterPool
 from deepflash_app.engine.batch.events import BatchControl
 from deepflash_app.engine.batch.plan import BatchSettings, OnConflict, plan_batch
 from deepflash_app.engine.batch.run import run_batch
@@ -69,6 +72,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="give a photo up after so long (default: %(default)g)",
     )
     add("--shard", type=_shard, default=(1, 1), metavar="I/N", help="do the I-th of N parts only")
+    add("--cluster", metavar="URL", help="let a Dask cluster work, such as tcp://HOST:8786")
     add("--no-report", action="store_true", help="write no report page and table")
     add("--no-space-check", action="store_true", help="start even if the disk seems too full")
     add("--json", action="store_true", help="print one JSON object a line for each photo")
@@ -85,8 +89,11 @@ def run(arguments: argparse.Namespace) -> int:
             plan = plan_batch(arguments.inputs, arguments.output, settings, talk.looking)
         except BatchRefused as error:
             raise WrongUse(str(error)) from error
+        pool = None
+        if arguments.cluster is not None:
+            pool = partial(ClusterPool, arguments.cluster, settings.timeout)
         with _stoppable(BatchControl()) as control:
-            report = run_batch(plan, talk.on_event, control)
+            report = run_batch(plan, talk.on_event, control, pool=pool)
     talk.sum_up(report)
     return 0 if report.good else 1
 

@@ -118,6 +118,7 @@ class Journal:
     def _opened(self) -> sqlite3.Connection:
         """Open and lock; a lock that another holds is an error at once."""
         database = sqlite3.connect(self._path, timeout=0)
+        database.text_factory = _text
         try:
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
             database.execute("BEGIN EXCLUSIVE")
@@ -173,3 +174,8 @@ class Journal:
             yield
         except sqlite3.Error as error:
             raise self._refused(error) from error
+
+
+def _text(data: bytes) -> str:
+    """Text as a damaged file may hold it, in its own words and in SQLite's about it."""
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,353 @@
+"""Batches that are killed, starved and sabotaged: nothing lost, nothing half, the rest goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from batch_hands import InlinePool, batch, hashes, outputs, selfie
+
+from deepflash_app.engine import atomic
+from deepflash_app.engine.batch.events import BatchControl, Ended, Event, Started
+from deepflash_app.engine.batch.plan import BatchSettings, plan_batch
+from deepflash_app.engine.batch.pool import LocalPool
+from deepflash_app.engine.batch.run import run_batch
+from deepflash_app.engine.photo import read_photo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deepflash_app.engine.jobs import Correct
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX"),
+]
+
+COMMAND = [sys.executable, "-m", "deepflash_app", "batch"]
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(6):
+        (folder / f"{number}.jpg").write_bytes(selfie(shade=number))
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def assert_all_done(photos: Path, out: Path, before: dict[str, str]) -> None:
+    """Every photo has its one whole output, the originals are as they were, nothing else is there.
+
+    Runs the batch once more, which then must have had nothing left to do.
+    """
+    again = batch(photos, out, pool := InlinePool())
+    assert pool.jobs == []
+    assert again.earlier == len(before)
+    assert outputs(out) == sorted(before)
+    for name in before:
+        assert read_photo(out / name).pixels.shape == (96, 96, 3)
+    assert hashes(photos) == before
+    assert not list(out.rglob(".deepflash-*.tmp"))
+
+
+def test_killed_at_random_moments_it_goes_on_each_time(photos: Path, out: Path) -> None:
+    before = hashes(photos)
+    rng = random.Random(os.environ.get("PYTEST_SEED", "5"))  # noqa: S311 -- no secret
+    words = [str(photos), "-o", str(out), "--jobs", "2"]
+    for kill in range(4):
+        process = subprocess.Popen(
+            [*COMMAND, *words],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        have = len(outputs(out))
+        end = time.monotonic() + 60
+        while len(outputs(out)) == have and process.poll() is None and kill:
+            assert time.monotonic() < end
+            time.sleep(0.005)
+        time.sleep(rng.random() * (0.4 if kill else 2.0))
+        os.killpg(process.pid, signal.SIGKILL)  # as a power cut: the workers, too
+        process.communicate()
+        for name in outputs(out):
+            if not name.startswith(".deepflash-"):
+                read_photo(out / name)  # an output that exists is whole
+    last = subprocess.run([*COMMAND, *words], capture_output=True, text=True, check=False)
+    assert last.returncode == 0, last.stderr
+    assert_all_done(photos, out, before)
+
+
+def test_workers_end_with_a_batch_that_is_killed(photos: Path, out: Path) -> None:
+    """Only the parent is killed; its workers see that, and leave nothing half."""
+    before = hashes(photos)
+    process = subprocess.Popen(
+        [*COMMAND, str(photos), "-o", str(out), "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.kill()
+    _, complaints = process.communicate()
+    assert b"Traceback" not in complaints
+    end = time.monotonic() + 10
+    while _group_lives(process.pid):
+        assert time.monotonic() < end, "workers without a batch"
+        time.sleep(0.05)
+    report = batch(photos, out)
+    assert report.good
+    assert_all_done(photos, out, before)
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class SabotagedPool(LocalPool):
+    """Real workers; something is done to the one that takes up a certain photo."""
+
+    def __init__(self, name: str, act: Callable[[int], None], **settings: Any) -> None:
+        super().__init__(**{"jobs": 2, "timeout": 60.0, **settings})
+        self._name = name
+        self._act = act
+        self.acted = 0
+
+    def take(self, job: Correct) -> bool:
+        """As the base class; then the deed."""
+        taken = super().take(job)
+        if taken and job.path.name == self._name:
+            (lane,) = [lane for lane in self._lanes if lane.job is job]
+            pid = lane.worker.pid
+            assert pid is not None
+            self._act(pid)
+            self.acted += 1
+        return taken
+
+
+def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+def hang(pid: int) -> None:
+    os.kill(pid, signal.SIGSTOP)
+
+
+@pytest.mark.parametrize(
+    ("act", "timeout", "words"),
+    [(kill, 60.0, "stopped unexpectedly"), (hang, 6.0, "took more than 6 seconds")],
+)
+def test_a_worker_that_dies_or_hangs_costs_its_photo_only(
+    photos: Path, out: Path, act: Callable[[int], None], timeout: float, words: str
+) -> None:
+    before = hashes(photos)
+    pool = SabotagedPool("2.jpg", act, timeout=timeout)
+    report = batch(photos, out, pool)
+    assert pool.acted == 1
+    (failed,) = report.failed
+    assert failed.source.name == "2.jpg"
+    assert words in failed.reason
+    assert report.done == 5
+    assert pool.pids == []
+    assert batch(photos, out).done == 1, "it is tried again, since the photo is not to blame"
+    assert_all_done(photos, out, before)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of another process")
+def test_too_little_memory_costs_the_photo_only(photos: Path, out: Path) -> None:
+    before = hashes(photos)
+
+    def starve(pid: int) -> None:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+        room = pages * resource.getpagesize() + 20_000_000
+        resource.prlimit(pid, resource.RLIMIT_AS, (room, room))
+
+    pool = SabotagedPool("3.jpg", starve, jobs=1)
+    large = photos / "3.jpg"
+    large.write_bytes(selfie(side=3000))
+    before = hashes(photos)
+    events: list[Event] = []
+    report = batch(photos, out, pool, events.append)
+    reasons = [result.reason for result in report.failed if result.source.name == "3.jpg"]
+    assert len(reasons) == 1
+    assert "memory" in reasons[0]
+    ended = [event.result.source.name for event in events if isinstance(event, Ended)]
+    assert sorted(ended) == sorted(before), "each was told of"
+    assert hashes(photos) == before
+    assert not list(out.rglob(".deepflash-*.tmp"))
+
+
+def test_cancel_stops_within_two_seconds_and_leaves_nothing(photos: Path, out: Path) -> None:
+    before = hashes(photos)
+    for number in range(6):
+        (photos / f"{number}.jpg").write_bytes(selfie(side=1500, shade=number))
+    before = hashes(photos)
+    control = BatchControl()
+    asked: list[float] = []
+
+    def cancel() -> None:
+        asked.append(time.monotonic())
+        control.cancel()
+
+    def on_event(event: Event) -> None:
+        if isinstance(event, Ended) and not asked:
+            threading.Timer(0.3, cancel).start()
+
+    pool = LocalPool(2, 60.0)
+    report = batch(photos, out, pool, on_event, control)
+    took = time.monotonic() - asked[0]
+    assert report.cancelled
+    assert report.done < 6
+    assert took < 2.0
+    assert pool.pids == []
+    assert not list(out.rglob(".deepflash-*.tmp"))
+    for name in outputs(out):
+        read_photo(out / name)
+    assert hashes(photos) == before
+
+
+def test_a_disk_that_fills_stops_no_other_photo(photos: Path, out: Path) -> None:
+    (photos / "large.jpg").write_bytes(selfie(side=1200))
+    before = hashes(photos)
+
+    def small_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+
+    words = [str(photos), "-o", str(out), "--jobs", "1", "--json", "--no-report"]
+    done = subprocess.run(
+        [sys.executable, "-B", *COMMAND[1:], *words],
+        preexec_fn=small_disk,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    results = {Path(r["input"]).name: r for r in map(json.loads, done.stdout.splitlines())}
+    assert {name for name, r in results.items() if r["state"] == "failed"} == {"large.jpg"}
+    assert "the disk cannot take a file that large" in results["large.jpg"]["error"]
+    assert outputs(out) == sorted(set(before) - {"large.jpg"})
+    assert batch(photos, out, report=False).done == 1, "with more room it is done"
+    assert hashes(photos) == before
+
+
+def test_a_folder_that_cannot_be_written(
+    photos: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patched, since root may write everywhere."""
+    before = hashes(photos)
+    opened = Path.open
+
+    def refuse(path: Path, mode: str = "r", **more: object) -> object:
+        if "x" in mode:
+            raise PermissionError(13, "no")
+        return opened(path, mode, **more)  # type: ignore[call-overload]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        report = batch(photos, out, report=False)
+    assert len(report.failed) == 6
+    assert all("no permission" in result.reason for result in report.failed)
+    assert outputs(out) == []
+    assert batch(photos, out).done == 6
+    assert_all_done(photos, out, before)
+
+
+@pytest.mark.parametrize("step", ["replace", "link"])
+def test_names_that_cannot_be_given(
+    photos: Path, out: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """A disk without links is no reason to fail; one that gives no names at all is."""
+    before = hashes(photos)
+    monkeypatch.setattr(atomic, "_PAUSES", ())
+
+    def fail(*_: object, **__: object) -> None:
+        raise PermissionError(1, "not here")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", fail)
+        if step == "replace":
+            patch.setattr(os, "replace", fail)
+        report = batch(photos, out, report=False)
+    assert len(report.failed) == (6 if step == "replace" else 0)
+    assert not list(out.rglob(".deepflash-*.tmp"))
+    batch(photos, out)
+    assert_all_done(photos, out, before)
+
+
+def test_sources_that_vanish_or_change_amid_the_batch(photos: Path, out: Path) -> None:
+    def meddle(job: Correct) -> None:
+        if job.path.name == "0.jpg":
+            (photos / "4.jpg").unlink()
+            (photos / "5.jpg").write_bytes(selfie(shade=7))
+
+    report = batch(photos, out, InlinePool(meddle))
+    (failed,) = report.failed
+    assert failed.source.name == "4.jpg"
+    assert "there is no such file" in failed.reason
+    before = hashes(photos)
+    assert report.done == 5
+    assert_all_done(photos, out, before)
+
+
+def test_a_source_that_changes_while_it_is_worked_on_is_told_and_done_again(
+    photos: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from deepflash_app.engine.batch import unit  # noqa: PLC0415
+
+    render = unit.thumbnail
+    meddled: list[Path] = []
+
+    def meddle(photo: Any, pixels: Any) -> bytes:
+        if photo.path.name == "1.jpg" and not meddled:
+            meddled.append(photo.path)
+            photo.path.write_bytes(selfie(shade=7))
+        return render(photo, pixels)
+
+    monkeypatch.setattr(unit, "thumbnail", meddle)
+    events: list[Event] = []
+    batch(photos, out, None, events.append)
+    notices = {e.result.source.name: e.result.notices for e in events if isinstance(e, Ended)}
+    assert any("changed or taken away meanwhile" in notice for notice in notices["1.jpg"])
+    assert sum(bool(told) for told in notices.values()) == 1
+    again = batch(photos, out)
+    assert (again.done, again.earlier) == (1, 5)
+    assert "1 (2).jpg" in outputs(out)
+
+
+def test_leftovers_of_a_killed_writer_are_swept_and_those_of_others_kept(
+    photos: Path, out: Path
+) -> None:
+    out.mkdir()
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    mine = f".deepflash-{atomic._machine()}-{dead.pid}-{'0' * 16}.tmp"
+    living = f".deepflash-{atomic._machine()}-{os.getpid()}-{'0' * 16}.tmp"
+    foreign = f".deepflash-00000000-{dead.pid}-{'0' * 16}.tmp"
+    for name in (mine, living, foreign, ".deepflash-notes.tmp"):
+        (out / name).write_bytes(b"half")
+    plan = plan_batch([photos / "0.jpg"], out, BatchSettings())
+    seen: list[bool] = []
+    run_batch(plan, lambda e: seen.append(isinstance(e, Started)), pool=InlinePool)
+    left = {path.name for path in out.iterdir() if path.name.endswith(".tmp")}
+    assert left == {living, foreign, ".deepflash-notes.tmp"}
+    assert any(seen)
