@@ -139,7 +139,12 @@ class Session:
         return analysis
 
     def render(
-        self, photo: Photo, analysis: Analysis, options: RelightOptions, *, threads: int = 2
+        self,
+        photo: Photo,
+        analysis: Analysis,
+        options: RelightOptions,
+        *,
+        threads: int | None = None,
     ) -> Image:
         """Relight the photo; see ``core.relight.render``.
 
@@ -147,6 +152,7 @@ class Session:
             UnreadablePhoto: If the background is a picture that cannot be read.
         """
         picture = backdrop_picture(options.background, photo.icc)
+        threads = threads or self._threads
         return relight.render(photo.pixels, analysis, options, threads=threads, picture=picture)
 
     def _faces(self, proxy: _Proxy, options: RelightOptions) -> tuple[DetectedFace, ...]:

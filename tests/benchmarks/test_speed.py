@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 import pytest
-from photo_files import camera_jpeg, portrait
+from photo_files import camera_jpeg, large_photo, portrait
 
 from deepflash_app.core.analysis import Analysis, FaceCorrection
 from deepflash_app.core.bilateral import SIGMA_R, bilateral
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-    from deepflash_app.core.types import Image
 
 WARM_SECONDS = 2.5
 PEAK_BYTES = 1.5e9
@@ -71,14 +70,6 @@ window.painted.connect(app.quit)
 window.show()
 app.exec()
 """
-
-
-def large_photo() -> Image:
-    """13 megapixels, one face of a sixth of the height, as at arm's length."""
-    person = cv2.resize(portrait(), (3120, 3120), interpolation=cv2.INTER_CUBIC)
-    photo = cv2.copyMakeBorder(person, 0, 1040, 0, 0, cv2.BORDER_REFLECT)
-    noise = np.random.default_rng(1).integers(-4, 5, photo.shape, dtype=np.int16)
-    return np.clip(photo + noise, 0, 255).astype(np.uint8)
 
 
 def analysis_of(width: int, height: int) -> Analysis:

@@ -165,6 +165,8 @@ class LocalPool:
             if isinstance(answer, Finished):
                 yield Answered(job, answer.result)  # type: ignore[arg-type]  # as asked for
                 continue
+            if lane.late:  # a process that was slow to start, or is stuck, would keep the next
+                lane.worker.close(patience=0)
             if pid is not None and lane.worker.pid != pid:
                 sweep(job.target.parent, pid)
             yield Answered(job, self._error(lane, job, answer.error))

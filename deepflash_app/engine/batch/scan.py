@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deepflash_app.engine.export_settings import READ_SUFFIXES
 from deepflash_app.engine.jpeg_segments import APP1, EXIF, head_segments
 from deepflash_app.engine.metadata import Metadata, clean_exif
 from deepflash_app.engine.photo import read_metadata
@@ -16,11 +17,6 @@ from deepflash_app.errors import BatchRefused, PhotoError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-PHOTO_SUFFIXES = frozenset(
-    (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif", ".hif", ".dng")
-)
-"""Endings of the files that a scan takes up; a file that is named itself may have any."""
 
 _HEAD_BYTES = 1 << 18  # the EXIF block, at most 64 KB, comes first; then maybe a profile
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2))
@@ -98,7 +94,7 @@ def _walk(folder: Path, *, recursive: bool, result: Scan) -> Iterator[Found]:
             inside.clear()
         inner = Path(here).relative_to(folder)
         for name in names:
-            if not name.startswith(".") and Path(name).suffix.lower() in PHOTO_SUFFIXES:
+            if not name.startswith(".") and Path(name).suffix.lower() in READ_SUFFIXES:
                 yield Found(Path(here, name), inner)
 
 
