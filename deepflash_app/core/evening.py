@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _EVENNESS, _FILL = 0.65, 0.35  # of what remains after the network
 _RECOLOUR = 0.8  # share of a highlight's lost colour to give back
 _BURNT = 0.3  # stops (natural) above the median from which on a highlight has lost its colour
-_SURE = 0.03  # mean correction on skin from which on there certainly was a flash
+_SURE = 0.016  # mean correction on skin from which on there certainly was a flash
 
 
 def evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) -> FloatImage:
