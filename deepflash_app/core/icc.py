@@ -117,12 +117,11 @@ def _xyz(tag: bytes) -> tuple[float, float, float]:
 
 def _curve(tag: bytes) -> Curve:
     grid = np.linspace(0.0, 1.0, CURVE_POINTS)
-    if tag[:4] == b"curv":
-        curve = _sampled(tag, grid)
-    elif tag[:4] == b"para":
-        curve = _parametric(tag, grid)
-    else:
+    readers = {b"curv": _sampled, b"para": _parametric}
+    if tag[:4] not in readers:
         raise ValueError("The colour profile has an unknown kind of tone curve.")
+    with np.errstate(all="ignore"):  # absurd numbers, which are refused below
+        curve = readers[tag[:4]](tag, grid)
     if not np.isfinite(curve).all() or curve[-1] <= curve[0]:
         raise ValueError("The colour profile's tone curve does not rise.")
     # Rising throughout, since the way back needs the inverse.

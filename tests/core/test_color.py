@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from photo_files import ADOBE_XYZ, P3_XYZ, grey_profile, noise, rgb_profile
+from photo_files import ADOBE_XYZ, P3_XYZ, SRGB_PARAMETERS, grey_profile, noise, rgb_profile
 from PIL import Image as Pillow
 from PIL import ImageCms
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 P3 = rgb_profile(P3_XYZ)
+POWER_AND_GAIN = b"".join(round(value * 65536).to_bytes(4, "big") for value in SRGB_PARAMETERS[:2])
 ADOBE = rgb_profile(ADOBE_XYZ, gamma=563 / 256)
 PROFILES = pytest.mark.parametrize("icc", [P3, ADOBE], ids=["P3", "Adobe RGB"])
 
@@ -143,8 +144,9 @@ def test_grey_goes_through_its_profile(dtype: type) -> None:
         grey_profile(2.2),
         rgb_profile(((0.1, 0.1, 0.1),) * 3),
         rgb_profile(P3_XYZ, name=b"CMYK"),
+        P3.replace(POWER_AND_GAIN, b"\x7f\xff\0\0" * 2),
     ],
-    ids=["empty", "text", "cut off", "grey", "no primaries", "CMYK"],
+    ids=["empty", "text", "cut off", "grey", "no primaries", "CMYK", "overflow"],
 )
 def test_refuses_what_is_no_rgb_profile(icc: bytes) -> None:
     assert not color.is_usable(icc)

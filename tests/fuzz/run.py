@@ -9,6 +9,7 @@ folders picks what is worth keeping. Leaves with 0, or at the first mistake with
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 
 import atheris
@@ -21,6 +22,7 @@ with atheris.instrument_imports(include=["deepflash_app"]):
 
 def main() -> None:
     """Run until the options say stop."""
+    warnings.simplefilter("error")  # as in the other tests
     name, found, *options = sys.argv[1:]
     words = [sys.argv[0], f"-artifact_prefix={found}/", *options, found, str(CORPUS / name)]
     atheris.Setup(words, TARGETS[name])
