@@ -92,7 +92,8 @@ def _continued(placed: FloatImage, weight: FloatImage, square: Square) -> FloatI
     far = cv2.GaussianBlur(coarse, (0, 0), 4 * sigma, borderType=cv2.BORDER_CONSTANT)
     blended = near + np.float32(0.02) * far
     mean = blended[..., :3] / np.maximum(blended[..., 3:], 1e-6)
-    return cv2.resize(mean, (width, height), interpolation=cv2.INTER_CUBIC)
+    wide = cv2.resize(mean, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.clip(wide, mean.min(), mean.max())  # a cubic swings beyond what it is drawn through
 
 
 def _feather(square: Square, shape: tuple[int, ...]) -> FloatImage:

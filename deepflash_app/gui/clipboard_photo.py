@@ -27,4 +27,4 @@ def photo_on_clipboard() -> Path | None:
     folder.mkdir(parents=True, exist_ok=True)
     now = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss.zzz")
     path = folder / f"pasted {now}.png"
-    return path if image.save(str(path), b"PNG") else None
+    return path if image.save(str(path)) else None

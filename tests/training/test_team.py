@@ -44,7 +44,8 @@ def test_two_processes_train_like_one_that_accumulates(
         ("one", ["-m", "model_training"]),
         ("two", ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]),
     ):
-        program = start + ([] if name == "one" else ["-m", "model_training"])
+        # after "--", since torchrun takes --run for a short form of one of its own
+        program = start + ([] if name == "one" else ["-m", "--", "model_training"])
         command = [sys.executable, *program, "train", *common, "--run", str(tmp_path / name)]
         environment = os.environ | {"OMP_NUM_THREADS": "1"}
         done = subprocess.run(
