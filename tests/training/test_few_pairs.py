@@ -11,6 +11,7 @@ from skimage import data
 
 from deepflash_app import paths
 from deepflash_app.cli import main as deepflash
+from deepflash_app.engine.batch.weights import weights_digest
 from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork
 from deepflash_app.engine.own_weights import weights_in_use
 from deepflash_app.errors import DeepFlashError, WeightsError
@@ -64,10 +65,13 @@ def test_from_a_shoot_to_weights_in_use(
     assert main([*command, "--threads", "1", "--json"]) == 0
     assert '"kind": "val"' not in capsys.readouterr().out
 
+    shipped = weights_digest()
     assert deepflash(["models", "use", str(output)]) == 0
+    assert weights_digest() != shipped  # a batch sees that its outputs are of other weights
     assert weights_in_use().read_bytes() == output.read_bytes()
     assert deepflash(["models", "use", "shipped"]) == 0
     assert weights_in_use() == paths.resource(SHIPPED_WEIGHTS)
+    assert weights_digest() == shipped
 
     pairs = RealPairs(run / "pairs", "train")
     monkeypatch.setattr(few_pairs, "_gains", lambda _log: {25: -1.0})

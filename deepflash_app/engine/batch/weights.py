@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from deepflash_app import paths
 from deepflash_app.engine.models import entry, locate
-from deepflash_app.engine.network import SHIPPED_WEIGHTS, content_hash, read_checked
+from deepflash_app.engine.network import content_hash, read_checked
+from deepflash_app.engine.own_weights import weights_in_use
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ def weights_digest(weights: Path | None = None) -> str:
     """A hash that changes whenever other weights would give other pictures.
 
     Args:
-        weights: Another weights file than the shipped one.
+        weights: Another weights file than the one in use (``own_weights``).
 
     Raises:
         WeightsError: If some are missing or altered, so that every photo would fail.
     """
-    own = content_hash(read_checked(weights or paths.resource(SHIPPED_WEIGHTS)))
+    own = content_hash(read_checked(weights or weights_in_use()))
     locate("face_landmark")
     parts = [own, entry("face_landmark").sha256, entry(_matte()).sha256]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
