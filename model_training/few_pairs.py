@@ -8,7 +8,6 @@ all pairs together are trained for.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ import numpy as np
 from deepflash_app.errors import DeepFlashError
 from model_training.dataset import MixedPairs
 from model_training.networks import build_network
+from model_training.plots import read_log
 from model_training.recipe import Recipe, Stage
 from model_training.train import CHECKPOINT, LOG, train, validate
 from model_training.weights_file import load_weights_file
@@ -156,5 +156,4 @@ def _train(
 
 def _gains(log: Path) -> dict[int, float]:
     """Share of the error removed by step, from a log."""
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    return {line["step"]: line["gain"] for line in lines if line["kind"] == "val"}
+    return {line["step"]: line["gain"] for line in read_log(log) if line["kind"] == "val"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import zlib
 from pathlib import Path
@@ -14,6 +15,8 @@ from model_training.recipe import Recipe
 
 if TYPE_CHECKING:
     import argparse
+
+    from model_training.prepare import Outcome
 
     Commands = argparse._SubParsersAction[Any]  # noqa: SLF001 - argparse has no public name for it
 
@@ -89,6 +92,17 @@ def chosen_portraits(
     if not portraits:
         raise DeepFlashError(f"There is no usable portrait for {split} in {arguments.portraits}.")
     return portraits
+
+
+def print_line(line: dict[str, Any]) -> None:
+    """One JSON object, a line of its own and at once, for programs that read along."""
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+def pair_line(done: int, total: int, outcome: Outcome) -> dict[str, Any]:
+    """What is told to programs of each pair of a shoot."""
+    line = {"kind": "pair", "done": done, "total": total, "name": outcome.name}
+    return line | {"outcome": outcome.kind, "text": outcome.text, "residual": outcome.residual}
 
 
 def tell_progress(done: int, total: int, text: str) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import zlib
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deepflash_app import paths
 from deepflash_app.engine.network import SHIPPED_WEIGHTS
@@ -17,6 +16,7 @@ from model_training.commands.common import (
     add_simulation_arguments,
     chosen_portraits,
     chosen_recipe,
+    print_line,
 )
 from model_training.evaluate import CEILING, Identity, evaluate
 from model_training.memory import measured_memory
@@ -31,6 +31,7 @@ from model_training.peers.style_method import (
 from model_training.plots import curves, read_log
 from model_training.prepared import INDEX
 from model_training.report import markdown, write_report, write_text
+from model_training.train import LOG
 from model_training.verdict import short_comparison, summary, verdict
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from model_training.pairs import JudgedPair
 
 _SIDE = 256  # where no network has its own
-_LOG = "log.jsonl"
 _STYLE, _ORACLE = "style_transfer", "style_transfer_oracle"
 _EXAMPLES = 120  # portraits among which style transfer finds one alike: all would take 1.3 GB
 
@@ -208,7 +208,7 @@ def _write_paper_tables(
     facts = {name: read_facts(method.path) for name, method in networks.items()}
     logs = {}
     for name in networks:
-        log = arguments.runs / name / _LOG if arguments.runs else None
+        log = arguments.runs / name / LOG if arguments.runs else None
         if log and log.exists():
             logs[name] = read_log(log)
             curves(logs[name], arguments.report / f"curves-{name}.png")
@@ -222,19 +222,15 @@ def _tell_progress(done: int, name: str) -> None:
 
 
 def _tell_json(done: int, name: str) -> None:
-    _print_line({"kind": "pair", "done": done, "name": name})
+    print_line({"kind": "pair", "done": done, "name": name})
 
 
 def _print_json(found: Evaluation, left_out: list[str], old_new: list[str]) -> None:
     for sentence in left_out:
-        _print_line({"kind": "left_out", "text": sentence})
+        print_line({"kind": "left_out", "text": sentence})
     for method in found.methods():
         if method != CEILING or not old_new:
-            _print_line({"kind": "method", **summary(found, method)})
+            print_line({"kind": "method", **summary(found, method)})
     if old_new:
         old, new = old_new[0], old_new[-1]
-        _print_line({"kind": "verdict", "old": old, "new": new, **verdict(found, old, new)})
-
-
-def _print_line(line: dict[str, Any]) -> None:
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+        print_line({"kind": "verdict", "old": old, "new": new, **verdict(found, old, new)})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from pathlib import Path
@@ -13,7 +12,7 @@ import torch
 
 from deepflash_app.engine.own_weights import weights_in_use
 from deepflash_app.errors import DeepFlashError
-from model_training.commands.common import add_person_arguments
+from model_training.commands.common import add_person_arguments, pair_line, print_line
 from model_training.export import export
 from model_training.few_pairs import learn_from_few
 from model_training.prepare import Preparation, prepare
@@ -64,7 +63,7 @@ def add(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
-    tell = _tell_json if arguments.json else _tell
+    tell = print_line if arguments.json else _tell
     folder = arguments.run or Path("runs") / arguments.output.stem
     shoot = find_pairs(
         arguments.shoot, pattern=arguments.person_pattern, table=arguments.persons, leave_out=folder
@@ -72,16 +71,7 @@ def _run(arguments: argparse.Namespace) -> None:
     how = Preparation(val=0.0, test=0.0)  # persons are left out in turn instead
 
     def tell_pair(done: int, total: int, outcome: Outcome) -> None:
-        tell(
-            {
-                "kind": "pair",
-                "done": done,
-                "total": total,
-                "name": outcome.name,
-                "outcome": outcome.kind,
-                "text": outcome.text,
-            }
-        )
+        tell(pair_line(done, total, outcome))
 
     report = prepare(shoot, arguments.shoot, folder / "pairs", how, tell_pair)
     for problem in report.problems:
@@ -119,10 +109,6 @@ def _verdict(before: float, after: float, persons: int) -> str:
         f"On persons left out ({persons} in turn), {before:.0%} of the error was removed before, "
         f"{after:.0%} is now."
     )
-
-
-def _tell_json(line: dict[str, Any]) -> None:
-    print(json.dumps(line), flush=True)
 
 
 def _tell(line: dict[str, Any]) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deepflash_app.errors import DeepFlashError
-from model_training.commands.common import add_person_arguments
+from model_training.commands.common import add_person_arguments, pair_line, print_line
 from model_training.prepare import Outcome, Preparation, Report, prepare
 from model_training.shoots import SPLITS, find_pairs
 
@@ -79,8 +78,8 @@ def _run(arguments: argparse.Namespace) -> None:
     usable = report.done + report.skipped
     if arguments.json:
         for problem in shoot.problems:
-            _print_line({"kind": "problem", "text": problem})
-        _print_line({"kind": "total", **_totals(report)})
+            print_line({"kind": "problem", "text": problem})
+        print_line({"kind": "total", **_totals(report)})
     if not usable:
         raise DeepFlashError(f"No pair of {arguments.shoot} can be used.")
     if not arguments.json:
@@ -123,10 +122,4 @@ def _tell_progress(done: int, total: int, outcome: Outcome) -> None:
 
 
 def _tell_json(done: int, total: int, outcome: Outcome) -> None:
-    line = {"kind": "pair", "done": done, "total": total, "name": outcome.name}
-    line |= {"outcome": outcome.kind, "text": outcome.text, "residual": outcome.residual}
-    _print_line(line)
-
-
-def _print_line(line: dict[str, Any]) -> None:
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+    print_line(pair_line(done, total, outcome))

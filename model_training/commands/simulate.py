@@ -89,7 +89,7 @@ def _run(arguments: argparse.Namespace) -> None:
     # Real flash photos were measured on phones with a cold LED and without well lit pictures; what
     # is written is to be learnt from, and so is all that the preset makes.
     flash = recipe.flash if writer else recipe.flash.only_cold_flash()
-    simulator = Simulator(flash, arguments.side or recipe.stages[-1].side)
+    simulator = Simulator(flash, arguments.side or recipe.side)
     measured: list[dict[str, float]] = []
     tiles: list[FloatImage] = []
     seconds = 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from deepflash_app.errors import DeepFlashError
+from model_training.commands.common import print_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ def telling(as_json: bool, tensorboard: Path | None = None) -> Iterator[Tell]:  
             for name, value in _measured(line).items():
                 board.add_scalar(f"{line['kind']}/{name}", value, line["step"])
         if as_json:
-            print(json.dumps(line), flush=True)
+            print_line(line)
         elif bar is not None:
             _move(bar, line)
         else:
