@@ -124,6 +124,9 @@ class Journal:
             database.execute("BEGIN EXCLUSIVE")
             self._check(database)
             database.commit()
+        except UnicodeDecodeError as error:  # a damaged table, named in SQLite's complaint of it
+            database.close()
+            raise sqlite3.DatabaseError("its description is damaged") from error
         except BaseException:
             database.close()
             raise
@@ -160,7 +163,7 @@ class Journal:
             ) from error
         self.notice = f"The journal was broken, so a new one was begun; the old one is {aside}."
 
-    def _refused(self, error: sqlite3.Error) -> BatchRefused:
+    def _refused(self, error: Exception) -> BatchRefused:
         if "locked" in str(error):
             return BatchRefused(
                 f"Another batch is writing to {self.folder}; wait for its end, or choose another "
@@ -172,7 +175,7 @@ class Journal:
     def _words(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._refused(error) from error
 
 
