@@ -30,6 +30,7 @@ from deepflash_app.engine.jobs import (
     Progress,
     free_name,
 )
+from deepflash_app.engine.memory_errors import memory_errors
 from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.engine.session import Session
 from deepflash_app.engine.writing import deepened, write_photo
@@ -151,11 +152,12 @@ class _Runner:
             self._threads = _THREADS
 
     def _do(self, number: int, job: Job) -> Answer:
-        if isinstance(job, Analyse):
-            return Finished(number, self._analyse(number, job))
-        if isinstance(job, Correct):
-            return Finished(number, self._correct(number, job))
-        return Finished(number, self._export(number, job))
+        with memory_errors():
+            if isinstance(job, Analyse):
+                return Finished(number, self._analyse(number, job))
+            if isinstance(job, Correct):
+                return Finished(number, self._correct(number, job))
+            return Finished(number, self._export(number, job))
 
     def _analyse(self, number: int, job: Analyse) -> Analysis:
         self._tell(number, 0, 0, "Reading the photo")

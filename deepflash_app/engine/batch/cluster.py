@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from deepflash_app.engine.batch.pool import Answered
+from deepflash_app.engine.memory_errors import memory_errors
 from deepflash_app.errors import BatchRefused, Cancelled, DeepFlashError, WorkerFailed
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def correct_there(job: Correct) -> Corrected | DeepFlashError:
 
     with _turn:  # the models are one photo's at a time, however many threads the worker has
         try:
-            return correct_file(_session(), job, lambda _done, _total, _text: None)
+            with memory_errors():
+                return correct_file(_session(), job, lambda _done, _total, _text: None)
         except DeepFlashError as error:
             return error
         except MemoryError:
