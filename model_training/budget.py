@@ -6,6 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from deepflash_app.errors import DeepFlashError
+from model_training.team import Team
 from model_training.train import train
 
 if TYPE_CHECKING:
@@ -24,7 +26,12 @@ def within(recipe: Recipe, pairs: Dataset[Sample], core_minutes: float) -> Recip
         recipe: What is to be trained.
         pairs: To learn from, made without other processes, whose time would not be counted.
         core_minutes: Time of one core, judging left out.
+
+    Raises:
+        DeepFlashError: In a team of processes, each of which would count other steps.
     """
+    if Team.joined().size > 1:
+        raise DeepFlashError("Several processes need a number of steps, not of core minutes.")
     lines: list[dict[str, Any]] = []
     with TemporaryDirectory() as folder:
         tried = recipe.with_steps(_TRIED)

@@ -27,6 +27,7 @@ from model_training.plots import curves, read_log
 from model_training.prepared import read_index
 from model_training.real_pairs import RealPairs
 from model_training.rendered import RenderedPairs
+from model_training.team import Team
 from model_training.train import CHECKPOINT, LOG, train
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def _run(arguments: argparse.Namespace) -> None:
             validate_every=arguments.validate_every,
             on_line=tell,
         )
+    if Team.joined().rank:
+        return  # the first of a team has the log, and tells
     curves(read_log(folder / LOG), folder / "curves.png")
     print(f"The best weights are in {best}, the curves beside them.", file=sys.stderr)
 
