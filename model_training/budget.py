@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from deepflash_app.errors import DeepFlashError
 from model_training.team import Team
-from model_training.train import train
+from model_training.train import LOG_EVERY, train
 
 if TYPE_CHECKING:
     from torch.utils.data import Dataset
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from model_training.dataset import Sample
     from model_training.recipe import Recipe
 
-_TRIED = 100  # steps; the first half, in which memory and kernels are made ready, is not counted
+_TRIED = 2 * LOG_EVERY  # steps; in the first half disk and memory are still made ready
 
 
 def within(recipe: Recipe, pairs: Dataset[Sample], core_minutes: float) -> Recipe:
@@ -36,6 +36,6 @@ def within(recipe: Recipe, pairs: Dataset[Sample], core_minutes: float) -> Recip
     with TemporaryDirectory() as folder:
         tried = recipe.with_steps(_TRIED)
         train(tried, pairs, [pairs[0]], Path(folder), workers=0, on_line=lines.append)
-    half, whole = (line for line in lines if line["kind"] == "train")
-    step = (whole["core_seconds"] - half["core_seconds"]) / (whole["step"] - half["step"])
-    return recipe.with_steps(max(round(60 * core_minutes / step), 1))
+    half, whole = (line["core_seconds"] for line in lines if line["kind"] == "train")
+    steps = 60 * core_minutes * LOG_EVERY / (whole - half)
+    return recipe.with_steps(max(round(steps), 1))

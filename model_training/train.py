@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 CHECKPOINT = "checkpoint.pt"
 BEST = "best.pt"
 LOG = "log.jsonl"
+LOG_EVERY = 50
+"""Steps between two lines of a training."""
 
 _GRADIENT_NORM = 1.0
-_LOG_EVERY = 50
 
 
 def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bottom
@@ -154,7 +155,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
         now, core_now = time.monotonic(), time.process_time()
         seconds, clock = seconds + now - clock, now
         core_seconds, core_clock = core_seconds + core_now - core_clock, core_now
-        if step % _LOG_EVERY == 0:
+        if step % LOG_EVERY == 0:
             say("train", loss=smooth, rate=rate, core_seconds=core_seconds)
         if step % validate_every == 0 or step == recipe.steps:
             scores = validate(average, judges, recipe)
