@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from deepflash_app.gui.action_table import ACTIONS, HAND_KEYS, MENUS
+from deepflash_app.gui.action_table import ACTIONS, HAND_KEYS, MENUS, SEPARATOR
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
     from deepflash_app.setting_kinds import Keys
 
 _ON_THE_PHOTO = QT_TRANSLATE_NOOP("Actions", "On the photo")
-_COLUMNS = 2
-_COLUMN_GAP = 44
+_COLUMNS = (1, 2, 3)
+_HEADING_ROWS = 2  # of keys, that a heading takes the place of
+
+_SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_COLUMN_GAP = 36
 _EDGE = 6
+_LINE = 40  # that an arrow key scrolls
 
 Section = tuple[str, list[tuple[tuple[str, ...], str]]]
 
@@ -48,12 +53,12 @@ class ShortcutSheet(QFrame):
         self._window = window
         self._keys_now = keys
         self._focused: QWidget | None = None
-        self._keys = QWidget()
         self.setObjectName("shortcuts")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
         self._scroll = scroll = QScrollArea(widgetResizable=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
         around.addWidget(scroll)
@@ -66,16 +71,20 @@ class ShortcutSheet(QFrame):
             self.hide()
             return
         self._focused = self._window.focusWidget()
-        self._keys = _sheet(_sections(self._keys_now()))
-        self._scroll.setWidget(self._keys)
         self._place()
         self.show()
         self.raise_()
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
-        """Any key that is no shortcut closes it."""
-        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
+        """Any key that is no shortcut closes it, but for those that scroll where that is needed."""
+        bar = self._scroll.verticalScrollBar()
+        if event.key() in _SCROLLING and bar.maximum() > 0:
+            page = event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+            back = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp)
+            by = bar.pageStep() if page else _LINE
+            bar.setValue(bar.value() + (-by if back else by))
+        elif event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
             self.hide()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:  # noqa: N802
@@ -95,33 +104,73 @@ class ShortcutSheet(QFrame):
             self._focused = None
 
     def _place(self) -> None:
-        room = self._window.rect()
-        wanted = self._keys.sizeHint() + QSize(2 * _EDGE, 2 * _EDGE)
-        self.resize(wanted.boundedTo(room.size() - QSize(2 * _EDGE, 2 * _EDGE)))
-        self.move(room.center() - self.rect().center())
+        """Lay the keys out for the window as it is now."""
+        edges = QSize(2 * _EDGE, 2 * _EDGE)
+        room = self._window.rect().size() - edges
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        for columns in _COLUMNS:  # the fewest that need no scrolling, else as many as fit
+            sheet = _sheet(_sections(self._keys_now()), columns)
+            size = sheet.sizeHint() + edges
+            too_high = size.height() > room.height()
+            size += QSize(bar if too_high else 0, 0)
+            if columns > 1 and size.width() > room.width():
+                break
+            keys, wanted = sheet, size
+            if not too_high:
+                break
+        self._scroll.setWidget(keys)
+        self.resize(wanted.boundedTo(room))
+        self.move(self._window.rect().center() - self.rect().center())
 
 
 def _sections(keys: Mapping[str, Keys]) -> list[Section]:
-    """The menus with their actions that have keys, then the keys of the photo."""
+    """The menus' parts with their actions that have keys, then the keys of the photo."""
     texts = {spec.id: spec.text for spec in ACTIONS}
     sections = []
     for title, names in MENUS:
-        rows = [(keys[name], texts[name]) for name in names if keys.get(name)]
-        sections.append((title, rows))
+        for separator, part in groupby(names, lambda name: name == SEPARATOR):
+            rows = [(keys[name], texts[name]) for name in part if keys.get(name)]
+            if rows and not separator:
+                sections.append((title, rows))
     sections.append((_ON_THE_PHOTO, list(HAND_KEYS)))
     return sections
 
 
-def _sheet(sections: list[Section]) -> QWidget:
-    columns: list[list[Section]] = [[] for _ in range(_COLUMNS)]
-    for section in sections:  # always into the shorter column
-        shortest = min(columns, key=lambda column: sum(len(rows) + 2 for _, rows in column))
-        shortest.append(section)
+def _shared_out(sections: list[Section], number: int) -> list[list[Section]]:
+    """At most so many columns, in reading order, the tallest as short as can be."""
+    longest = sum(len(rows) + _HEADING_ROWS for _, rows in sections)
+    return next(
+        columns
+        for limit in range(1, longest + 1)
+        if len(columns := _filled(sections, limit)) <= number
+    )
+
+
+def _filled(sections: list[Section], limit: int) -> list[list[Section]]:
+    """Columns of so many rows at most, where the sections are that short."""
+    columns: list[list[Section]] = []
+    height = limit
+    for title, rows in sections:
+        goes_on = bool(columns) and columns[-1][-1][0] == title
+        needed = len(rows) + (0 if goes_on else _HEADING_ROWS)
+        if height + needed > limit:
+            columns.append([(title, list(rows))])
+            height = len(rows) + _HEADING_ROWS
+            continue
+        height += needed
+        if goes_on:
+            columns[-1][-1][1].extend(rows)
+        else:
+            columns[-1].append((title, list(rows)))
+    return columns
+
+
+def _sheet(sections: list[Section], number: int) -> QWidget:
     sheet = QWidget()
     layout = QHBoxLayout(sheet)
-    layout.setContentsMargins(28, 20, 28, 12)
+    layout.setContentsMargins(28, 18, 28, 8)
     layout.setSpacing(_COLUMN_GAP)
-    for column in columns:
+    for column in _shared_out(sections, number):
         layout.addLayout(_column(column))
     return sheet
 
@@ -135,7 +184,7 @@ def _column(sections: list[Section]) -> QVBoxLayout:
         column.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         for number, (keys, text) in enumerate(rows):
             grid.addWidget(QLabel(_told(text)), number, 0)

@@ -243,16 +243,16 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>&amp;Informazioni su DeepFlash</translation>
     </message>
     <message>
-        <source>Like the &amp;system</source>
-        <translation>Come il siste&amp;ma</translation>
+        <source>Appearance like the &amp;system</source>
+        <translation>Aspetto come il siste&amp;ma</translation>
     </message>
     <message>
-        <source>&amp;Dark</source>
-        <translation>Sc&amp;uro</translation>
+        <source>&amp;Dark appearance</source>
+        <translation>Aspetto sc&amp;uro</translation>
     </message>
     <message>
-        <source>&amp;Light</source>
-        <translation>Chi&amp;aro</translation>
+        <source>&amp;Light appearance</source>
+        <translation>Aspetto chi&amp;aro</translation>
     </message>
     <message>
         <source>&amp;File</source>

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from gui_hands import LEFT
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QScrollArea
 
 from deepflash_app.engine.network import RelightNetwork
 from deepflash_app.engine.weights_card import card_in_use, read_card
 from deepflash_app.errors import WeightsError
 from deepflash_app.gui.about_dialog import AboutDialog
 from deepflash_app.gui.action_table import ACTIONS
+from deepflash_app.gui.language import speak
 from deepflash_app.paths import resource
 
 if TYPE_CHECKING:
@@ -47,6 +48,30 @@ def test_the_sheet_lists_every_key_and_goes_away(qtbot: QtBot, open_window: Open
     window.table["shortcuts"].trigger()
     QTest.mouseClick(sheet, LEFT)
     assert sheet.isHidden()
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("size", [(1280, 800), (700, 500)])
+def test_the_sheet_fits_and_scrolls_downwards_only_where_it_must(
+    open_window: Open, language: str, size: tuple[int, int]
+) -> None:
+    speaker = QObject()
+    speak(language, speaker)
+    window = open_window()
+    window.resize(*size)
+    window.table["shortcuts"].trigger()
+    sheet = window.shortcuts
+    scroll = sheet.findChild(QScrollArea)
+    assert isinstance(scroll, QScrollArea)
+    across, down = scroll.horizontalScrollBar(), scroll.verticalScrollBar()
+    QApplication.processEvents()
+    assert window.rect().contains(sheet.geometry())
+    assert not across.isVisible()
+    assert sheet.rect().width() >= scroll.widget().minimumSizeHint().width()
+    assert (down.maximum() == 0) == (size == (1280, 800))
+    QTest.keyClick(sheet, Qt.Key.Key_PageDown)
+    assert down.value() == min(down.maximum(), down.pageStep())
+    assert sheet.isVisible() == (down.maximum() > 0)
 
 
 def test_about_tells_version_licences_and_weights(open_window: Open) -> None:
