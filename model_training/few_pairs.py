@@ -15,6 +15,7 @@ import numpy as np
 
 from deepflash_app.errors import DeepFlashError
 from model_training.dataset import MixedPairs
+from model_training.judged_picture import NAME, SHOWN_SIDE, JudgedPicture
 from model_training.networks import build_network
 from model_training.plots import read_log
 from model_training.recipe import Recipe, Stage
@@ -71,7 +72,7 @@ def learn_from_few(
         folder: For checkpoints and logs.
         most_steps: That may be taken; time is proportional to it.
         on_line: Called with lines of JSON-like progress; ``kind`` is ``fold``, ``chosen``, or one
-            of those of ``train``.
+            of those of ``train``, with pictures of a person left out.
 
     Raises:
         WeightsError: If the weights cannot be used.
@@ -150,6 +151,7 @@ def _train(
         workers=0,
         validate_every=_STEP,
         checkpoint_seconds=60.0,
+        draw=JudgedPicture(judge.plain(0, SHOWN_SIDE), recipe, folder / NAME),
         on_line=on_line,
     )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.types import FloatImage
     from model_training.pairs import JudgedPair
+    from model_training.simulate import Pair
 
 Method = Callable[["JudgedPair"], "FloatImage"]
 """A pair → (S, S, 3) float32 sRGB in [0, 1], its flash picture relit.
@@ -97,14 +98,30 @@ class NetworkMethod:
 
     def __call__(self, one: JudgedPair) -> FloatImage:
         """Relight the flash picture of a pair."""
-        flash, matte = one.pair.flash, one.pair.matte
-        encoding = self._network.recipe.encoding
-        seen = network_input(_resized(flash, self.side), encoding)
-        encoded = self._network(seen)
-        if encoding is Encoding.DIRECT:
-            return _on_subject(flash, _resized(encoded, flash.shape[0]), matte)
-        signed = correction(seen, encoded, encoding)
-        return relit(flash, _resized(signed, flash.shape[0]) * matte[..., None])
+        return relit_by(self._network, one.pair, self.side, self._network.recipe.encoding)
+
+
+def relit_by(
+    answer: Callable[[FloatImage], FloatImage], pair: Pair, side: int, encoding: Encoding
+) -> FloatImage:
+    """The flash picture of a pair, relit by a network.
+
+    Args:
+        answer: The network: what it sees, (side, side, 3) float32, to its encoded answer.
+        pair: The pair, of any size.
+        side: Of the network's input, in pixels.
+        encoding: The network's encoding.
+
+    Returns:
+        (S, S, 3) float32 in [0, 1], of the pair's size.
+    """
+    flash, matte = pair.flash, pair.matte
+    seen = network_input(_resized(flash, side), encoding)
+    encoded = answer(seen)
+    if encoding is Encoding.DIRECT:
+        return _on_subject(flash, _resized(encoded, flash.shape[0]), matte)
+    signed = correction(seen, encoded, encoding)
+    return relit(flash, _resized(signed, flash.shape[0]) * matte[..., None])
 
 
 METHODS: dict[str, Method] = {

@@ -50,6 +50,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
     validate_every: int = 500,
     patience: int = 0,
     checkpoint_seconds: float = 180.0,
+    draw: Callable[[nn.Module], Path] | None = None,
     on_line: Callable[[dict[str, Any]], None] = lambda _line: None,
 ) -> Path:
     """Train a network on pairs, or go on where ``folder``'s checkpoint stopped.
@@ -64,6 +65,8 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
         validate_every: Steps between two judgements.
         patience: Judgements without a new best after which to stop; 0 never stops early.
         checkpoint_seconds: The most that a kill can cost.
+        draw: Draws what the averaged network makes of a face, as often as a line is logged, and
+            tells where, which ``on_line`` hears in a line of kind ``picture``.
         on_line: Called with every line of the log.
 
     Returns:
@@ -117,7 +120,12 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
             log.write(json.dumps(line) + "\n")
         on_line(line)
 
+    def picture() -> None:
+        if draw is not None and not team.rank:
+            on_line({"kind": "picture", "step": step, "path": str(draw(average))})
+
     say("start", parameters=count_parameters(network))
+    picture()
     parts, part = team.parts(recipe), 0
     loader = DataLoader(pairs, batch_sampler=_Batches(team, recipe, step), num_workers=workers)
     saved, clock, core_clock = time.monotonic(), time.monotonic(), time.process_time()
@@ -157,6 +165,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
         core_seconds, core_clock = core_seconds + core_now - core_clock, core_now
         if step % LOG_EVERY == 0:
             say("train", loss=smooth, rate=rate, core_seconds=core_seconds)
+            picture()
         if step % validate_every == 0 or step == recipe.steps:
             scores = validate(average, judges, recipe)
             say("val", **scores)
@@ -170,6 +179,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
             saved = now
         if stopping:
             break
+    picture()
     say("done", best=best, core_seconds=core_seconds)
     return folder / BEST
 

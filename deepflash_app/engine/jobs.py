@@ -78,7 +78,14 @@ class Correct:
     pictures: bool = False
 
 
-Job = Analyse | Export | Correct
+@dataclass(frozen=True, slots=True)
+class UseWeights:
+    """Try a weights file and put it in use; answered by the name that it gives itself."""
+
+    path: Path
+
+
+Job = Analyse | Export | Correct | UseWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ class Finished:
     """Job ``number`` has this result."""
 
     number: int
-    result: Analysis | Path | Corrected
+    result: Analysis | Path | Corrected | str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

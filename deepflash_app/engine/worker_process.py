@@ -28,9 +28,11 @@ from deepflash_app.engine.jobs import (
     Found,
     Job,
     Progress,
+    UseWeights,
     free_name,
 )
 from deepflash_app.engine.memory_errors import memory_errors
+from deepflash_app.engine.own_weights import use_weights
 from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.engine.session import Session
 from deepflash_app.engine.writing import deepened, write_photo
@@ -157,6 +159,8 @@ class _Runner:
                 return Finished(number, self._analyse(number, job))
             if isinstance(job, Correct):
                 return Finished(number, self._correct(number, job))
+            if isinstance(job, UseWeights):
+                return Finished(number, use_weights(job.path).name)
             return Finished(number, self._export(number, job))
 
     def _analyse(self, number: int, job: Analyse) -> Analysis:

@@ -160,7 +160,7 @@ class ShellCommands(QObject):
         window = self._window
         dialog = window.findChild(TrainDialog)
         if not isinstance(dialog, TrainDialog):
-            dialog = TrainDialog(self._on_other_weights, window)
+            dialog = TrainDialog(window.bridge, self._on_other_weights, window)
             dialog.finished.connect(dialog.deleteLater)
         dialog.show()
         dialog.raise_()

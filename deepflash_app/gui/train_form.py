@@ -97,6 +97,8 @@ class TrainForm(QWidget):
             return self.tr("Choose a folder of photos.")
         if not Path(text).expanduser().is_dir():
             return self.tr("There is no such folder.")
+        if self.portraits.isChecked() and not (Path(text).expanduser() / "index.csv").is_file():
+            return self.tr("There is no table index.csv in this folder.")
         return ""
 
     def commands(self, work: Path, current: Path) -> Sequence[Sequence[str]]:

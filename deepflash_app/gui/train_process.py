@@ -25,11 +25,13 @@ class TrainProcess(QObject):
     """One command after another.
 
     Signals:
+        began: The name of the command that has been started.
         told: A line of progress, a ``dict`` with a ``kind``.
         said: Any other line, for people.
         ended: Whether all went well, and the last sentence said, which is the error if not.
     """
 
+    began = Signal(str)
     told = Signal(object)
     said = Signal(str)
     ended = Signal(bool, str)
@@ -76,8 +78,9 @@ class TrainProcess(QObject):
 
     def _next(self) -> None:
         # -P: a folder of photos that holds some types.py must not be imported from
-        words = ["-P", "-m", "model_training", *self._commands.pop(0)]
-        self._process.start(sys.executable, words)
+        command = self._commands.pop(0)
+        self.began.emit(command[0])
+        self._process.start(sys.executable, ["-P", "-m", "model_training", *command])
 
     def _read_output(self) -> None:
         while self._process.canReadLine():

@@ -88,7 +88,8 @@ def chosen_portraits(
     ]
     if most is not None:
         entries = sorted(entries, key=lambda entry: zlib.crc32(entry.path.encode()))[:most]
-    portraits = load_portraits(arguments.portraits, entries, arguments.cache, tell_progress)
+    tell = tell_portrait if getattr(arguments, "json", False) else tell_progress
+    portraits = load_portraits(arguments.portraits, entries, arguments.cache, tell)
     if not portraits:
         raise DeepFlashError(f"There is no usable portrait for {split} in {arguments.portraits}.")
     return portraits
@@ -103,6 +104,13 @@ def pair_line(done: int, total: int, outcome: Outcome) -> dict[str, Any]:
     """What is told to programs of each pair of a shoot."""
     line = {"kind": "pair", "done": done, "total": total, "name": outcome.name}
     return line | {"outcome": outcome.kind, "text": outcome.text, "residual": outcome.residual}
+
+
+def tell_portrait(done: int, total: int, text: str) -> None:
+    """Tell programs how far the portraits are, and what is left out."""
+    if "left out" in text:
+        print_line({"kind": "left_out", "text": text})
+    print_line({"kind": "portrait", "done": done, "total": total})
 
 
 def tell_progress(done: int, total: int, text: str) -> None:

@@ -35,6 +35,10 @@ def telling(as_json: bool, tensorboard: Path | None = None) -> Iterator[Tell]:  
     bar = tqdm(unit="step", dynamic_ncols=True) if not as_json and sys.stderr.isatty() else None
 
     def tell(line: dict[str, Any]) -> None:
+        if line["kind"] == "picture":  # for windows; people find it beside the checkpoint
+            if as_json:
+                print_line(line)
+            return
         if board is not None:
             for name, value in _measured(line).items():
                 board.add_scalar(f"{line['kind']}/{name}", value, line["step"])

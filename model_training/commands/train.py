@@ -21,24 +21,29 @@ from model_training.commands.common import (
 from model_training.commands.telling import telling
 from model_training.dataset import MixedPairs, SimulatedPairs, validation_samples
 from model_training.encoder_weights import load_encoder
+from model_training.judged_picture import NAME, SHOWN_SIDE, JudgedPicture
 from model_training.network import DeepFlashNet
 from model_training.networks import build_network
 from model_training.plots import curves, read_log
 from model_training.prepared import read_index
 from model_training.real_pairs import RealPairs
 from model_training.rendered import RenderedPairs
+from model_training.simulate import Simulator
 from model_training.team import Team
 from model_training.train import CHECKPOINT, LOG, train
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from torch import Tensor
     from torch.utils.data import Dataset
 
     from model_training.commands.common import Commands
     from model_training.dataset import Sample
+    from model_training.portraits import Portrait
     from model_training.recipe import Recipe
+    from model_training.simulate import Pair
 
 
 def add(commands: Commands) -> None:
@@ -110,12 +115,24 @@ def _run(arguments: argparse.Namespace) -> None:
             start=start,
             workers=arguments.workers,
             validate_every=arguments.validate_every,
+            draw=JudgedPicture(_shown(val, real, recipe), recipe, folder / NAME),
             on_line=tell,
         )
     if Team.joined().rank:
         return  # the first of a team has the log, and tells
     curves(read_log(folder / LOG), folder / "curves.png")
-    print(f"The best weights are in {best}, the curves beside them.", file=sys.stderr)
+    print(
+        f"The best weights are in {best}; beside them the curves, and {NAME}: flash, result, "
+        "studio.",
+        file=sys.stderr,
+    )
+
+
+def _shown(val: Sequence[Portrait], real: dict[str, RealPairs], recipe: Recipe) -> Pair:
+    """The pair to be looked at: a real one if there is one to judge by."""
+    if "val" in real:
+        return real["val"].plain(0, SHOWN_SIDE)
+    return Simulator(recipe.flash, SHOWN_SIDE).pair(val[0], 0)
 
 
 def _begun_by(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:

@@ -1040,6 +1040,33 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
 </context>
 <context>
+    <name>JudgedView</name>
+    <message>
+        <source>A face that was not learnt from</source>
+        <translation>Un volto da cui non si è imparato</translation>
+    </message>
+    <message>
+        <source>Flash, result and studio light beside each other</source>
+        <translation>Flash, risultato e luce da studio uno accanto all’altro</translation>
+    </message>
+    <message>
+        <source>A face is shown here as soon as there is one to judge by</source>
+        <translation>Qui appare un volto appena ce n’è uno con cui giudicare</translation>
+    </message>
+    <message>
+        <source>With flash</source>
+        <translation>Con il flash</translation>
+    </message>
+    <message>
+        <source>Result so far</source>
+        <translation>Risultato finora</translation>
+    </message>
+    <message>
+        <source>In studio light</source>
+        <translation>Con luce da studio</translation>
+    </message>
+</context>
+<context>
     <name>Kept</name>
     <message>
         <source>Your last edits of this photo were rescued.</source>
@@ -1558,14 +1585,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Riaddestra sulle mie foto</translation>
     </message>
     <message>
-        <source>Pairs found, and what was left out</source>
-        <translation>Coppie trovate, e ciò che è stato tralasciato</translation>
-    </message>
-    <message>
-        <source>Progress of the training</source>
-        <translation>Avanzamento dell’addestramento</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>Avvia</translation>
     </message>
@@ -1602,10 +1621,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>{folder} non è scrivibile: {why}.</translation>
     </message>
     <message>
-        <source>Starting</source>
-        <translation>Avvio</translation>
-    </message>
-    <message>
         <source>Photos are corrected by {name} from now on.</source>
         <translation>D’ora in poi le foto vengono corrette da {name}.</translation>
     </message>
@@ -1618,42 +1633,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Le foto vengono di nuovo corrette dai pesi forniti.</translation>
     </message>
     <message>
-        <source>Finding pairs and laying them on each other</source>
-        <translation>Cerco le coppie e le sovrappongo</translation>
-    </message>
-    <message>
-        <source>Refused: {text}</source>
-        <translation>Rifiutata: {text}</translation>
-    </message>
-    <message>
-        <source>Registered: {text}</source>
-        <translation>Sovrapposta: {text}</translation>
-    </message>
-    <message>
-        <source>{total} pairs found, {registered} registered, {refused} refused</source>
-        <translation>{total} coppie trovate, {registered} sovrapposte, {refused} rifiutate</translation>
-    </message>
-    <message>
-        <source>Learning, part {number} of {folds}: judged by persons left out</source>
-        <translation>Apprendo, parte {number} di {folds}: giudica chi ne è escluso</translation>
-    </message>
-    <message>
-        <source>About {time} left here</source>
-        <translation>Ancora circa {time} per questa parte</translation>
-    </message>
-    <message>
-        <source>Learning from all pairs</source>
-        <translation>Apprendo da tutte le coppie</translation>
-    </message>
-    <message>
-        <source>On persons left out, {before:.0%} of the error was removed before, {after:.0%} is now.</source>
-        <translation>Sulle persone escluse, prima veniva tolto il {before:.0%} dell’errore, ora il {after:.0%}.</translation>
-    </message>
-    <message>
-        <source>All pairs show one person, so nothing says how well this holds for others.</source>
-        <translation>Tutte le coppie mostrano una sola persona, quindi nulla dice quanto valga per altre.</translation>
-    </message>
-    <message>
         <source>Finished</source>
         <translation>Finito</translation>
     </message>
@@ -1664,6 +1643,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>It goes on from here when you want.</source>
         <translation>Riprende da qui quando vuoi.</translation>
+    </message>
+    <message>
+        <source>Trying the new weights</source>
+        <translation>Provo i nuovi pesi</translation>
     </message>
     <message>
         <source>It did not work</source>
@@ -1725,8 +1708,107 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Questa cartella non esiste.</translation>
     </message>
     <message>
+        <source>There is no table index.csv in this folder.</source>
+        <translation>In questa cartella non c’è la tabella index.csv.</translation>
+    </message>
+    <message>
         <source>Choose a folder of photos</source>
         <translation>Scegli una cartella di foto</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Pairs found, and what was left out</source>
+        <translation>Coppie trovate, e ciò che è stato tralasciato</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>Avanzamento dell’addestramento</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Avvio</translation>
+    </message>
+    <message>
+        <source>Looking at the portraits, and trying how fast this computer is</source>
+        <translation>Guardo i ritratti e provo quanto è veloce questo computer</translation>
+    </message>
+    <message>
+        <source>Writing the new weights</source>
+        <translation>Scrivo i nuovi pesi</translation>
+    </message>
+    <message>
+        <source>Comparing the new weights with those in use</source>
+        <translation>Confronto i nuovi pesi con quelli in uso</translation>
+    </message>
+    <message>
+        <source>{n} pairs compared</source>
+        <translation>{n} coppie confrontate</translation>
+    </message>
+    <message>
+        <source>Finding pairs and laying them on each other</source>
+        <translation>Cerco le coppie e le sovrappongo</translation>
+    </message>
+    <message>
+        <source>Refused: {text}</source>
+        <translation>Rifiutata: {text}</translation>
+    </message>
+    <message>
+        <source>Registered: {text}</source>
+        <translation>Sovrapposta: {text}</translation>
+    </message>
+    <message>
+        <source>{total} pairs found, {registered} registered, {refused} refused</source>
+        <translation>{total} coppie trovate, {registered} sovrapposte, {refused} rifiutate</translation>
+    </message>
+    <message>
+        <source>{done} of {total} portraits</source>
+        <translation>{done} ritratti su {total}</translation>
+    </message>
+    <message>
+        <source>Learning, part {number} of {folds}: judged by persons left out</source>
+        <translation>Apprendo, parte {number} di {folds}: giudica chi ne è escluso</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Imparo</translation>
+    </message>
+    <message>
+        <source>About {time} left at most</source>
+        <translation>Mancano al massimo circa {time}</translation>
+    </message>
+    <message>
+        <source>About {time} left</source>
+        <translation>Mancano circa {time}</translation>
+    </message>
+    <message>
+        <source>Learning from all pairs</source>
+        <translation>Apprendo da tutte le coppie</translation>
+    </message>
+    <message>
+        <source>On persons left out, {before:.0%} of the error was removed before, {after:.0%} is now.</source>
+        <translation>Sulle persone escluse, prima veniva tolto il {before:.0%} dell’errore, ora il {after:.0%}.</translation>
+    </message>
+    <message>
+        <source>All pairs show one person, so nothing says how well this holds for others.</source>
+        <translation>Tutte le coppie mostrano una sola persona, quindi nulla dice quanto valga per altre.</translation>
+    </message>
+    <message>
+        <source>The new weights are better than those in use</source>
+        <translation>I nuovi pesi sono migliori di quelli in uso</translation>
+    </message>
+    <message>
+        <source>The new weights are worse than those in use</source>
+        <translation>I nuovi pesi sono peggiori di quelli in uso</translation>
+    </message>
+    <message>
+        <source>The new weights are not surely better or worse than those in use</source>
+        <translation>Non è certo che i nuovi pesi siano migliori o peggiori di quelli in uso</translation>
+    </message>
+    <message>
+        <source>{words}: {difference:+.2f} dB on the face, better for {better} of {persons} persons left out.</source>
+        <translation>{words}: {difference:+.2f} dB sul volto, meglio per {better} persone su {persons} lasciate fuori.</translation>
     </message>
 </context>
 <context>

@@ -67,7 +67,9 @@ def test_the_sheet_fits_and_scrolls_downwards_only_where_it_must(
     QApplication.processEvents()
     assert window.rect().contains(sheet.geometry())
     assert not across.isVisible()
-    assert sheet.rect().width() >= scroll.widget().minimumSizeHint().width()
+    keys = scroll.widget()
+    assert keys is not None
+    assert sheet.rect().width() >= keys.minimumSizeHint().width()
     assert (down.maximum() == 0) == (size == (1280, 800))
     QTest.keyClick(sheet, Qt.Key.Key_PageDown)
     assert down.value() == min(down.maximum(), down.pageStep())

@@ -14,6 +14,8 @@ from model_training.__main__ import main
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy.typing as npt
+
 PRESET = """
 name = "tiny"
 width = 0.125
@@ -22,6 +24,13 @@ batch = 2
 side = 32
 steps = 3
 """
+
+
+def thirds(row: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], ...]:
+    """Three squares with four pixels between them."""
+    side = row.shape[0]
+    assert row.shape == (side, 3 * side + 8, 3)
+    return tuple(row[:, k * (side + 4) :][:, :side].astype(np.float32) for k in range(3))
 
 
 def test_from_portraits_to_a_weights_file(
@@ -49,6 +58,9 @@ def test_from_portraits_to_a_weights_file(
 
     assert main(["train", *common, "--run", str(run), "--workers", "0"]) == 0
     assert "3/3" in capsys.readouterr().out
+    flash, result, studio = thirds(np.asarray(Image.open(run / "judged.png")))
+    assert np.abs(flash - studio).mean() > 3
+    assert 0 < np.abs(flash - result).mean() < 60
     assert main(["export", str(run / "best.pt"), "-o", str(weights), "--name", "mine"]) == 0
     assert RelightNetwork(weights).recipe.name == "mine"
 
