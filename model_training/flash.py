@@ -17,6 +17,8 @@ class FlashPreset:
     Attributes:
         studio_share: Share of pairs whose flash side is the studio photo, so that the network
             learns to leave good light alone.
+        melanin_share: Share of pairs whose person is given darker skin, in training only.
+        melanin: How much darker: the natural logarithm of the loss of green light.
         evenness: How far highlights on the portraits' skin are flattened towards its median
             before anything else. The paper's studio had four large lamps around the face; the
             portraits here mostly had one, so their own shine would be taught as studio light.
@@ -40,6 +42,8 @@ class FlashPreset:
         hair_shine: Shine on hair and clothes as a share of the skin's.
         shadow: Darkness of shadows cast on the person, 1 is complete.
         background_distance: Wall behind the person.
+        wall: Brightness of what is behind the person as a share of skin's in the same light. Rooms
+            are darker than the backdrops of studio portraits.
         wall_shadow: Darkness of the person's shadow on that wall, 1 is complete.
         exposure: Stops above the studio photo, measured on skin.
         red_gain: Red against green: the cold cast of a phone's LED.
@@ -59,6 +63,8 @@ class FlashPreset:
     """
 
     studio_share: float = 0.08
+    melanin_share: float = 0.0
+    melanin: Spread = (0.1, 0.6, 1.3)
     evenness: float = 0.65
     fill: float = 0.4
     balanced_share: float = 0.45
@@ -66,7 +72,7 @@ class FlashPreset:
     distance: Spread = (0.3, 0.5, 0.95)
     flash_offset: Spread = (0.005, 0.02, 0.05)
     face_height: Spread = (0.18, 0.2, 0.22)
-    wrap: Spread = (0.0, 0.4, 1.0)
+    wrap: Spread = (0.1, 0.6, 1.0)
     ambient_absent: float = 0.4
     ambient: Spread = (0.0, 0.06, 0.3)
     ambient_red: Spread = (0.8, 1.15, 1.6)
@@ -75,16 +81,17 @@ class FlashPreset:
     shine_unevenness: Spread = (0.1, 0.5, 1.0)
     skin_roughness: float = 0.1
     hair_shine: Spread = (0.0, 0.1, 0.4)
-    shadow: Spread = (0.2, 0.55, 0.95)
-    background_distance: Spread = (0.3, 1.2, 3.0)
+    shadow: Spread = (0.2, 0.5, 0.9)
+    background_distance: Spread = (0.8, 1.4, 3.0)
+    wall: Spread = (0.15, 0.24, 0.3)
     wall_shadow: float = 0.8
     exposure: Spread = (-0.5, 0.45, 1.3)
     red_gain: Spread = (0.5, 0.66, 0.92)
     blue_gain: Spread = (0.65, 0.86, 1.35)
-    contrast: Spread = (0.6, 0.85, 1.2)
+    contrast: Spread = (0.6, 0.8, 1.1)
     shoulder: Spread = (0.0, 0.6, 1.0)
     desaturation: Spread = (0.0, 0.08, 0.3)
-    veil: Spread = (0.0, 0.004, 0.03)
+    veil: Spread = (0.0, 0.004, 0.014)
     noise: Spread = (0.0, 0.006, 0.02)
     blur: Spread = (0.0, 0.4, 1.2)
     jpeg_quality: Spread = (60.0, 88.0, 98.0)
@@ -94,9 +101,13 @@ class FlashPreset:
     zoom: float = 0.14
     shift: float = 0.05
 
+    def as_they_are(self) -> FlashPreset:
+        """Without pairs that have no flash, and with everybody's own skin: to judge by."""
+        return replace(self, studio_share=0.0, melanin_share=0.0)
+
     def only_cold_flash(self) -> FlashPreset:
         """Without the pairs that are not typical flash photos, to compare with measured ones."""
-        return replace(self, studio_share=0.0, balanced_share=0.0)
+        return replace(self.as_they_are(), balanced_share=0.0)
 
 
 def draw(rng: np.random.Generator, spread: Spread) -> float:

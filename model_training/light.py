@@ -9,10 +9,14 @@ import numpy as np
 
 from deepflash_app.core.color import luminance
 from model_training.flash import FlashPreset, draw
+from model_training.melanin import skin_likeness
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import FloatImage
     from model_training.scene import Scene
+
+_BEHIND = 0.02  # a matte below: none of the person
+_DARKEST = 0.01  # linear luminance of a wall: black studio backdrops are not lifted out of noise
 
 
 def lit_by_flash(scene: Scene, preset: FlashPreset, rng: np.random.Generator) -> FloatImage:
@@ -65,7 +69,7 @@ def _shine(
     lobe = np.maximum((rough * half).sum(axis=2), 0) ** np.float32(exponent)
     uneven = np.float32(draw(rng, preset.shine_unevenness))
     oil = 1 - uneven + 2 * uneven * _clouds(rng, side, 5, 1)[..., 0] ** 2
-    skin = cv2.GaussianBlur(_skin_likeness(scene), (0, 0), side / 160)
+    skin = skin_likeness(scene.albedo, scene.skin, scene.matte)
     hair = np.float32(draw(rng, preset.hair_shine))
     where = skin + (1 - skin) * hair * np.sqrt(luminance(scene.albedo))
     return np.float32(0.35 * draw(rng, preset.shine)) * lobe * oil * where
@@ -86,9 +90,20 @@ def _before_wall(
     move = -lamp[:2] * np.float32(scene.metre * gap / (near + gap))
     shadow = _moved(scene.matte, move)
     shadow = cv2.GaussianBlur(shadow, (0, 0), 1 + 0.01 * scene.depth.shape[0] * gap)
-    wall = scene.studio * np.float32(fall_off) * (1 - preset.wall_shadow * shadow)[..., None]
+    albedo = np.float32(draw(rng, preset.wall) * _times_darker(scene))
+    wall = albedo * scene.studio * np.float32(fall_off)
+    wall *= (1 - preset.wall_shadow * shadow)[..., None]
     share = scene.matte[..., None]
     return share * person + (1 - share) * wall
+
+
+def _times_darker(scene: Scene) -> float:
+    """Skin's median luminance in studio light as a multiple of what is behind the person."""
+    bright = luminance(scene.studio)
+    skin, behind = bright[scene.skin > 0], bright[scene.matte < _BEHIND]
+    if not (skin.size and behind.size):
+        return 1.0
+    return float(np.median(skin) / max(float(np.median(behind)), _DARKEST))
 
 
 def _cast_shadow(scene: Scene, lamp: FloatImage) -> FloatImage:
@@ -110,22 +125,6 @@ def _moved(image: FloatImage, step: FloatImage) -> FloatImage:
     """The picture shifted by (x, y) pixels, edges repeated."""
     matrix = np.array([[1, 0, step[0]], [0, 1, step[1]]], np.float32)
     return cv2.warpAffine(image, matrix, image.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
-
-
-def _skin_likeness(scene: Scene) -> FloatImage:
-    """(S, S) in [0, 1]: the face's skin, and what has its colour (neck, ears, hands)."""
-    inside = scene.skin > 0
-    if not inside.any():
-        return np.zeros(scene.skin.shape, np.float32)
-    colour = np.log(scene.albedo + 0.02)
-    chroma = np.dstack([colour[..., 0] - colour[..., 1], colour[..., 2] - colour[..., 1]])
-    tone = np.dstack([chroma, 0.5 * colour[..., 1]])
-    sample = tone[inside]
-    middle, width = np.median(sample, axis=0), sample.std(axis=0) + 0.05
-    distance = (((tone - middle) / width) ** 2).sum(axis=2)
-    likeness = np.exp(-distance / 8) * scene.matte
-    # features inside the face (eyes, brows, lips) only shine where they look like skin
-    return np.where(inside, np.maximum(likeness, 0.7), likeness).astype(np.float32)
 
 
 def _clouds(rng: np.random.Generator, side: int, cells: int, channels: int) -> FloatImage:

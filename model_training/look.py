@@ -20,6 +20,7 @@ _DRAWN_ONCE = (
     "shine_exponent",
     "shadow",
     "background_distance",
+    "wall",
     "contrast",
     "shoulder",
     "desaturation",

@@ -67,8 +67,8 @@ def simulated_pairs(
         preset: Of the flash.
         per_portrait: Pairs of each.
     """
-    flash = Simulator(replace(preset, studio_share=0.0), side)
-    good = Simulator(replace(preset, studio_share=1.0), side)
+    flash = Simulator(preset.as_they_are(), side)
+    good = Simulator(replace(preset.as_they_are(), studio_share=1.0), side)
     mesh = MeshNetwork(locate("face_landmark"))
     for portrait in sorted(portraits, key=lambda one: zlib.crc32(one.entry.path.encode())):
         for k in range(per_portrait):

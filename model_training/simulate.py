@@ -14,10 +14,12 @@ import cv2
 import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb
+from deepflash_app.core.face_regions import skin_mask
 from deepflash_app.core.subject import subject_on_neutral
 from model_training.camera import photographed
 from model_training.flash import FlashPreset, draw
 from model_training.light import lit_by_flash
+from model_training.melanin import darkened
 from model_training.placement import Placement
 from model_training.scene import scene_of
 
@@ -94,6 +96,10 @@ class Simulator:
         preset, side = self.preset, self.side
         place = Placement.random(preset, side, rng)
         studio = place.picture(portrait.image).astype(np.float32) / 255
+        if preset.melanin_share and rng.random() < preset.melanin_share:
+            skin = skin_mask((side, side), place.points(portrait.points))
+            matte = place.picture(portrait.matte).astype(np.float32) / 255
+            studio = darkened(studio, skin, matte, draw(rng, preset.melanin))
         scene = scene_of(portrait, place, studio, preset, rng)
         if rng.random() < preset.studio_share:
             photo = studio

@@ -12,6 +12,7 @@ from deepflash_app.core.color import srgb_to_linear
 from deepflash_app.core.subject import NEUTRAL
 from deepflash_app.errors import DeepFlashError
 from model_training.flash import FlashPreset
+from model_training.melanin import darkened
 from model_training.pairs import prepared_pairs
 from model_training.pairs_out import PairWriter
 from model_training.portraits import Portrait, load_portraits, read_index
@@ -27,11 +28,6 @@ QUIET = replace(
     jpeg_quality=(100.0, 100.0, 100.0),
     blur=(0.0, 0.0, 0.0),
 )
-
-NO_MATCH_YET = {"p5/median", "background/skin"}
-"""Measured on whole photos: deep shadows are a little too dark (70 % quantile 0.32, as the real
-median), and walls too bright (median 0.14 against 0.05), which the network does not see, as it is
-given the person on neutral grey. All other measures of REAL_FLASH match."""
 
 Portraits = tuple[Portrait, Portrait]
 
@@ -75,13 +71,18 @@ def test_flash_is_colder_than_the_studio_and_differs_most_on_the_face(
 
 
 def test_shine_only_adds_light_and_only_to_the_flash_side(portraits: Portraits) -> None:
-    dull = replace(QUIET, shine=(0.0, 0.0, 0.0))
-    shiny = replace(QUIET, shine=(1.5, 1.5, 1.5))
-    without, with_shine = (_pair(portraits, 3, preset) for preset in (dull, shiny))
-    assert np.array_equal(without.studio, with_shine.studio)
-    skin = without.skin > 0
-    ratio = np.quantile(with_shine.flash[skin], 0.95) / np.quantile(without.flash[skin], 0.95)
-    assert ratio > 1.02
+    dark = replace(QUIET, exposure=(-1.0, -1.0, -1.0))  # nothing is burnt out
+    dull = replace(dark, shine=(0.0, 0.0, 0.0))
+    shiny = replace(dark, shine=(1.5, 1.5, 1.5))
+    ratios = []
+    for seed in range(6):
+        without, with_shine = (_pair(portraits, seed, preset) for preset in (dull, shiny))
+        assert np.array_equal(without.studio, with_shine.studio)
+        skin = without.skin > 0
+        bright, brighter = (np.quantile(p.flash[skin], 0.95) for p in (without, with_shine))
+        ratios.append(brighter / bright)
+    assert min(ratios) > 1
+    assert np.median(ratios) > 1.02
 
 
 def test_evenness_flattens_highlights_of_the_studio_side(portraits: Portraits) -> None:
@@ -149,6 +150,30 @@ def test_a_spread_is_ordered() -> None:
             assert list(value) == sorted(value), field.name
 
 
+def test_darker_skin_is_darker_and_redder_and_what_is_no_skin_stays() -> None:
+    image = np.full((64, 64, 3), (0.8, 0.6, 0.5), np.float32)
+    image[32:] = (0.1, 0.2, 0.6)  # a shirt
+    face, person = np.zeros((64, 64), np.uint8), np.ones((64, 64), np.float32)
+    face[:24] = 255
+    dark = darkened(image, face, person, 1.0)
+    assert np.allclose(dark[40:], image[40:], atol=1 / 255)
+    assert (dark[:24] < image[:24] - 0.1).all()
+    assert (dark[:24, :, 0] / dark[:24, :, 2] > image[0, 0, 0] / image[0, 0, 2]).all()
+    assert np.allclose(darkened(image, face, person, 0.0), image, atol=1e-5)
+
+
+def test_darker_skin_is_given_to_both_sides_and_to_nobody_who_is_judged_by(
+    portraits: Portraits,
+) -> None:
+    given = replace(QUIET, melanin_share=1.0, melanin=(1.5, 1.5, 1.5))
+    for seed in range(3):
+        pair = _pair(portraits, seed, given)
+        own = _pair(portraits, seed, given.as_they_are())
+        skin, own_skin = pair.skin > 0, own.skin > 0
+        assert np.median(pair.studio[skin]) < np.median(own.studio[own_skin]) - 0.1
+    assert np.array_equal(own.flash, _pair(portraits, seed, QUIET).flash)
+
+
 def test_the_rule_of_matching_can_fail() -> None:
     real = REAL_FLASH["R/G"]
     narrow = np.linspace(1.1, 1.4, 101)
@@ -185,5 +210,5 @@ def test_simulated_flash_matches_measured_flash(tmp_path: Path) -> None:
     chosen = load_portraits(SHARED, entries[:: len(entries) // 24], tmp_path)
     measured = _measured(chosen, 240)
     table = comparison_table(measured)
-    for name in REAL_FLASH.keys() - NO_MATCH_YET:
+    for name in REAL_FLASH:
         assert matches(name, np.array([one[name] for one in measured])), table
