@@ -1,4 +1,4 @@
-"""From an exported weights file back to a network that can learn on."""
+"""From an exported weights file, or a checkpoint, back to a network that can learn on."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import torch
 
 from deepflash_app.engine.network import RECIPE_KEY, read_checked
 from deepflash_app.errors import WeightsError
+from model_training.checkpoint import load_checkpoint
 from model_training.network import DeepFlashNet
 from model_training.networks import build_network
 from model_training.recipe import Recipe
@@ -23,6 +24,34 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _CONVOLUTIONS = ("Conv", "ConvTranspose")
+
+
+_MUST_AGREE = ("network", "encoding", "width")
+
+
+def begun_with(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:
+    """What a new training of a recipe begins with, where it goes on from another's weights.
+
+    Args:
+        path: An ``.onnx`` file of ours, or a checkpoint, whose running mean is taken.
+        recipe: Of the new training.
+
+    Returns:
+        The recipe, with its network as the file has it (folded or not), and that network's state.
+
+    Raises:
+        WeightsError: If the file cannot be used, or is of another kind of network.
+    """
+    if path.suffix.lower() == ".onnx":
+        first, state = load_weights_file(path)
+    else:
+        first, checkpoint = load_checkpoint(path)
+        state = checkpoint["average"]
+    for name in _MUST_AGREE:
+        theirs, ours = getattr(first, name), getattr(recipe, name)
+        if theirs != ours:
+            raise WeightsError(f"{path.name} has {name} {theirs}, the training asks for {ours}.")
+    return replace(recipe, folded=first.folded), state
 
 
 def load_weights_file(path: Path) -> tuple[Recipe, dict[str, Tensor]]:

@@ -31,6 +31,7 @@ from model_training.rendered import RenderedPairs
 from model_training.simulate import Simulator
 from model_training.team import Team
 from model_training.train import CHECKPOINT, LOG, train
+from model_training.weights_file import begun_with
 
 if TYPE_CHECKING:
     import argparse
@@ -77,7 +78,13 @@ def add(commands: Commands) -> None:
         type=float,
         help="of --pairs among all, 0 to 1 (default: the preset's); 1 needs no portraits",
     )
-    command.add_argument(
+    first = command.add_mutually_exclusive_group()
+    first.add_argument(
+        "--start",
+        type=Path,
+        help="weights to go on from: an .onnx file of ours, or the best.pt of another run",
+    )
+    first.add_argument(
         "--encoder",
         type=Path,
         help="VGG-16 weights for the encoder to begin with (.pth, .safetensors, .h5), at width 1",
@@ -104,8 +111,11 @@ def _run(arguments: argparse.Namespace) -> None:
     if arguments.core_minutes and not (folder / CHECKPOINT).exists():
         recipe = within(recipe, pairs, arguments.core_minutes)
     start = None
-    if arguments.encoder and not (folder / CHECKPOINT).exists():
-        recipe, start = _begun_by(arguments.encoder, recipe)
+    if not (folder / CHECKPOINT).exists():
+        if arguments.start:
+            recipe, start = begun_with(arguments.start, recipe)
+        elif arguments.encoder:
+            recipe, start = _begun_by(arguments.encoder, recipe)
     with telling(arguments.json, arguments.tensorboard) as tell:
         best = train(
             recipe,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ from model_training.export import export
 from model_training.networks import build_network
 from model_training.quantise import quantise
 from model_training.recipe import Recipe, Stage
-from model_training.weights_file import load_weights_file
+from model_training.weights_file import begun_with, load_weights_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +44,30 @@ def test_the_shipped_file_becomes_the_network_that_it_is() -> None:
     with torch.no_grad():
         got = network.eval()(torch.from_numpy(seen.transpose(2, 0, 1)[None]))[0].permute(1, 2, 0)
     np.testing.assert_allclose(got.numpy(), RelightNetwork(SHIPPED)(seen), atol=1e-4)
+
+
+def test_a_training_goes_on_from_a_weights_file_or_a_checkpoint(tmp_path: Path) -> None:
+    shipped, _ = load_weights_file(SHIPPED)
+    recipe, state = begun_with(SHIPPED, replace(shipped, name="next", folded=False))
+    assert recipe.folded
+    assert recipe.name == "next"
+    build_network(recipe).load_state_dict(state)
+
+    recipe, state = begun_with(_checkpoint(TINY, tmp_path / "best.pt"), replace(TINY, seed=2))
+    assert not recipe.folded
+    assert recipe.seed == 2
+    build_network(recipe).load_state_dict(state)
+
+
+@pytest.mark.parametrize(
+    "change", [{"width": 0.25}, {"encoding": "direct"}, {"network": "linknet"}]
+)
+def test_weights_of_another_network_are_refused_as_a_start(
+    tmp_path: Path, change: dict[str, Any]
+) -> None:
+    begun = _checkpoint(TINY, tmp_path / "best.pt")
+    with pytest.raises(WeightsError, match=f"has {next(iter(change))} "):
+        begun_with(begun, replace(TINY, **change))
 
 
 @pytest.mark.slow
