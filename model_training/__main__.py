@@ -15,13 +15,14 @@ from model_training.commands import (
     rehearse,
     results,
     simulate,
+    study,
     train,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_COMMANDS = (simulate, prepare, train, finetune, export, evaluate, results, rehearse)
+_COMMANDS = (simulate, prepare, train, finetune, export, evaluate, results, rehearse, study)
 
 _EXAMPLES = """examples:
   python -m model_training simulate --sheet sheet.png

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 _TRIED = 2 * LOG_EVERY  # steps; in the first half disk and memory are still made ready
 
 
-def within(recipe: Recipe, pairs: Dataset[Sample], core_minutes: float) -> Recipe:
+def within(
+    recipe: Recipe, pairs: Dataset[Sample], core_minutes: float, vgg: Path | None = None
+) -> Recipe:
     """The recipe with as many steps as fit, the stages in proportion.
 
     Args:
         recipe: What is to be trained.
         pairs: To learn from, made without other processes, whose time would not be counted.
         core_minutes: Time of one core, judging left out.
+        vgg: VGG-16 weights for a perceptual loss, where the recipe asks for one.
 
     Raises:
         DeepFlashError: In a team of processes, each of which would count other steps.
@@ -35,7 +38,7 @@ def within(recipe: Recipe, pairs: Dataset[Sample], core_minutes: float) -> Recip
     lines: list[dict[str, Any]] = []
     with TemporaryDirectory() as folder:
         tried = recipe.with_steps(_TRIED)
-        train(tried, pairs, [pairs[0]], Path(folder), workers=0, on_line=lines.append)
+        train(tried, pairs, [pairs[0]], Path(folder), vgg=vgg, workers=0, on_line=lines.append)
     half, whole = (line["core_seconds"] for line in lines if line["kind"] == "train")
     steps = 60 * core_minutes * LOG_EVERY / (whole - half)
     return recipe.with_steps(max(round(steps), 1))

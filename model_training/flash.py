@@ -17,6 +17,8 @@ class FlashPreset:
     Attributes:
         studio_share: Share of pairs whose flash side is the studio photo, so that the network
             learns to leave good light alone.
+        cut_out: Whether pairs have the person on neutral grey, as the application sees people;
+            without, each is before its own wall (to study what that is good for).
         melanin_share: Share of pairs whose person is given darker skin, in training only.
         melanin: How much darker: the natural logarithm of the loss of green light.
         evenness: How far highlights on the portraits' skin are flattened towards its median
@@ -63,6 +65,7 @@ class FlashPreset:
     """
 
     studio_share: float = 0.08
+    cut_out: bool = True
     melanin_share: float = 0.0
     melanin: Spread = (0.1, 0.6, 1.3)
     evenness: float = 0.65

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import torch
+from torch.nn import functional
+
 if TYPE_CHECKING:
     from torch import Tensor
 
+_WINDOW, _SIGMA = 11, 1.5  # of SSIM
+_C1, _C2 = 0.01**2, 0.03**2
 _OUTPUT_SCALE = 4.0  # y_d − t_d = 2(t − y), squared (Eq. 5)
 
 
@@ -38,3 +43,45 @@ def relighting_loss(
 def accuracy(encoded: Tensor, target: Tensor) -> Tensor:
     """Eq. 7: 100 minus the mean absolute difference of the results in per cent; a scalar."""
     return 100 - 100 * 2 * (encoded - target).abs().mean()
+
+
+def absolute_error(encoded: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    """Mean absolute error, of Pix2Pix for one; a scalar.
+
+    Args:
+        encoded: (N, 3, H, W), the network's output y.
+        target: (N, 3, H, W), t.
+        weight: (N, 1, H, W), how much each pixel counts.
+    """
+    share = weight / weight.sum(dim=(2, 3), keepdim=True)
+    return ((encoded - target).abs() * share).sum(dim=(2, 3)).mean()
+
+
+def dissimilarity(image: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
+    """1 − SSIM [Wang et al., 2004], its map averaged by weight; a scalar.
+
+    Args:
+        image: (N, 3, H, W) in about [0, 1].
+        truth: (N, 3, H, W) in about [0, 1].
+        weight: (N, 1, H, W), how much each pixel counts.
+    """
+    place = torch.arange(_WINDOW, dtype=image.dtype) - _WINDOW // 2
+    line = torch.exp(-(place**2) / (2 * _SIGMA**2))
+    line /= line.sum()
+
+    def windowed(one: Tensor) -> Tensor:
+        channels = one.shape[1]
+        padded = functional.pad(one, (_WINDOW // 2,) * 4, mode="reflect")
+        across = line.view(1, 1, 1, -1).repeat(channels, 1, 1, 1)
+        down = line.view(1, 1, -1, 1).repeat(channels, 1, 1, 1)
+        rows = functional.conv2d(padded, across, groups=channels)
+        return functional.conv2d(rows, down, groups=channels)
+
+    mean_i, mean_t = windowed(image), windowed(truth)
+    var_i = windowed(image * image) - mean_i**2
+    var_t = windowed(truth * truth) - mean_t**2
+    both = windowed(image * truth) - mean_i * mean_t
+    likeness = (2 * mean_i * mean_t + _C1) * (2 * both + _C2)
+    likeness = likeness / ((mean_i**2 + mean_t**2 + _C1) * (var_i + var_t + _C2))
+    share = weight / weight.sum(dim=(2, 3), keepdim=True)
+    return 1 - (likeness * share).sum(dim=(2, 3)).mean()

@@ -51,6 +51,8 @@ class Recipe:
         square_weight: Weight of the paper's squared error (Eq. 3) in the loss.
         offset_weight: Weight of a constant wrong colour in it; 0 is the paper.
         l1_weight: Weight of the absolute error; 100 in Pix2Pix, without the squared one.
+        ssim_weight: Weight of 1 − SSIM of the relit base or picture; not for encoding ratio.
+        perceptual_weight: Weight of the difference of VGG-16's features of the same.
         adversarial_weight: Weight of a discriminator's verdict on the encoded picture; 0 trains
             without one.
         adversary_width: Channels of that discriminator against Pix2Pix's.
@@ -85,6 +87,8 @@ class Recipe:
     square_weight: float = 1.0
     offset_weight: float = 1.0
     l1_weight: float = 0.0
+    ssim_weight: float = 0.0
+    perceptual_weight: float = 0.0
     adversarial_weight: float = 0.0
     adversary_width: float = 0.25
     face_weight: float = 4.0
@@ -106,6 +110,8 @@ class Recipe:
             raise ValueError(f"the precision must be one of {PRECISIONS}, not {self.precision!r}")
         if not self.stages or any(s.steps < 1 or s.side < 1 or s.side % 32 for s in self.stages):
             raise ValueError("stages need steps, and sides that are multiples of 32")
+        if self.encoding is Encoding.RATIO and (self.ssim_weight or self.perceptual_weight):
+            raise ValueError("SSIM and perceptual loss are not there for the encoding ratio")
         if self.accumulate < 1 or self.batch % self.accumulate:
             raise ValueError(f"a batch of {self.batch} has no {self.accumulate} equal parts")
 

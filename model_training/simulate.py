@@ -71,6 +71,10 @@ class Shot:
         flash, studio = (subject_on_neutral(one, self.matte) for one in (self.flash, self.studio))
         return Pair(flash, studio, self.matte, self.face, self.skin)
 
+    def before_wall(self) -> Pair:
+        """Both photos as they are."""
+        return Pair(self.flash, self.studio, self.matte, self.face, self.skin)
+
 
 @dataclass(slots=True)
 class Simulator:
@@ -88,7 +92,8 @@ class Simulator:
 
     def pair(self, portrait: Portrait, seed: int) -> Pair:
         """One pair; the same portrait, seed, preset and side always give the same pair."""
-        return self.shot(portrait, seed).on_neutral()
+        shot = self.shot(portrait, seed)
+        return shot.on_neutral() if self.preset.cut_out else shot.before_wall()
 
     def shot(self, portrait: Portrait, seed: int) -> Shot:
         """The pair of ``pair`` as photos, with what is behind the person."""

@@ -19,6 +19,7 @@ from model_training.checkpoint import load_checkpoint, save_checkpoint
 from model_training.losses import accuracy, relighting_loss
 from model_training.network import count_parameters
 from model_training.networks import build_network
+from model_training.objective import Objective
 from model_training.team import Team
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
     folder: Path,
     *,
     start: Mapping[str, Tensor] | None = None,
+    vgg: Path | None = None,
     workers: int = 1,
     validate_every: int = 500,
     patience: int = 0,
@@ -61,6 +63,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
         judges: Of other persons, to judge by.
         folder: For checkpoint, best weights and log (JSON lines).
         start: The network's first weights; those of its papers' initialisation if None.
+        vgg: VGG-16 weights for a perceptual loss, where the recipe asks for one.
         workers: Processes that make pairs; 0 makes them in between.
         validate_every: Steps between two judgements.
         patience: Judgements without a new best after which to stop; 0 never stops early.
@@ -81,6 +84,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
     network = build_network(recipe)
     if start is not None:
         network.load_state_dict(start)
+    objective = Objective(recipe, vgg)
     average = copy.deepcopy(network).requires_grad_(requires_grad=False)
     optimiser = torch.optim.Adam(network.parameters(), recipe.learning_rate, recipe.betas)
     adversary = Adversary(recipe) if recipe.adversarial_weight else None
@@ -137,8 +141,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
         with torch.autocast("cpu", torch.bfloat16, enabled=recipe.precision == "bfloat16"):
             encoded = network(seen)
         encoded = encoded.float()
-        terms = relighting_loss(encoded, target, weight, recipe.offset_weight)
-        loss = recipe.square_weight * terms["total"]
+        loss = objective(seen, encoded, target, weight)
         if adversary is not None:
             loss = loss + adversary.part_of_loss(seen, encoded, target, weight)
         if not torch.isfinite(loss):

@@ -32,6 +32,13 @@ def add_simulation_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--preset", default="quick", help="a name in model_training/presets, or a TOML file"
     )
+    command.add_argument(
+        "--set",
+        nargs="+",
+        default=[],
+        metavar="ENTRY=VALUE",
+        help="change entries of the preset, e.g. encoding=ratio flash.shadow=[0,0.2,0.5]",
+    )
     add_portrait_arguments(command)
 
 
@@ -62,9 +69,10 @@ def add_person_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
-    """The recipe of ``--preset``."""
+    """The recipe of ``--preset``, with the changes of ``--set``."""
     named = PRESETS / f"{arguments.preset}.toml"
-    return Recipe.from_toml(named if named.exists() else Path(arguments.preset))
+    path = named if named.exists() else Path(arguments.preset)
+    return Recipe.from_toml(path).changed(arguments.set)
 
 
 def chosen_portraits(

@@ -56,13 +56,6 @@ def add(commands: Commands) -> None:
         "--core-minutes", type=float, help="as many steps as fit, timed with --workers 0"
     )
     command.add_argument(
-        "--set",
-        nargs="+",
-        default=[],
-        metavar="ENTRY=VALUE",
-        help="change entries of the preset, e.g. encoding=ratio flash.shadow=[0,0.2,0.5]",
-    )
-    command.add_argument(
         "--rendered", type=Path, help="folder of pairs that `simulate --render` made"
     )
     command.add_argument(
@@ -89,6 +82,9 @@ def add(commands: Commands) -> None:
         type=Path,
         help="VGG-16 weights for the encoder to begin with (.pth, .safetensors, .h5), at width 1",
     )
+    command.add_argument(
+        "--vgg", type=Path, help="VGG-16 weights for a perceptual loss (perceptual_weight)"
+    )
     command.add_argument("--tensorboard", type=Path, help="folder for TensorBoard, if installed")
     command.add_argument("--json", action="store_true", help="progress as JSON lines")
     add_simulation_arguments(command)
@@ -109,7 +105,7 @@ def _run(arguments: argparse.Namespace) -> None:
         raise DeepFlashError("There is nobody to judge by: no portrait and no pair is for that.")
     pairs = _pairs(arguments, recipe, real)
     if arguments.core_minutes and not (folder / CHECKPOINT).exists():
-        recipe = within(recipe, pairs, arguments.core_minutes)
+        recipe = within(recipe, pairs, arguments.core_minutes, arguments.vgg)
     start = None
     if not (folder / CHECKPOINT).exists():
         if arguments.start:
@@ -123,6 +119,7 @@ def _run(arguments: argparse.Namespace) -> None:
             judges,
             folder,
             start=start,
+            vgg=arguments.vgg,
             workers=arguments.workers,
             validate_every=arguments.validate_every,
             draw=JudgedPicture(_shown(val, real, recipe), recipe, folder / NAME),
@@ -171,7 +168,7 @@ def _recipe(arguments: argparse.Namespace, folder: Path) -> Recipe:
     """That of the training to go on with, else that of the preset with its changes."""
     if (folder / CHECKPOINT).exists():
         return load_checkpoint(folder / CHECKPOINT)[0]
-    recipe = chosen_recipe(arguments).changed(arguments.set)
+    recipe = chosen_recipe(arguments)
     if arguments.steps:
         recipe = recipe.shortened(arguments.steps)
     if arguments.real_share is not None:

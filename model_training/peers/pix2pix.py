@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from model_training.channels import scaled
+from model_training.losses import absolute_error
 
 _FIRST = 64
 _MOST = 512
@@ -131,8 +132,7 @@ def generator_loss(
         Scalars ``adversarial``, ``l1`` and ``total``.
     """
     adversarial = functional.binary_cross_entropy_with_logits(judged, torch.ones_like(judged))
-    share = weight / weight.sum(dim=(2, 3), keepdim=True)
-    l1 = ((encoded - target).abs() * share).sum(dim=(2, 3)).mean()
+    l1 = absolute_error(encoded, target, weight)
     total = adversarial_weight * adversarial + l1_weight * l1
     return {"adversarial": adversarial, "l1": l1, "total": total}
 
