@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 import cv2
@@ -104,7 +105,8 @@ def validation_samples(
     portraits: Sequence[Portrait], recipe: Recipe, per_portrait: int = 2
 ) -> list[Sample]:
     """Pairs with a fixed seed for each picture, so that every run and method sees the same."""
-    simulator = Simulator(recipe.flash, recipe.side)
+    own_skin = replace(recipe.flash, melanin_share=0.0)
+    simulator = Simulator(own_skin, recipe.side)
     return [
         sample(simulator.pair(portrait, 1000 * number + k), recipe)
         for number, portrait in enumerate(portraits)

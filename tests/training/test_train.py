@@ -35,7 +35,7 @@ def _train(recipe: Recipe, portraits: Portraits, folder: Path, **more: Any) -> l
     lines: list[dict[str, Any]] = []
     options: dict[str, Any] = {"workers": 0, "validate_every": 8, "checkpoint_seconds": 0.0} | more
     pairs = SimulatedPairs(portraits[:1], recipe)
-    judges = validation_samples(portraits[1:], recipe)
+    judges = validation_samples(portraits[1:], recipe, per_portrait=8)
     train(recipe, pairs, judges, folder, on_line=lines.append, **options)
     return lines
 
@@ -63,7 +63,7 @@ def test_a_resumed_training_equals_an_uninterrupted_one(
         return real(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr("model_training.train.relighting_loss", killed)
+        patch.setattr("model_training.objective.relighting_loss", killed)
         with pytest.raises(KeyboardInterrupt):
             _train(TINY, portraits, tmp_path / "parts")
     _, stopped = load_checkpoint(tmp_path / "parts" / CHECKPOINT)
