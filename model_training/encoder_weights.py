@@ -92,12 +92,18 @@ def _torch(state: dict[str, Tensor]) -> list[tuple[Tensor, Tensor]]:
         for name, value in state.items()
         if name.endswith(".weight") and value.ndim == 4  # noqa: PLR2004 - convolutions
     ]
+    names.sort(key=_place)  # safetensors knows no order
     kernels = [(state[f"{name}.weight"].float(), state[f"{name}.bias"].float()) for name in names]
     mean, scale = torch.tensor(VGG_FACE_MEAN), torch.full((3,), 255.0)
     if names[0].startswith("features"):
         mean = torch.tensor(TORCHVISION_MEAN) / torch.tensor(TORCHVISION_STD)
         scale = 1 / torch.tensor(TORCHVISION_STD)
     return [_adapted(*kernels[0], mean, scale), *kernels[1:]]
+
+
+def _place(name: str) -> list[int]:
+    """Where a layer comes by the numbers in its name: ``features.2`` before ``features.10``."""
+    return [int(number) for number in re.findall(r"\d+", name)]
 
 
 def _keras(path: Path) -> list[tuple[Tensor, Tensor]]:

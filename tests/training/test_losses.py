@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-import torch
+from typing import TYPE_CHECKING
 
-from model_training.losses import accuracy, relighting_loss
+import pytest
+import safetensors.torch
+import torch
+from skimage.metrics import structural_similarity
+
+from deepflash_app.core.encoding import Encoding
+from deepflash_app.errors import DeepFlashError
+from model_training.losses import absolute_error, accuracy, dissimilarity, relighting_loss
+from model_training.network import ENCODER_GROUPS
+from model_training.objective import Objective
+from model_training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _case() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -51,3 +64,72 @@ def test_accuracy_is_equation_7() -> None:
     target = torch.full((1, 3, 4, 4), 0.5)
     assert torch.isclose(accuracy(target, target), torch.tensor(100.0))
     assert torch.isclose(accuracy(target + 0.05, target), torch.tensor(90.0))
+
+
+def test_the_absolute_error_is_the_plain_mean_where_all_counts_alike() -> None:
+    encoded, target, ones = _case()
+    assert torch.isclose(absolute_error(encoded, target, ones), (encoded - target).abs().mean())
+
+
+def test_the_dissimilarity_is_that_of_scikit_image() -> None:
+    generator = torch.Generator().manual_seed(5)
+    truth = torch.rand(1, 3, 32, 32, generator=generator)
+    image = (truth + 0.1 * torch.randn(1, 3, 32, 32, generator=generator)).clamp(0, 1)
+    inside = torch.zeros(1, 1, 32, 32)
+    inside[..., 5:-5, 5:-5] = 1  # scikit-image pads another way
+    _, likeness = structural_similarity(
+        image[0].numpy(),
+        truth[0].numpy(),
+        channel_axis=0,
+        data_range=1,
+        gaussian_weights=True,
+        sigma=1.5,
+        use_sample_covariance=False,
+        full=True,
+    )
+    expected = 1 - likeness[:, 5:-5, 5:-5].mean()
+    got = dissimilarity(image, truth, inside)
+    assert torch.isclose(got, torch.tensor(expected, dtype=got.dtype), atol=1e-5)
+    assert dissimilarity(truth, truth, inside).abs() < 1e-6
+
+
+@pytest.fixture
+def vgg(tmp_path: Path) -> Path:
+    """A file of random VGG-16 weights, named as torchvision names them."""
+    torch.manual_seed(0)
+    state, channels, number = {}, 3, 0
+    for group in ENCODER_GROUPS:
+        for out in group:
+            layer = torch.nn.Conv2d(channels, out, 3)
+            state[f"features.{number}.weight"] = layer.weight.detach()
+            state[f"features.{number}.bias"] = layer.bias.detach()  # type: ignore[union-attr]
+            channels, number = out, number + 1
+    file = tmp_path / "vgg.safetensors"
+    safetensors.torch.save_file(state, file)
+    return file
+
+
+def test_a_perceptual_loss_is_0_for_the_truth_and_grows_with_the_error(vgg: Path) -> None:
+    recipe = Recipe(square_weight=0.0, perceptual_weight=1.0)
+    objective = Objective(recipe, vgg)
+    seen, target, ones = torch.full((1, 3, 32, 32), 0.6), torch.full((1, 3, 32, 32), 0.5)
+    ones = torch.ones(1, 1, 32, 32)
+    near, far = target.clone(), target.clone()
+    near[..., 8:16, 8:16] += 0.05
+    far[..., 8:16, 8:16] += 0.2
+    values = [float(objective(seen, one, target, ones)) for one in (target, near, far)]
+    assert values[0] == 0
+    assert values[0] < values[1] < values[2]
+
+
+def test_an_objective_adds_up_what_the_recipe_weighs() -> None:
+    seen, (encoded, target, ones) = torch.full((2, 3, 8, 8), 0.5), _case()
+    squared = relighting_loss(encoded, target, ones, 0.5)["total"]
+    both = Objective(Recipe(offset_weight=0.5, l1_weight=0.3))(seen, encoded, target, ones)
+    assert torch.isclose(both, squared + 0.3 * absolute_error(encoded, target, ones))
+    with_adversary = Recipe(offset_weight=0.5, l1_weight=0.3, adversarial_weight=1.0)
+    assert torch.isclose(Objective(with_adversary)(seen, encoded, target, ones), squared)
+    with pytest.raises(DeepFlashError, match="VGG-16"):
+        Objective(Recipe(perceptual_weight=1.0))
+    with pytest.raises(ValueError, match="ratio"):
+        Recipe(encoding=Encoding.RATIO, ssim_weight=1.0)

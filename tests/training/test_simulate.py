@@ -150,6 +150,15 @@ def test_a_spread_is_ordered() -> None:
             assert list(value) == sorted(value), field.name
 
 
+def test_pairs_that_are_not_cut_out_stand_before_their_wall(portraits: Portraits) -> None:
+    cut, whole = (_pair(portraits, 5, replace(QUIET, cut_out=cut_out)) for cut_out in (True, False))
+    behind = whole.matte == 0
+    assert not np.allclose(whole.studio[behind], NEUTRAL, atol=0.05)
+    assert np.allclose(cut.studio[behind], NEUTRAL)
+    person = whole.matte > 0.98
+    assert np.abs(whole.flash - cut.flash)[person].max() < 4 / 255
+
+
 def test_darker_skin_is_darker_and_redder_and_what_is_no_skin_stays() -> None:
     image = np.full((64, 64, 3), (0.8, 0.6, 0.5), np.float32)
     image[32:] = (0.1, 0.2, 0.6)  # a shirt
