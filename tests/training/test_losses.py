@@ -77,7 +77,7 @@ def test_the_dissimilarity_is_that_of_scikit_image() -> None:
     image = (truth + 0.1 * torch.randn(1, 3, 32, 32, generator=generator)).clamp(0, 1)
     inside = torch.zeros(1, 1, 32, 32)
     inside[..., 5:-5, 5:-5] = 1  # scikit-image pads another way
-    _, likeness = structural_similarity(
+    _, likeness = structural_similarity(  # type: ignore[no-untyped-call]
         image[0].numpy(),
         truth[0].numpy(),
         channel_axis=0,
@@ -112,7 +112,7 @@ def vgg(tmp_path: Path) -> Path:
 def test_a_perceptual_loss_is_0_for_the_truth_and_grows_with_the_error(vgg: Path) -> None:
     recipe = Recipe(square_weight=0.0, perceptual_weight=1.0)
     objective = Objective(recipe, vgg)
-    seen, target, ones = torch.full((1, 3, 32, 32), 0.6), torch.full((1, 3, 32, 32), 0.5)
+    seen, target = torch.full((1, 3, 32, 32), 0.6), torch.full((1, 3, 32, 32), 0.5)
     ones = torch.ones(1, 1, 32, 32)
     near, far = target.clone(), target.clone()
     near[..., 8:16, 8:16] += 0.05

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
@@ -26,7 +26,7 @@ STUDY = Recipe.from_toml(PRESETS / "study.toml")
 
 def test_the_study_has_the_products_recipe_but_for_size_and_evening() -> None:
     product = Recipe.from_toml(PRESETS / "product.toml")
-    apart = {"name": "", "stages": STUDY.stages, "average": 0.0, "evening": 0.0}
+    apart: dict[str, Any] = {"name": "", "stages": STUDY.stages, "average": 0.0, "evening": 0.0}
     assert replace(STUDY, **apart) == replace(product, **apart)
 
 
@@ -43,7 +43,7 @@ def test_every_change_changes_the_recipe_and_says_whether_its_pairs_are_others(n
 
 def test_what_weights_do_to_real_photos_is_measured_on_skin(tmp_path: Path) -> None:
     photo, empty = tmp_path / "face.jpg", tmp_path / "empty.jpg"
-    Image.fromarray(data.astronaut()).save(photo, quality=95)
+    Image.fromarray(data.astronaut()).save(photo)  # type: ignore[no-untyped-call]
     Image.new("RGB", (200, 200)).save(empty)
     untouched = study.on_real_photos(None, [photo])
     assert untouched.shine == untouched.bright == 1
