@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from deepflash_app.core.primaries import SRGB, profile_of
 from deepflash_app.engine.metadata import Metadata, portable_exif
 from deepflash_app.engine.opened import Opened
 
@@ -33,11 +34,13 @@ def open_heif(data: bytes) -> Opened:
 
     image: ImageFile.ImageFile = pillow_heif.HeifImageFile(BytesIO(data))  # type: ignore[no-untyped-call]
     info = image.info
-    icc, bits = info.get("icc_profile"), info.get("bit_depth", 8)
+    nclx = info.get("nclx_profile") or {}
+    icc = info.get("icc_profile") or profile_of(nclx.get("color_primaries", SRGB))
+    bits = info.get("bit_depth", 8)
     notices = []
     if any("gainmap" in str(kind).lower() for kind in info.get("aux") or {}):
         notices.append(_GAIN_MAP)
-    if not icc and (info.get("nclx_profile") or {}).get("transfer_characteristics") in _HDR_CURVES:
+    if not info.get("icc_profile") and nclx.get("transfer_characteristics") in _HDR_CURVES:
         notices.append(_HDR)
     xmp = info.get("xmp")
     # The plugin has turned the picture and set the tag to 1 already.

@@ -28,9 +28,11 @@ from photo_files import (
     with_segments,
 )
 from PIL import Image as Pillow
-from PIL import ImageFile
+from PIL import ImageCms, ImageFile
 
+from deepflash_app.core.icc import matrix_profile
 from deepflash_app.engine.photo import read_metadata, read_photo, read_preview
+from deepflash_app.engine.writing import write_photo
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
 
 if TYPE_CHECKING:
@@ -154,6 +156,44 @@ def test_heic(tmp_path: Path, orientation: int) -> None:
     assert photo.metadata.orientation == 1
     assert photo.metadata.exif is not None
     assert b"Maker" not in photo.metadata.exif
+
+
+def test_heic_that_only_names_its_primaries_is_in_their_colours(tmp_path: Path) -> None:
+    """As some phones write it: Display P3 as a number (nclx) in place of a profile."""
+    flat = np.full((64, 64, 3), (200, 120, 90), np.uint8)
+    heif = pillow_heif.from_pillow(Pillow.fromarray(flat))
+    heif.save(
+        tmp_path / "p3.heic",
+        quality=-1,
+        chroma=444,
+        color_primaries=12,
+        transfer_characteristics=13,
+        matrix_coefficients=0,
+    )
+    photo = read_photo(tmp_path / "p3.heic")
+    assert photo.notices == ()
+    assert np.array_equal(photo.pixels, flat)
+    assert photo.icc is not None
+    known = matrix_profile(photo.icc)
+    np.testing.assert_allclose(known.to_xyz.T, P3_XYZ, atol=2e-5)
+    np.testing.assert_allclose(known.curves, matrix_profile(P3).curves, atol=1e-4)
+    by_littlecms = ImageCms.profileToProfile(
+        Pillow.fromarray(flat),
+        ImageCms.ImageCmsProfile(BytesIO(photo.icc)),
+        ImageCms.createProfile("sRGB"),
+    )
+    ours = read_preview(tmp_path / "p3.heic", 64)
+    assert np.abs(ours.astype(int) - np.asarray(by_littlecms)).max() <= 1
+    assert np.abs(ours.astype(int) - flat).max() > 8, "or the skin would have shifted"
+    write_photo(photo, photo.pixels, tmp_path / "p3.jpg")
+    assert read_photo(tmp_path / "p3.jpg").icc == photo.icc
+
+
+@pytest.mark.parametrize("primaries", [1, 2])
+def test_heic_of_ordinary_primaries_is_srgb(tmp_path: Path, primaries: int) -> None:
+    heif = pillow_heif.from_pillow(Pillow.fromarray(blocks()))
+    heif.save(tmp_path / "photo.heic", color_primaries=primaries, transfer_characteristics=13)
+    assert read_photo(tmp_path / "photo.heic").icc is None
 
 
 def test_heic_without_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
