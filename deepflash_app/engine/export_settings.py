@@ -44,6 +44,9 @@ READ_SUFFIXES = frozenset(
 )
 """The endings of photos, for lists of files; whether one can be read, its content tells."""
 
+READ_PATTERNS = " ".join(f"*{suffix}" for suffix in sorted(READ_SUFFIXES))
+"""The same for dialogs that choose files."""
+
 _FIRST_SUFFIX: dict[str, str] = {"jpeg": ".jpg", "png": ".png", "tiff": ".tif"}
 _MIN_EDGE, _MAX_EDGE = 16, 100_000
 

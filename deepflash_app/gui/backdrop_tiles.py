@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QImageReader, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QToolButton, QWidget
 
 from deepflash_app.core.options import BACKDROPS, PICTURE
+from deepflash_app.engine.export_settings import READ_PATTERNS
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 from deepflash_app.paths import resource
 
@@ -18,7 +19,6 @@ _NAMES = {
     "charcoal": QT_TRANSLATE_NOOP("BackdropTiles", "Charcoal"),
     _OWN: QT_TRANSLATE_NOOP("BackdropTiles", "A picture of your own…"),
 }
-_FILTER = "*.jpg *.jpeg *.png *.tif *.tiff *.heic *.heif"
 
 
 class BackdropTiles(QWidget):
@@ -77,7 +77,10 @@ class BackdropTiles(QWidget):
             self.chosen.emit(value)
             return
         path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Choose a picture"), "", self.tr("Pictures") + f" ({_FILTER})"
+            self,
+            self.tr("Choose a picture"),
+            "",
+            self.tr("Pictures") + f" ({READ_PATTERNS} {READ_PATTERNS.upper()})",
         )
         if path:
             self.chosen.emit(PICTURE + path)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from deepflash_app.engine.export_settings import READ_SUFFIXES
+from deepflash_app.engine.export_settings import READ_PATTERNS
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.export_choice import ExportChoice, first_folder, first_target
 from deepflash_app.gui.export_dialog import ExportDialog
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 DIVIDER_STEP = 0.02
 """Of the photo in sight, for each press of a key."""
-
-FILTER = " ".join(f"*{suffix}" for suffix in sorted(READ_SUFFIXES))
 
 
 class Commands(QObject):
@@ -81,7 +79,10 @@ class Commands(QObject):
             self._window,
             self.tr("Open a photo"),
             str(memory.folder),
-            self.tr("Photos") + f" ({FILTER} {FILTER.upper()});;" + self.tr("All files") + " (*)",
+            self.tr("Photos")
+            + f" ({READ_PATTERNS} {READ_PATTERNS.upper()});;"
+            + self.tr("All files")
+            + " (*)",
         )
         if chosen:
             self.open_path(Path(chosen))
