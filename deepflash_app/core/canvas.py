@@ -25,14 +25,12 @@ class Canvas:
 
     Attributes:
         field: (h, w, 3) float32, the correction at the chosen strengths, to be subtracted.
-        rows: (h,) in which there is any.
-        columns: (w,) in which there is any.
+        used: (h, w), where there is any.
         backdrop: The new background, if there is to be one.
     """
 
     field: FloatImage
-    rows: npt.NDArray[np.bool_]
-    columns: npt.NDArray[np.bool_]
+    used: npt.NDArray[np.bool_]
     backdrop: Backdrop | None
 
 
@@ -55,7 +53,7 @@ def canvas_of(
     chosen = None
     if options.background != "keep":
         chosen = with_fall_off(_backdrop(analysis, options.background, picture), options.fall_off)
-    return Canvas(field, np.any(used, axis=1), np.any(used, axis=0), chosen)
+    return Canvas(field, used, chosen)
 
 
 def _sum_of_faces(analysis: Analysis, options: RelightOptions) -> FloatImage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -14,12 +15,15 @@ from deepflash_app.core.red_eye import neutralise
 from deepflash_app.core.upsample import Region, smooth_upsample, upsample
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.core.types import ByteImage, FloatImage, Image
 
 _STRIP_ROWS = 256  # bounds memory: 50 megapixels need no more than 13
+_REACH = 4  # canvas pixels, more than the taps reach and the doubling swings
 _STRIP_COLUMNS = 16384  # of a panorama: OpenCV's remap takes no more than 32767
 
 
@@ -49,7 +53,7 @@ def render(
             is missing.
     """
     _check_size(pixels, analysis)
-    canvas = canvas_of(analysis, options, picture)
+    canvas = _canvas(pixels, analysis, options, picture)
     result = pixels.copy()
     height, width = pixels.shape[:2]
 
@@ -108,7 +112,7 @@ def render_region(
     result = pixels[max(y, 0) : y + height, max(x, 0) : x + width].copy()
     if result.shape[:2] != (height, width):
         raise ValueError("The part does not lie in the photo.")
-    canvas = canvas_of(analysis, options, picture)
+    canvas = _canvas(pixels, analysis, options, picture)
     for strip in _strips(Region(x, y, width, height)):
         _render_into(result, strip, pixels, analysis, options, canvas, (x, y))
     return result
@@ -140,10 +144,10 @@ def render_preview(
     height, width = part.shape[:2]
     whole = whole or (width, height)
     region = Region(*origin, width, height)
-    canvas = canvas_of(analysis, options, picture)
+    canvas = _canvas(part, analysis, options, picture)
     scale = whole[0] / analysis.width
     result = _without_red_eyes(part, analysis, options, origin, scale)
-    if canvas.rows.any():
+    if canvas.used.any():
         field = smooth_upsample(canvas.field, whole, region, cv2.INTER_CUBIC)
         result = _subtracted(result, field)
     if canvas.backdrop is not None:
@@ -171,6 +175,8 @@ def _render_into(
     target = result[y : y + region.height, x : x + region.width]
     source = pixels[region.y : region.y + region.height, region.x : region.x + region.width]
     relit = _without_red_eyes(source, analysis, options, (region.x, region.y))
+    if relit is not source:
+        target[...] = relit
     part = _touched(canvas, analysis, region)
     if part is not None:
         field = upsample(canvas.field, analysis.guide, pixels, part)
@@ -178,34 +184,45 @@ def _render_into(
             part.y - region.y : part.y - region.y + part.height,
             part.x - region.x : part.x - region.x + part.width,
         ]
-        corrected = _subtracted(relit[inner], field)
-        if relit is source:
-            relit = source.copy()
-        relit[inner] = corrected
+        target[inner] = _subtracted(relit[inner], field)
     if canvas.backdrop is not None:
         matte = upsample(analysis.matte[..., None], analysis.guide, pixels, region)
         photo = (analysis.width, analysis.height)
-        relit = before_backdrop(source, relit, matte, canvas.backdrop, photo, region)
-    target[...] = relit
+        target[...] = before_backdrop(source, target, matte, canvas.backdrop, photo, region)
+
+
+def _canvas(
+    pixels: Image, analysis: Analysis, options: RelightOptions, picture: BackdropPicture | None
+) -> Canvas:
+    """The canvas for these pixels, its field in their levels: multiplied while it is small."""
+    canvas = canvas_of(analysis, options, picture)
+    return replace(canvas, field=canvas.field * np.float32(np.iinfo(pixels.dtype).max))
 
 
 def _touched(canvas: Canvas, analysis: Analysis, region: Region) -> Region | None:
     """The part of a region in which the correction is not nought everywhere."""
-    spans = []
-    for used, start, length, total in (
-        (canvas.columns, region.x, region.width, analysis.width),
-        (canvas.rows, region.y, region.height, analysis.height),
-    ):
-        places = np.flatnonzero(used)
-        if places.size == 0:
-            return None
-        scale = total / used.size
-        low = max(int((places[0] - 4) * scale), start)
-        high = min(int((places[-1] + 5) * scale) + 1, start + length)
-        if high <= low:
-            return None
-        spans.append((low, high - low))
-    return Region(spans[0][0], spans[1][0], spans[0][1], spans[1][1])
+    rows = _span(canvas.used, 1, region.y, region.height, analysis.height)
+    if rows is None:
+        return None
+    scale = canvas.used.shape[0] / analysis.height
+    beside = canvas.used[
+        max(int(rows[0] * scale) - _REACH, 0) : int((rows[0] + rows[1]) * scale) + _REACH + 1
+    ]
+    columns = _span(beside, 0, region.x, region.width, analysis.width)
+    return None if columns is None else Region(columns[0], rows[0], columns[1], rows[1])
+
+
+def _span(
+    used: npt.NDArray[np.bool_], across: int, start: int, length: int, total: int
+) -> tuple[int, int] | None:
+    """Where a span of the photo's rows or columns, and how many, may lie under used pixels."""
+    places = np.flatnonzero(np.any(used, axis=across))
+    if places.size == 0:
+        return None
+    scale = total / used.shape[1 - across]
+    low = max(int((places[0] - _REACH) * scale), start)
+    high = min(int((places[-1] + _REACH + 1) * scale) + 1, start + length)
+    return (low, high - low) if high > low else None
 
 
 def _without_red_eyes(
@@ -228,9 +245,5 @@ def _without_red_eyes(
 
 def _subtracted(source: Image, field: FloatImage) -> Image:
     """The photo minus the correction (Eq. 2), rounded and clamped; exact where that is 0."""
-    most = np.iinfo(source.dtype).max
-    changed: Image = field * np.float32(-most)
-    changed += source
-    np.rint(changed, out=changed)
-    np.clip(changed, 0, most, out=changed)
-    return changed.astype(source.dtype)
+    depth = cv2.CV_8U if source.dtype == np.uint8 else cv2.CV_16U
+    return cv2.subtract(source, field, dtype=depth)

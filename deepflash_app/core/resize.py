@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import Image
 
 
+_LAST = 2.0  # how much smaller the last step makes a picture, at least, to keep its filter's shape
+
+
 def shrunk(image: Image, longest: int) -> tuple[Image, float]:
     """A picture with a longer side of at most ``longest`` pixels, never enlarged.
 
@@ -20,9 +23,35 @@ def shrunk(image: Image, longest: int) -> tuple[Image, float]:
     Returns:
         The picture, itself if it is small enough, and how many of its pixels one of ``image`` is.
     """
+    size, scale = _fitted(image, longest)
+    return (image if scale == 1 else cv2.resize(image, size, interpolation=cv2.INTER_AREA)), scale
+
+
+def quickly_shrunk(image: Image, longest: int, *, last: float = _LAST) -> tuple[Image, float]:
+    """As ``shrunk``, by ``quickly_resized``."""
+    size, scale = _fitted(image, longest)
+    return (image if scale == 1 else quickly_resized(image, size, last=last)), scale
+
+
+def quickly_resized(image: Image, size: tuple[int, int], *, last: float = _LAST) -> Image:
+    """Area averaging by exact halves first: two to five times as quick, and hardly different.
+
+    For pictures that networks look at and for small ones beside a list, not for what is exported.
+
+    Args:
+        image: As in ``shrunk``.
+        size: (width, height), no larger than the picture.
+        last: By how much the last step shrinks, at least; 1 is quicker, and a little softer.
+    """
     height, width = image.shape[:2]
-    scale = longest / max(height, width)
-    if scale >= 1:
-        return image, 1.0
-    size = (max(round(width * scale), 1), max(round(height * scale), 1))
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA), scale
+    while min(width / size[0], height / size[1]) >= 2 * last and not (height % 2 or width % 2):
+        height, width = height // 2, width // 2
+        image = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+
+
+def _fitted(image: Image, longest: int) -> tuple[tuple[int, int], float]:
+    """(width, height) of a picture that is made to fit, and its scale, 1 if it fits already."""
+    height, width = image.shape[:2]
+    scale = min(longest / max(height, width), 1.0)
+    return (max(round(width * scale), 1), max(round(height * scale), 1)), scale

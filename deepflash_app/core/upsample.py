@@ -15,6 +15,8 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from deepflash_app.core.types import FloatImage, Image
 
 SIGMA_RANGE = 0.08
@@ -26,6 +28,8 @@ _MARGIN = 4  # half-resolution pixels round a region, so that its parts meet exa
 # OpenCV rounds the last few columns of a row otherwise than the rest, which it takes in blocks: so
 # a region's blocks begin where the photo's do, and its last columns are not used.
 _BLOCK = 16  # half-resolution pixels
+_LINE = 64  # whole blocks of every processor that OpenCV knows
+_CACHED_ROWS = 32  # at half resolution, filtered at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def upsample(
     region = region or Region(0, 0, width, height)
     if 2 * field.shape[1] > width:  # hardly coarser than the photo: no halving
         part = pixels[region.y : region.y + region.height, region.x : region.x + region.width]
-        return _joint_bilateral(field, guide, _unit(part), (region.x, region.y), (width, height))
+        return _joint_bilateral(field, guide, part, (region.x, region.y), (width, height))
     # Whole half-resolution pixels round the region; those beyond the photo repeat its edge.
     left = (region.x // 2 - _MARGIN) // _BLOCK * _BLOCK
     top = region.y // 2 - _MARGIN
@@ -71,11 +75,11 @@ def upsample(
     odd = (2 * (bottom - top) - part.shape[0], 2 * (right - left) - part.shape[1])
     if any(odd):
         part = cv2.copyMakeBorder(part, 0, odd[0], 0, odd[1], cv2.BORDER_REPLICATE)
-    halved = _unit(cv2.resize(part, (right - left, bottom - top), interpolation=cv2.INTER_AREA))
+    halved = cv2.resize(part, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
     coarse = _joint_bilateral(field, guide, halved, (left, top), (half_width, half_height))
     fine = doubled(coarse)
     x, y = region.x - 2 * left, region.y - 2 * top
-    return np.ascontiguousarray(fine[y : y + region.height, x : x + region.width])
+    return fine[y : y + region.height, x : x + region.width]
 
 
 def doubled(image: FloatImage) -> FloatImage:
@@ -113,7 +117,7 @@ def smooth_upsample(
 def _joint_bilateral(
     field: FloatImage,
     guide: Image,
-    pixels: FloatImage,
+    pixels: Image,
     origin: tuple[int, int],
     photo: tuple[int, int],
 ) -> FloatImage:
@@ -124,39 +128,90 @@ def _joint_bilateral(
     # Only the coarse rows under this strip; one more on each side for the taps.
     low = max(int(near_y[0]) - 2, 0)
     high = min(int(near_y[-1]) + 3, field.shape[0])
-    grid_x, grid_y = np.meshgrid(near_x, near_y - low)
-    lookup = cv2.convertMaps(grid_x, grid_y, cv2.CV_16SC2, nninterpolation=True)[0]
-    border = cv2.BORDER_REPLICATE
-    stack = np.dstack([_unit(guide[low:high]), field[low:high]])
-    channels = field.shape[2]
-    total = np.zeros((size[1], size[0], channels), np.float32)
-    norm = np.zeros((size[1], size[0]), np.float32)
-    ones = np.ones((1, 3), np.float32)
-    empty = np.empty(0, np.float32)  # remap's second map, unused for nearest neighbours
-    for dy in (-1, 0, 1):
-        weight_y = _gaussian(place_y - near_y - dy, _SIGMA_SPACE)
-        for dx in (-1, 0, 1):
-            weight_x = _gaussian(place_x - near_x - dx, _SIGMA_SPACE)
-            moved = _shifted(stack, dx, dy)
-            tap = cv2.remap(moved[..., :3], lookup, empty, cv2.INTER_NEAREST, borderMode=border)
-            tap -= pixels
-            distance = cv2.transform(cv2.multiply(tap, tap), ones)
-            weight: FloatImage = cv2.exp(distance * np.float32(-0.5 / SIGMA_RANGE**2))
+    stack = np.concatenate([_planes(guide[low:high]), field[low:high].transpose(2, 0, 1)])
+    stack = np.pad(stack, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    columns = [
+        _Column(
+            np.take(stack, near_x.astype(np.intp) + 1 + dx, axis=2),
+            _gaussian(place_x - near_x - dx, _SIGMA_SPACE),
+        )
+        for dx in (-1, 0, 1)
+    ]
+    weights_y = [_gaussian(place_y - near_y - dy, _SIGMA_SPACE) for dy in (-1, 0, 1)]
+    coarse_rows = near_y.astype(np.intp) - low + 1
+    seen = _planes(pixels)
+    result = np.zeros((field.shape[2], size[1], size[0]), np.float32)
+    for top in range(0, size[1], _CACHED_ROWS):
+        rows = slice(top, top + _CACHED_ROWS)
+        _filter_rows(
+            result[:, rows],
+            seen[:, rows],
+            columns,
+            coarse_rows[rows],
+            [weight[rows, None] for weight in weights_y],
+        )
+    return cv2.merge(list(result)).reshape(size[1], size[0], -1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Column:
+    """What one column of taps sees: the coarse rows, spread to the width of the fine ones.
+
+    Attributes:
+        planes: (3 + C, h, W) float32: the guide, scaled, and the field.
+        weight: (W,) float32 of the taps' distance.
+    """
+
+    planes: FloatImage
+    weight: FloatImage
+
+
+def _filter_rows(
+    total: FloatImage,
+    seen: FloatImage,
+    columns: list[_Column],
+    coarse_rows: npt.NDArray[np.intp],
+    weights_y: list[FloatImage],
+) -> None:
+    """Work out some fine rows, channel by channel, in few enough bytes for the processor's cache.
+
+    Args:
+        total: (C, H, W) float32 of zeros, for the result.
+        seen: (3, H, W) float32, the photo, scaled as the guide.
+        columns: Of the left, the middle and the right taps.
+        coarse_rows: (H,) that are the middle taps', among those of the columns.
+        weights_y: (H, 1) float32 for the upper, the middle and the lower taps.
+    """
+    height, width = seen.shape[1:]
+    tap = np.empty_like(seen)
+    value = np.empty_like(total)
+    norm = np.zeros((height, width), np.float32)
+    # OpenCV takes the end of a line otherwise unless it has whole blocks.
+    line = np.zeros((2, -(-height * width // _LINE) * _LINE), np.float32)
+    distance, weight = (part[: height * width].reshape(height, width) for part in line)
+    for dy, weight_y in zip((-1, 0, 1), weights_y, strict=True):
+        for column in columns:
+            np.take(column.planes[:3], coarse_rows + dy, axis=1, out=tap, mode="clip")
+            tap -= seen
+            np.multiply(tap, tap, out=tap)
+            np.add(tap[0], tap[1], out=distance)
+            distance += tap[2]
+            np.negative(distance, out=distance)
+            cv2.exp(line[0], line[1])
             weight += np.float32(_FLOOR)
-            weight *= weight_y[:, None]
-            weight *= weight_x[None, :]
-            value = cv2.remap(
-                np.ascontiguousarray(moved[..., 3:]),
-                lookup,
-                empty,
-                cv2.INTER_NEAREST,
-                borderMode=border,
-            ).reshape(total.shape)
-            value *= weight[..., None]
+            weight *= weight_y
+            weight *= column.weight
+            np.take(column.planes[3:], coarse_rows + dy, axis=1, out=value, mode="clip")
+            value *= weight
             total += value
             norm += weight
-    total /= norm[..., None]
-    return total
+    total /= norm
+
+
+def _planes(pixels: Image) -> FloatImage:
+    """(3, H, W) float32 of uint8 or uint16, so that a weight is exp(-squared distance)."""
+    scale = np.sqrt(0.5) / SIGMA_RANGE / np.iinfo(pixels.dtype).max
+    return np.multiply(cv2.split(pixels), np.float32(scale), dtype=np.float32)
 
 
 def _coarse_places(
@@ -174,22 +229,8 @@ def _coarse_places(
     return places[0], places[1]
 
 
-def _shifted(stack: FloatImage, dx: int, dy: int) -> FloatImage:
-    """The coarse picture as seen one tap away, edges repeated."""
-    padded = np.pad(stack, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    height, width = stack.shape[:2]
-    return np.ascontiguousarray(padded[1 + dy : 1 + dy + height, 1 + dx : 1 + dx + width])
-
-
 def _gaussian(distance: FloatImage, sigma: float) -> FloatImage:
     return np.exp(-(distance**2) / np.float32(2 * sigma**2)).astype(np.float32)
-
-
-def _unit(pixels: Image) -> FloatImage:
-    """To float32 in [0, 1] from uint8 or uint16."""
-    if pixels.dtype == np.float32:
-        return pixels
-    return pixels.astype(np.float32) * np.float32(1 / np.iinfo(pixels.dtype).max)
 
 
 def canvas_size(width: int, height: int, scale: float) -> tuple[int, int]:

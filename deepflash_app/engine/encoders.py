@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from PIL import Image as Pillow
 
+from deepflash_app.core.resize import quickly_shrunk
 from deepflash_app.engine.jpeg_segments import split_icc, with_metadata
 from deepflash_app.engine.metadata import Metadata, jpeg_segments_of
 from deepflash_app.engine.png_chunks import chunk_bytes
@@ -76,10 +77,7 @@ def encode_thumbnail(pixels: Image, limit: int) -> bytes | None:
     Returns:
         The JPEG, or None if none is that small.
     """
-    height, width = pixels.shape[:2]
-    scale = min(_THUMBNAIL_SIDE / max(height, width), 1.0)
-    size = max(round(width * scale), 1), max(round(height * scale), 1)
-    small = Pillow.fromarray(as_bytes(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)))
+    small = Pillow.fromarray(as_bytes(quickly_shrunk(pixels, _THUMBNAIL_SIDE)[0]))
     for quality in _THUMBNAIL_QUALITIES:
         buffer = BytesIO()
         small.save(buffer, "JPEG", quality=quality)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _MODELS = ("modnet", "u2netp")
 """Best first."""
 
-_SHORT_SIDE = 512  # what MODNet was trained at
+_SIDE = 512  # of a square: MODNet was trained on so many pixels
 _LONG_SIDE = 1536  # of very long pictures, so that a panorama does not fill the memory
 _STEP = 32
 
@@ -99,7 +100,7 @@ def _session(model: str, folder: Path | None, threads: int) -> Any:  # noqa: ANN
 
 def _network_size(width: int, height: int) -> tuple[int, int]:
     """The size nearest to the picture's shape that the network takes: (width, height)."""
-    scale = min(_SHORT_SIDE / min(width, height), _LONG_SIDE / max(width, height))
+    scale = min(_SIDE / math.sqrt(width * height), _LONG_SIDE / max(width, height))
     return (
         max(round(width * scale / _STEP), 1) * _STEP,
         max(round(height * scale / _STEP), 1) * _STEP,

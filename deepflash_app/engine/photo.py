@@ -125,6 +125,32 @@ def photo_from_bytes(data: bytes, path: Path, *, max_megapixels: float = MAX_MEG
     )
 
 
+def prove(data: bytes, path: Path) -> tuple[tuple[int, int], int, bytes | None]:
+    """Decode a file of our own making to its last byte, as strictly as ``photo_from_bytes``.
+
+    A JPEG is read whole, but its blocks are made an eighth of their size, which is quicker.
+
+    Args:
+        data: The whole file.
+        path: Its name in errors.
+
+    Returns:
+        (height, width) as stored, the orientation as in EXIF, and the profile.
+
+    Raises:
+        UnreadablePhoto: As in ``read_photo``.
+    """
+    opened = _open(data, path, float("inf"))
+    try:
+        if opened.image is not None:
+            opened.image.draft(None, (1, 1))
+        icc = decode(opened).icc
+    except BROKEN as error:
+        raise _broken(path, error) from error
+    width, height = opened.size
+    return (height, width), opened.orientation, icc
+
+
 def read_preview(
     path: Path, long_edge: int, *, max_megapixels: float = MAX_MEGAPIXELS
 ) -> ByteImage:

@@ -124,7 +124,7 @@ def _black_is_zero(grey: Image, image: Pillow.Image) -> Image:
 def _from_pillow(image: Pillow.Image, icc: bytes | None) -> Pixels:
     mode = image.mode
     if mode == "RGB" and "transparency" not in image.info:
-        return _from_rgb(np.array(image), None, icc)
+        return _from_rgb(np.asarray(image), None, icc)
     if mode in ("RGB", "RGBA", "RGBa", "RGBX", "P", "PA"):
         palette = ("The palette was made full colour.",) if mode in ("P", "PA") else ()
         colours = np.array(image.convert("RGBA"))

@@ -19,7 +19,7 @@ from deepflash_app.core.evening import finished
 from deepflash_app.core.face_regions import skin_mask
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import RedPupil, red_eye_candidates, red_pupils
-from deepflash_app.core.resize import shrunk
+from deepflash_app.core.resize import quickly_resized, quickly_shrunk
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.core.upsample import canvas_size
 from deepflash_app.engine.backdrops import backdrop_picture
@@ -205,7 +205,9 @@ class Session:
 
 
 def _proxy(photo: Photo) -> _Proxy:
-    small, scale = shrunk(photo.pixels, PROXY_SIDE)
+    small, scale = quickly_shrunk(photo.pixels, PROXY_SIDE, last=1)
+    if small.dtype == np.uint8 and is_srgb(photo.icc):
+        return _Proxy(small, scale)
     srgb = to_srgb(small, photo.icc)
     return _Proxy(np.rint(srgb * 255).astype(np.uint8), scale)
 
@@ -242,7 +244,7 @@ def _assembled(
     finest = max(c.shape[0] / s.side for c, s in zip(corrections, squares, strict=True))
     scale = min(finest, 1.0, _CANVAS_SIDE / max(height, width))
     size = canvas_size(width, height, scale)
-    guide = cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA)
+    guide = quickly_resized(photo.pixels, size)
     if guide.dtype != np.uint8:
         guide = np.rint(guide / 257.0).astype(np.uint8)
     coarse = cv2.resize(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
+from photo_files import portrait
 
-from deepflash_app.core.resize import shrunk
+from deepflash_app.core.resize import quickly_resized, quickly_shrunk, shrunk
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import Image
@@ -29,3 +31,33 @@ def test_a_small_picture_is_left_alone_and_a_thin_one_keeps_a_pixel() -> None:
     assert same is image
     assert scale == 1.0
     assert shrunk(np.zeros((1, 5000), np.uint8), 50)[0].shape == (1, 50)
+
+
+@pytest.mark.parametrize("size", [(160, 160), (100, 90), (31, 200), (255, 511), (512, 512)])
+@pytest.mark.parametrize("deep", [False, True])
+def test_quick_shrinking_is_hardly_different(size: tuple[int, int], deep: bool) -> None:  # noqa: FBT001
+    image: Image = portrait().astype(np.uint16) * 257 if deep else portrait()
+    level = 257 if deep else 1
+    quick = quickly_resized(image, size)
+    exact = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    assert (quick.shape, quick.dtype) == (exact.shape, exact.dtype)
+    off = np.abs(quick.astype(int) - exact) / level
+    assert off.mean() < 0.8
+    assert np.quantile(off, 0.99) <= 6, "only where an edge falls on the border of two pixels"
+    assert abs(float(quick.mean()) - float(exact.mean())) < 0.3 * level
+
+
+def test_quick_shrinking_neither_moves_nor_aliases() -> None:
+    ramp = np.arange(512, dtype=np.uint16)[None].repeat(64, axis=0) * 100
+    small = quickly_resized(ramp, (160, 20))
+    np.testing.assert_allclose(small[10], (np.arange(160) + 0.5) * 320 - 50, atol=60)
+    checks = (np.indices((512, 512)).sum(axis=0) % 2 * 255).astype(np.uint8)
+    assert np.ptp(quickly_resized(checks, (100, 90))) <= 1
+
+
+def test_odd_sides_and_small_steps_are_shrunk_at_once() -> None:
+    for size in ((511, 509), (300, 300)):
+        image = np.ascontiguousarray(portrait()[: size[1], : size[0]])
+        exact = cv2.resize(image, (200, 199), interpolation=cv2.INTER_AREA)
+        assert np.array_equal(quickly_resized(image, (200, 199)), exact)
+    assert np.array_equal(quickly_shrunk(image, 100)[0], quickly_resized(image, (100, 100)))

@@ -12,7 +12,7 @@ from skimage import data
 
 from deepflash_app.core.boxes import FaceBox, overlap
 from deepflash_app.engine import models
-from deepflash_app.engine.faces import FaceFinder
+from deepflash_app.engine.faces import PROXY_SIDE, FaceFinder
 from deepflash_app.engine.identity import identity_distance
 from deepflash_app.engine.mesh import MeshNetwork
 
@@ -92,6 +92,20 @@ def test_a_large_photo_is_searched_small_but_answered_in_its_own_pixels(
     large = cv2.resize(astronaut, (3072, 3072), interpolation=cv2.INTER_CUBIC)
     (face,) = finder.find(np.asarray(large, np.uint8))
     assert overlap(face.box, FACE.scaled(6)) > 0.9
+
+
+def test_a_face_of_a_twentieth_of_the_photo_is_found(
+    finder: FaceFinder, astronaut: ByteImage
+) -> None:
+    """The smallest that is promised, in the light and in the dark."""
+    person = cv2.resize(astronaut, (356, 356), interpolation=cv2.INTER_AREA)
+    photo = np.full((900, PROXY_SIDE, 3), 120, np.uint8)
+    photo[400:756, 700:1056] = person
+    for light in (1.0, 0.35):
+        (face,) = finder.find((photo * light).astype(np.uint8))
+        expected = FACE.scaled(356 / 512)
+        assert face.box.height == pytest.approx(PROXY_SIDE / 20, abs=4)
+        assert np.hypot(*(face.box.centre - np.add(expected.centre, (700, 400)))) < 8
 
 
 @pytest.mark.slow

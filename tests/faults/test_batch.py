@@ -181,7 +181,7 @@ def test_too_little_memory_costs_the_photo_only(photos: Path, out: Path) -> None
 
     def starve(pid: int) -> None:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
-        room = pages * resource.getpagesize() + 20_000_000
+        room = pages * resource.getpagesize() - 120_000_000
         resource.prlimit(pid, resource.RLIMIT_AS, (room, room))
 
     pool = SabotagedPool("3.jpg", starve, jobs=1)

@@ -13,14 +13,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from photo_files import bomb_png, camera_jpeg, exif_block, noise, plain_jpeg, png, portrait
+from photo_files import (
+    P3_XYZ,
+    blocks,
+    bomb_png,
+    camera_jpeg,
+    exif_block,
+    noise,
+    plain_jpeg,
+    png,
+    portrait,
+    rgb_profile,
+    segment,
+    with_segments,
+)
 
-from deepflash_app.engine import atomic
+from deepflash_app.engine import atomic, writing
 from deepflash_app.engine.photo import Photo, read_photo, read_preview
 from deepflash_app.engine.writing import write_photo
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto, UnwritablePhoto
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from originals import Originals
 
 
@@ -139,6 +154,36 @@ def test_disk_that_gives_back_other_data(
     with pytest.raises(UnwritablePhoto, match="gave back other data"):
         write_photo(photo, photo.pixels, target, overwrite=True)
     monkeypatch.undo()
+    assert_untouched(target)
+
+
+def cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def turned(data: bytes) -> bytes:
+    return with_segments(data, segment(0xE1, b"Exif\0\0" + exif_block(orientation=6)))
+
+
+def of_another_size(_data: bytes) -> bytes:
+    return plain_jpeg(blocks(24, 32))
+
+
+def in_other_colours(data: bytes) -> bytes:
+    return with_segments(data, segment(0xE2, b"ICC_PROFILE\0\x01\x01" + rgb_profile(P3_XYZ)))
+
+
+@pytest.mark.parametrize("spoil", [cut, turned, of_another_size, in_other_colours])
+def test_an_encoder_that_makes_another_file(
+    photo: Photo,
+    target: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[bytes], bytes],
+) -> None:
+    """What was written is opened again before it gets its name, whoever made it."""
+    monkeypatch.setattr(writing, "encode_jpeg", lambda *_: spoil(plain_jpeg(photo.pixels)))
+    with pytest.raises(UnwritablePhoto, match=r"written file (cannot be read back|is not what)"):
+        write_photo(photo, photo.pixels, target, overwrite=True)
     assert_untouched(target)
 
 

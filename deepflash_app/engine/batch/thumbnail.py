@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image as Pillow
 
 from deepflash_app.core.color import to_srgb
-from deepflash_app.core.resize import shrunk
+from deepflash_app.core.resize import quickly_shrunk
 from deepflash_app.engine.photo import on_white
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def thumbnail(photo: Photo, pixels: Image) -> bytes:
         photo: Where the pixels come from: its profile and transparency hold for them.
         pixels: (H, W, 3) uint8 or uint16 of the photo's size.
     """
-    small, _ = shrunk(pixels, _SIDE)
+    small, _ = quickly_shrunk(pixels, _SIDE)
     if photo.alpha is not None:
-        alpha, _ = shrunk(photo.alpha, _SIDE)
+        alpha, _ = quickly_shrunk(photo.alpha, _SIDE)
         small = on_white(small, alpha)
     picture = np.rint(to_srgb(small, photo.icc) * 255).astype(np.uint8)
     buffer = BytesIO()
