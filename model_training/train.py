@@ -227,7 +227,7 @@ def validate(network: nn.Module, judges: Sequence[Sample], recipe: Recipe) -> di
         terms |= {"accuracy": accuracy(encoded, target)}
         for name, value in terms.items():
             sums[name] = sums.get(name, 0.0) + value.item()
-    gain = 1 - sums["total"] / nothing
+    gain = 1 - sums["total"] / nothing if nothing else 0.0  # judged by good light only
     means = {name: value / len(judges) for name, value in sums.items()}
     return {"loss": means.pop("total"), **means, "gain": gain}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import pickle
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +21,10 @@ from model_training.dataset import SimulatedPairs, validation_samples
 from model_training.export import export
 from model_training.losses import relighting_loss
 from model_training.network import DeepFlashNet
+from model_training.networks import build_network
 from model_training.portraits import Portrait
 from model_training.recipe import Recipe, Stage
-from model_training.train import BEST, CHECKPOINT, learning_rate, train
+from model_training.train import BEST, CHECKPOINT, learning_rate, train, validate
 
 TINY = Recipe(
     name="tiny", width=0.125, stages=(Stage(32, 12), Stage(64, 4)), batch=2, warm_up=2, average=0.5
@@ -184,3 +186,10 @@ def test_half_precision_learns_too_and_long_without_a_better_judgement_ends_it(
     assert lines[-1]["step"] < 60
     _, state = load_checkpoint(tmp_path / "still" / CHECKPOINT)
     assert state["step"] == lines[-1]["step"]
+
+
+def test_judges_in_good_light_only_leave_nothing_to_gain(portraits: Portraits) -> None:
+    good = replace(TINY, flash=replace(TINY.flash, studio_share=1.0))
+    scores = validate(build_network(good), validation_samples(portraits[1:], good), good)
+    assert scores["gain"] == 0
+    assert math.isfinite(scores["loss"])
