@@ -86,7 +86,7 @@ def _write_onnx(network: nn.Module, described: dict[str, Any], path: Path) -> fl
     path.write_bytes(with_card(model, described))
     with torch.no_grad():
         expected = network(example)[0].permute(1, 2, 0).numpy()
-    got = RelightNetwork(path)(example[0].permute(1, 2, 0).numpy())
+    got = RelightNetwork(path).once(example[0].permute(1, 2, 0).numpy())
     return float(np.abs(got - expected).max())
 
 

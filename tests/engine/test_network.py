@@ -71,6 +71,14 @@ def test_the_network_answers_in_its_own_shape(network: RelightNetwork) -> None:
     assert np.abs(encoded - 0.5).mean() < 0.25, "plain grey wants no great correction"
 
 
+def test_a_mirrored_face_gets_the_mirrored_answer(network: RelightNetwork) -> None:
+    side = network.recipe.side
+    seen = np.random.default_rng(2).random((side, side, 3), np.float32)
+    mirrored = np.ascontiguousarray(seen[:, ::-1])
+    assert np.array_equal(network(mirrored), network(seen)[:, ::-1])
+    assert not np.array_equal(network.once(mirrored), network.once(seen)[:, ::-1])
+
+
 def test_an_input_that_is_no_picture_is_refused(network: RelightNetwork) -> None:
     side = network.recipe.side
     with pytest.raises(WeightsError, match="no usable answer"):
