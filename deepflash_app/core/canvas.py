@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.core.types import FloatImage
+
+
+_KEPT = 2  # prepared backgrounds, of some 70 MB each at most
+_backdrops: OrderedDict[tuple[Analysis, str, BackdropPicture | None], Backdrop] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +53,7 @@ def canvas_of(
     """
     field = toned(analysis, options, _sum_of_faces(analysis, options))
     field *= np.float32(options.strength)
-    used: npt.NDArray[np.bool_] = np.any(field != 0, axis=2)
+    used: npt.NDArray[np.bool_] = (field[..., 0] != 0) | (field[..., 1] != 0) | (field[..., 2] != 0)
     chosen = None
     if options.background != "keep":
         chosen = with_fall_off(_backdrop(analysis, options.background, picture), options.fall_off)
@@ -66,7 +70,20 @@ def _sum_of_faces(analysis: Analysis, options: RelightOptions) -> FloatImage:
     return field
 
 
-@lru_cache(maxsize=2)
+def background_is_ready(
+    analysis: Analysis, choice: str, picture: BackdropPicture | None = None
+) -> bool:
+    """Whether ``canvas_of`` has prepared this background lately, which takes a while."""
+    return choice == "keep" or (analysis, choice, picture) in _backdrops
+
+
 def _backdrop(analysis: Analysis, choice: str, picture: BackdropPicture | None) -> Backdrop:
     """The prepared background; kept, since a strength slider does not change it."""
-    return backdrop(analysis.guide, analysis.matte, choice, picture)
+    key = (analysis, choice, picture)
+    found = _backdrops.get(key)
+    if found is None:
+        found = backdrop(analysis.guide, analysis.matte, choice, picture)
+        _backdrops[key] = found
+        while len(_backdrops) > _KEPT:
+            _backdrops.popitem(last=False)
+    return found

@@ -11,6 +11,7 @@ import numpy as np
 
 from deepflash_app.core.background import before_backdrop
 from deepflash_app.core.canvas import Canvas, canvas_of
+from deepflash_app.core.draft_upsample import draft_upsample
 from deepflash_app.core.red_eye import neutralise
 from deepflash_app.core.upsample import Region, smooth_upsample, upsample
 
@@ -148,7 +149,7 @@ def render_preview(
     scale = whole[0] / analysis.width
     result = _without_red_eyes(part, analysis, options, origin, scale)
     if canvas.used.any():
-        field = smooth_upsample(canvas.field, whole, region, cv2.INTER_CUBIC)
+        field = draft_upsample(canvas.field, whole, region)
         result = _subtracted(result, field)
     if canvas.backdrop is not None:
         matte = smooth_upsample(analysis.matte[..., None], whole, region)

@@ -38,9 +38,10 @@ _DARK = 0.02  # keeps black from having a logarithm of minus infinity
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Maps:
-    """What does not depend on the sliders, each (h, w) float32 but the first.
+    """What does not depend on the sliders, each (h, w) float32 but the first two.
 
     Attributes:
+        place: Rows and columns of the subject, off which the rest is 0; ``h`` and ``w`` are its.
         relit: (h, w, 3), the fully corrected canvas in [0, 1].
         shine: In [0, 1], how much of the photo's light there is shine.
         above: How far the corrected light still is above its median on the face.
@@ -49,6 +50,7 @@ class _Maps:
         body: The matte.
     """
 
+    place: tuple[slice, slice]
     relit: FloatImage
     shine: FloatImage
     above: FloatImage
@@ -72,17 +74,26 @@ def toned(analysis: Analysis, options: RelightOptions, field: FloatImage) -> Flo
         return field
     maps = _maps(analysis)
     own = _own_strengths(analysis, options.face_strengths)
+    if isinstance(own, np.ndarray):
+        own = own[maps.place]
+    result = field.copy()
+    part = result[maps.place]
     if options.shine > 0:
-        field = field * (1 - np.float32(options.shine) * maps.shine)[..., None]
+        part *= (1 - np.float32(options.shine) * maps.shine)[..., None]
     lightness = np.float32(-_FALL * options.fall_off) * maps.far
     if options.shine < 0:
         lightness += np.float32(_SHINE_TAKEN * options.shine) * maps.above
     lightness += np.float32(_SHADOWS * options.shadows) * maps.below
-    gain = np.empty_like(field)
+    lightness *= own
+    tint = np.float32(options.warmth) * own * maps.body
+    gain = np.empty_like(maps.relit)
     for channel, warm in enumerate((_WARM_RED, _WARM_GREEN, _WARM_BLUE)):
-        tint = np.float32(options.warmth * warm) * maps.body
-        gain[..., channel] = (lightness + tint) * own
-    return field + maps.relit * (1 - cv2.exp(gain))
+        np.multiply(tint, np.float32(warm), out=gain[..., channel])
+    gain += lightness[..., None]
+    added = np.subtract(1, cv2.exp(gain), out=gain)
+    added *= maps.relit
+    part += added
+    return result
 
 
 @lru_cache(maxsize=2)
@@ -111,7 +122,19 @@ def _maps(analysis: Analysis) -> _Maps:
         np.maximum(above, left * weight, out=above)
         np.maximum(below, np.minimum(under, _SHADOW_FLOOR) * weight, out=below)
     reach = _smoothstep((far - _FALL_NEAR) / (_FALL_FAR - _FALL_NEAR)) * analysis.matte
-    return _Maps(relit, shine, above, below, reach, analysis.matte)
+    place = _place(analysis.matte)
+    parts = (relit, shine, above, below, reach, analysis.matte)
+    return _Maps(place, *(np.ascontiguousarray(part[place]) for part in parts))
+
+
+def _place(matte: FloatImage) -> tuple[slice, slice]:
+    """The rows and columns in which the subject is."""
+    spans = [np.flatnonzero(matte.any(axis=axis)) for axis in (1, 0)]
+    if not spans[0].size:
+        return slice(0, 0), slice(0, 0)
+    return slice(int(spans[0][0]), int(spans[0][-1]) + 1), slice(
+        int(spans[1][0]), int(spans[1][-1]) + 1
+    )
 
 
 def _about_median(

@@ -91,7 +91,7 @@ def doubled(image: FloatImage) -> FloatImage:
 
 def smooth_upsample(
     field: FloatImage,
-    photo: tuple[int, int],
+    photo: tuple[float, float],
     region: Region,
     interpolation: int = cv2.INTER_LINEAR,
 ) -> FloatImage:
@@ -218,7 +218,7 @@ def _coarse_places(
     coarse: tuple[int, int],
     origin: tuple[int, int],
     size: tuple[int, int],
-    photo: tuple[int, int],
+    photo: tuple[float, float],
 ) -> tuple[FloatImage, FloatImage]:
     """Coordinates of fine pixel centres in coarse pixels, clamped to the coarse picture."""
     places = []
