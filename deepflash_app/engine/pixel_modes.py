@@ -5,7 +5,6 @@ What is RGB already keeps its own profile. All else arrives in sRGB, with a sent
 
 from __future__ import annotations
 
-from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +15,6 @@ from PIL import ImageCms
 
 from deepflash_app.core.color import grey_to_srgb, is_usable
 from deepflash_app.core.icc import colour_space
-from deepflash_app.core.icc_tables import tables_to_srgb
 from deepflash_app.engine.containers import strict_decoding
 
 if TYPE_CHECKING:
@@ -44,6 +42,9 @@ class Pixels(NamedTuple):
     alpha: Image | None
     icc: bytes | None
     notices: tuple[str, ...]
+
+
+_STRIP_ROWS = 256
 
 
 def decode(opened: Opened, *, deep: bool = True) -> Pixels:
@@ -126,7 +127,7 @@ def _black_is_zero(grey: Image, image: Pillow.Image) -> Image:
 def _from_pillow(image: Pillow.Image, icc: bytes | None) -> Pixels:
     mode = image.mode
     if mode == "RGB" and "transparency" not in image.info:
-        return _from_rgb(np.asarray(image), None, icc)
+        return _from_rgb(_by_strips(image), None, icc)
     if mode in ("RGB", "RGBA", "RGBa", "RGBX", "P", "PA"):
         palette = ("The palette was made full colour.",) if mode in ("P", "PA") else ()
         colours = np.array(image.convert("RGBA"))
@@ -146,6 +147,19 @@ def _from_pillow(image: Pillow.Image, icc: bytes | None) -> Pixels:
     raise ValueError("its pixels are 32-bit numbers, which are no photo")
 
 
+def _by_strips(image: Pillow.Image) -> ByteImage:
+    """The pixels of an RGB picture, (H, W, 3), copied so that other threads are let in between.
+
+    Pillow hands a picture over in one piece, and for a large one no other thread of the program,
+    such as its window's, comes round for a tenth of a second meanwhile.
+    """
+    pixels = np.empty((image.height, image.width, 3), np.uint8)
+    for top in range(0, image.height, _STRIP_ROWS):
+        box = (0, top, image.width, min(top + _STRIP_ROWS, image.height))
+        pixels[top : top + _STRIP_ROWS] = np.asarray(image.crop(box))
+    return pixels
+
+
 def _from_rgb(
     rgb: Image, alpha: Image | None, icc: bytes | None, notices: tuple[str, ...] = ()
 ) -> Pixels:
@@ -153,11 +167,8 @@ def _from_rgb(
         notices = (*notices, _KEPT_ALPHA)
     if icc is None or is_usable(icc):
         return Pixels(rgb, alpha, icc, notices)
-    # A profile made of tables, as scanners have: in 16 bits by ourselves, in 8 by Pillow.
+    # A profile made of tables, as scanners have: through Pillow, which stops at 8 bits.
     if rgb.dtype == np.uint16:
-        with suppress(ValueError):
-            srgb = np.rint(tables_to_srgb(rgb, icc) * 65535).astype(np.uint16)
-            return Pixels(srgb, alpha, None, (*notices, "The colours were converted to sRGB."))
         rgb = np.rint(rgb / np.float32(257)).astype(np.uint8)
         alpha = None if alpha is None else np.rint(alpha / np.float32(257)).astype(np.uint8)
     converted = _through_profile(Pillow.fromarray(rgb), icc) if colour_space(icc) == "RGB" else None

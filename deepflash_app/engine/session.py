@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -87,14 +88,28 @@ class Session:
     def _matting(self) -> Matting:
         return Matting(threads=self._threads)
 
-    def warm(self) -> None:
-        """Load every model and run it once, so that the first photo is as fast as the second."""
+    def warm(self, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Load every model and run it once, so that the first photo is as fast as the second.
+
+        Args:
+            wanted: Asked before each model whether to go on; a photo that waits is not to wait for
+                models that are needed after its faces have been found.
+        """
         blank = np.full((64, 64, 3), 128, np.uint8)
-        self._matting(blank)
-        side = self.network.recipe.side
-        self.network(np.full((side, side, 3), 0.5, np.float32))
-        self._finder.find(blank)
-        self._finder.confirm(blank, FaceBox(8, 8, 48, 48))
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: self._finder.find(blank),
+            lambda: self._finder.confirm(blank, FaceBox(8, 8, 48, 48)),
+            lambda: self._matting(blank),
+            lambda: self.network(np.full((self.network.recipe.side,) * 2 + (3,), 0.5, np.float32)),
+        )
+        for step in steps:
+            if not wanted():
+                return
+            step()
+
+    def _load(self) -> None:
+        """What is needed once the faces are found; on a cold start another core has the time."""
+        _ = self._matting, self.network
 
     def analyse(
         self,
@@ -119,11 +134,14 @@ class Session:
         """
         say = on_progress or (lambda _done, _total, _text: None)
         say(0, _STEPS, "Looking for faces")
-        proxy = _proxy(photo)
-        faces = self._faces(proxy, options)
-        boxes = tuple(face.box.scaled(1 / proxy.scale) for face in faces)
-        if on_faces is not None:
-            on_faces(boxes)
+        with ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(self._load)
+            proxy = _proxy(photo)
+            faces = self._faces(proxy, options)
+            boxes = tuple(face.box.scaled(1 / proxy.scale) for face in faces)
+            if on_faces is not None:
+                on_faces(boxes)
+            loading.result()
         say(1, _STEPS, "Cutting out the person")
         matte = self._matte(proxy, faces)
         say(2, _STEPS, "Working out the studio light")

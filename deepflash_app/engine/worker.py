@@ -7,6 +7,7 @@ cancelling a waiting job is immediate, and a killed process takes one job with i
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ class Worker:
         grace: Seconds that a cancelled job may take to stop by itself before it is killed.
         patience: Seconds that a job may say nothing before it counts as hanging and is killed.
         threads: For the networks and OpenCV; a batch shares the cores among several workers.
+        niceness: How far it steps back where others want the same cores, 0 to 19; not on Windows.
     """
 
     def __init__(
@@ -54,9 +56,11 @@ class Worker:
         grace: float = 1.5,
         patience: float = 300.0,
         threads: int = 2,
+        niceness: int = 0,
     ) -> None:
         self._weights = weights
         self._threads = threads
+        self._niceness = niceness
         self._grace = grace
         self._patience = patience
         self._started = 0.0
@@ -86,7 +90,7 @@ class Worker:
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
             target=_child,
-            args=(theirs, self._weights, self._threads),
+            args=(theirs, self._weights, self._threads, self._niceness),
             name="DeepFlash worker",
             daemon=True,
         )
@@ -234,8 +238,10 @@ class Worker:
         self._outbox.append(Failed(number, reason or WorkerFailed(sentence), details))
 
 
-def _child(connection: Connection, weights: Path | None, threads: int) -> None:
+def _child(connection: Connection, weights: Path | None, threads: int, niceness: int) -> None:
     """Run the worker's inside; imported there only, since the window must not load models."""
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     from deepflash_app.engine.worker_process import serve  # noqa: PLC0415
 
     serve(connection, weights, threads)

@@ -76,8 +76,7 @@ def serve(connection: Connection, weights: Path | None, threads: int) -> None:
     threading.Thread(target=_listen, args=(desk,), daemon=True).start()
     runner = _Runner(desk, Session(weights=weights, threads=threads))
     connection.send("")
-    if desk.inbox.empty():
-        runner.warm()
+    runner.warm()
     while (order := desk.inbox.get()) is not None:
         answer = runner.run(*order)
         try:
@@ -116,7 +115,7 @@ class _Runner:
     def warm(self) -> None:
         """Load the models ahead of the first job, which tells if that cannot be done."""
         try:
-            self._session.warm()
+            self._session.warm(self._desk.inbox.empty)
         except (DeepFlashError, OSError):
             return
 
