@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
@@ -37,7 +37,9 @@ class AboutDialog(QDialog):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._program(), self.tr("Program"))
         self.tabs.addTab(self._weights(), self.tr("Network weights"))
-        self.tabs.addTab(_reader(self.tr("Licences"), notice()), self.tr("Licences"))
+        self.reader = _reader(self.tr("Licences"))
+        self.tabs.addTab(self.reader, self.tr("Licences"))
+        QTimer.singleShot(0, self, lambda: self.reader.setPlainText(notice()))  # long; not at once
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -107,8 +109,8 @@ def _words(text: str) -> QLabel:
     return label
 
 
-def _reader(name: str, text: str) -> QPlainTextEdit:
-    reader = QPlainTextEdit(text, readOnly=True)
+def _reader(name: str) -> QPlainTextEdit:
+    reader = QPlainTextEdit(readOnly=True)
     reader.setObjectName("reader")
     reader.setAccessibleName(name)
     reader.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,9 @@ from deepflash_app.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_GIVE_WAY = 0.001
+"""Seconds after which a thread that reads or renders lets the window's own thread go on."""
+
 
 def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
     """The window, not yet shown; it opens ``photos`` and starts its worker once it is seen.
@@ -28,6 +32,7 @@ def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
     Args:
         photos: The first one is opened; if there are several, or a folder, they are listed.
     """
+    sys.setswitchinterval(_GIVE_WAY)
     settings = Settings(SETTINGS)
     bridge = WorkerBridge()
     speak(language(settings[LANGUAGE]), bridge)
@@ -57,6 +62,7 @@ def main(argv: Sequence[str] = ()) -> int:
     app.setApplicationName("DeepFlash")
     app.setApplicationVersion(__version__)
     window = make_window(argv)
+    window.painted.connect(gc.freeze)  # what stays for good need not be searched for garbage
     reports = CrashReports()
     window.painted.connect(lambda: tell_of_crashes(window, reports))
     if not argv:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 if TYPE_CHECKING:
@@ -21,13 +22,20 @@ def marked(pixels: ByteImage) -> ByteImage:
     Args:
         pixels: (h, w, 3) uint8.
     """
+    top = _brightest(pixels)
     result = pixels.copy()
-    result[pixels.max(axis=2) >= WHITE] = _MARK_WHITE
-    result[pixels.max(axis=2) <= BLACK] = _MARK_BLACK
+    result[top >= WHITE] = _MARK_WHITE
+    result[top <= BLACK] = _MARK_BLACK
     return result
+
+
+def _brightest(pixels: ByteImage) -> ByteImage:
+    """The largest of the three channels, (h, w): many times as fast as numpy's."""
+    red, green, blue = cv2.split(pixels)
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
 def shares(pixels: ByteImage) -> tuple[float, float]:
     """Which share of the pixels is blown out, and which is black, each in [0, 1]."""
-    top = pixels.max(axis=2)
+    top = _brightest(pixels)
     return float(np.mean(top >= WHITE)), float(np.mean(top <= BLACK))

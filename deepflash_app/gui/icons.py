@@ -27,8 +27,7 @@ def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 1.0) -> QPix
         size: Side in logical pixels.
         ratio: Physical pixels per logical pixel.
     """
-    drawing = resource(f"icons/{name}.svg").read_bytes()
-    renderer = QSvgRenderer(QByteArray(drawing.replace(b"currentColor", colour.encode())))
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace(b"currentColor", colour.encode())))
     image = QPixmap(round(size * ratio), round(size * ratio))
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
@@ -39,11 +38,17 @@ def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 1.0) -> QPix
 
 
 @cache
+def _drawing(name: str) -> bytes:
+    return resource(f"icons/{name}.svg").read_bytes()
+
+
+@cache
 def badge(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     """As ``pixmap``, made once: a filmstrip paints the same few again and again."""
     return pixmap(name, colour, size, ratio)
 
 
+@cache
 def icon(name: str, theme: Theme) -> QIcon:
     """An icon for buttons and menus: ordinary, chosen (accent) and disabled."""
     made = QIcon()

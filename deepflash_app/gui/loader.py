@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from deepflash_app.gui.setting_table import MAX_MEGAPIXELS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_TO_BE_SEEN = 0.04
+"""Seconds that the window has for showing the first picture before the thread goes on."""
 
 PREVIEW_EDGE = 1600
 """Long edge of the first picture, in pixels: sharp on most screens, decoded in a blink."""
@@ -100,6 +104,7 @@ class _Task(QRunnable):
         if found.sidecar is not None:
             weights_hash()  # worked out here, where nobody waits for it
         self._tell("previewed", Picture(preview, whole=False), found)
+        time.sleep(_TO_BE_SEEN)
         if self.wanted:
             photo = read_photo(self.path, max_megapixels=self.most)
             self._tell("loaded", photo, Picture(photo.pixels, photo.icc))

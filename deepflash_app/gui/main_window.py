@@ -99,7 +99,10 @@ class MainWindow(QMainWindow):
 
     def dress(self, theme: Theme) -> None:
         """Put a theme on what no style sheet reaches."""
-        self.table.dress(theme)
+        if self.isVisible():  # in a turn of its own: the style sheet takes its time, too
+            QTimer.singleShot(0, self, lambda: self.table.dress(theme))
+        else:
+            self.table.dress(theme)
         self.start_page.dress(theme)
         self.film.strip.dress(theme)
         self.view.surround = QColor(theme.surround)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -45,6 +46,7 @@ class PhotoPainter:
         self._relit: Relit | None = None
         self._before: QImage | None = None
         self._after: QImage | None = None
+        self._stale = False  # whether it is by other options than those of now
 
     @property
     def corrected(self) -> bool:
@@ -63,11 +65,12 @@ class PhotoPainter:
     def forget_correction(self) -> None:
         """Another analysis is to be seen."""
         self._relit = self._after = None
+        self._stale = False
         self.exact = True
 
     def forget_after(self) -> None:
         """The same by other options."""
-        self._after = None
+        self._stale = True
 
     def unfinished(self) -> tuple[Relit, RelightOptions] | None:
         """What is still to be rendered when there is time; None if nothing is."""
@@ -80,7 +83,7 @@ class PhotoPainter:
         """Put the exact "after" in a draft's place, if it is still the one to be seen."""
         if self._patch is not None and relit is self._relit and options == self.options:
             self._after = self._image(self._patch, exact)
-            self.exact = True
+            self._stale, self.exact = False, True
 
     def paint_before(self, painter: QPainter, view: Viewport) -> None:
         """Paint the untouched photo in view pixels, that is, physical ones.
@@ -113,10 +116,25 @@ class PhotoPainter:
             raise AssertionError
         if self._relit is None:
             self._relit = Relit(picture, patch, self.analysis, self.scene)
-        if self._after is None:
-            self._after = self._image(patch, self._relit.draft(self.options))
-            self.exact = self._relit.draft_is_exact(self.options)
+        if self._after is None or self._stale:
+            self._after = self._redrawn(patch, self._relit, self.options)
         return self._after
+
+    def _redrawn(self, patch: Patch, relit: Relit, options: RelightOptions) -> QImage:
+        """A draft; where that must wait for a background, what was there before, or without it."""
+        if relit.is_quick(options):
+            after = self._image(patch, relit.draft(options))
+            self._stale, self.exact = False, relit.draft_is_exact(options)
+            return after
+        self._stale, self.exact = True, False
+        before = self._after or self._image(patch, relit.draft(replace(options, background="keep")))
+        relit.want(options)
+        return before
+
+    @property
+    def waiting(self) -> bool:
+        """Whether what was painted is not even a draft of what was asked for."""
+        return self._stale
 
     def _image(self, patch: Patch, pixels: Image) -> QImage:
         """The pixels at the size they are painted, both sides enlarged by the very same means."""

@@ -62,6 +62,7 @@ class PhotoView(QWidget):
         self._fade.valueChanged.connect(self.update)
         self._refiner = Refiner(self)
         self._refiner.refined.connect(self._on_refined)
+        self._refiner.ended.connect(self._on_prepared)
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self._refine)
 
@@ -215,7 +216,7 @@ class PhotoView(QWidget):
             self._paint_photo(painter, pane)
             self._paint_signs(painter, pane)
         if self._photo.unfinished() is not None:
-            self._rest.start()
+            self._rest.start(0 if self._photo.waiting else REST_MS)
 
     def _paint_photo(self, painter: QPainter, pane: Pane) -> None:
         ratio = self.devicePixelRatioF()
@@ -254,6 +255,11 @@ class PhotoView(QWidget):
     def _on_refined(self, relit: Relit, options: RelightOptions, exact: Image) -> None:
         self._photo.refine(relit, options, exact)
         self.update()
+
+    def _on_prepared(self) -> None:
+        """A background that had to be waited for is there."""
+        if self._photo.waiting:
+            self.update()
 
     def stop(self) -> None:
         """End the thread that renders."""

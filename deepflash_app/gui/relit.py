@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from deepflash_app.core.canvas import background_is_ready
 from deepflash_app.core.options import needs_picture
 from deepflash_app.core.relight import render_preview
 from deepflash_app.gui.convert import to_bytes
@@ -59,15 +60,26 @@ class Relit:
 
     def draft(self, options: RelightOptions) -> ByteImage:
         """(h, w, 3) uint8, near enough to the truth while something moves."""
+        self.want(options)
         full = replace(self._possible(options), strength=1.0)
-        if full != self._full:
-            self._full, self._ends = full, {}
         strength, ends = options.strength, self._ends
         if strength in (0.0, 1.0):
             return self._end(full, strength, ends)
         none, all_of_it = (self._end(full, end, ends) for end in (0.0, 1.0))
         mixed = cv2.addWeighted(none, 1 - strength, all_of_it, strength, 0)
         return np.asarray(mixed, np.uint8)
+
+    def is_quick(self, options: RelightOptions) -> bool:
+        """Whether ``draft`` can be had without preparing a background first."""
+        possible = self._possible(options)
+        known = self._full == replace(possible, strength=1.0) and self.prepared
+        return known or background_is_ready(self._analysis, possible.background, self._scene)
+
+    def want(self, options: RelightOptions) -> None:
+        """Prepare drafts of these options the next time."""
+        full = replace(self._possible(options), strength=1.0)
+        if full != self._full:
+            self._full, self._ends = full, {}
 
     def draft_is_exact(self, options: RelightOptions) -> bool:
         """Whether ``exact`` would say the same as ``draft``."""

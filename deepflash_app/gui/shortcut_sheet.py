@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from deepflash_app.setting_kinds import Keys
 
 _ON_THE_PHOTO = QT_TRANSLATE_NOOP("Actions", "On the photo")
-_COLUMNS = (1, 2, 3)
 _HEADING_ROWS = 2  # of keys, that a heading takes the place of
 
 _SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -52,6 +51,7 @@ class ShortcutSheet(QFrame):
         super().__init__(window)
         self._window = window
         self._keys_now = keys
+        self._sheets: dict[int, QWidget] = {}  # by their number of columns
         self._focused: QWidget | None = None
         self.setObjectName("shortcuts")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -98,29 +98,41 @@ class ShortcutSheet(QFrame):
         return super().eventFilter(watched, event)
 
     def hideEvent(self, _event: QEvent) -> None:  # noqa: N802
-        """Give the focus back."""
+        """Give the focus back, and keep no hundred labels that a new theme would have to dress."""
+        self._scroll.takeWidget()
+        for sheet in self._sheets.values():
+            sheet.deleteLater()
+        self._sheets.clear()
         if self._focused is not None:
             self._focused.setFocus()
             self._focused = None
 
     def _place(self) -> None:
-        """Lay the keys out for the window as it is now."""
-        edges = QSize(2 * _EDGE, 2 * _EDGE)
-        room = self._window.rect().size() - edges
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
-        for columns in _COLUMNS:  # the fewest that need no scrolling, else as many as fit
-            sheet = _sheet(_sections(self._keys_now()), columns)
-            size = sheet.sizeHint() + edges
-            too_high = size.height() > room.height()
-            size += QSize(bar if too_high else 0, 0)
-            if columns > 1 and size.width() > room.width():
-                break
-            keys, wanted = sheet, size
-            if not too_high:
-                break
-        self._scroll.setWidget(keys)
-        self.resize(wanted.boundedTo(room))
+        """Two columns, fewer or more where that fits better into the window as it is now."""
+        room = self._window.rect().size() - QSize(2 * _EDGE, 2 * _EDGE)
+        keys = self._sheet(2)
+        if self._wanted(keys, room).width() > room.width():
+            keys = self._sheet(1)
+        elif self._wanted(keys, room).height() > room.height():
+            three = self._sheet(3)
+            keys = three if self._wanted(three, room).width() <= room.width() else keys
+        if self._scroll.widget() is not keys:
+            self._scroll.takeWidget()
+            self._scroll.setWidget(keys)
+        self.resize(self._wanted(keys, room).boundedTo(room))
         self.move(self._window.rect().center() - self.rect().center())
+
+    def _sheet(self, columns: int) -> QWidget:
+        """Made once each time that it is shown."""
+        if columns not in self._sheets:
+            self._sheets[columns] = _sheet(_sections(self._keys_now()), columns)
+        return self._sheets[columns]
+
+    def _wanted(self, keys: QWidget, room: QSize) -> QSize:
+        """The sheet's size with those keys on it, and a scroll bar if they are too high."""
+        size = keys.sizeHint() + QSize(2 * _EDGE, 2 * _EDGE)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        return size + QSize(bar if size.height() > room.height() else 0, 0)
 
 
 def _sections(keys: Mapping[str, Keys]) -> list[Section]:

@@ -93,7 +93,8 @@ def resolve(choice: str) -> Theme:
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Dress the whole application; the same on every system, since the photo must look the same."""
-    app.setStyle("Fusion")
+    if not app.styleSheet():  # setting it again would polish every widget once more
+        app.setStyle("Fusion")
     app.setPalette(_palette(theme))
     colours = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
     tick = resource("icons/tick-dark.svg" if theme is DARK else "icons/tick-light.svg")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from deepflash_app.engine.jobs import Job
 
+_NICENESS = 5
+"""So that the window comes first where both want the same core."""
+
 POLL_MS = 15
 """How often a busy worker is asked for news; an idle one is left alone, for the battery."""
 
@@ -28,7 +31,7 @@ class WorkerBridge(QObject):
 
     def __init__(self, parent: QObject | None = None, *, weights: Path | None = None) -> None:
         super().__init__(parent)
-        self.worker = Worker(weights=weights)
+        self.worker = Worker(weights=weights, niceness=_NICENESS)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WARM_SECONDS = 2.5
 PEAK_BYTES = 1.5e9
 FRAME_SECONDS = 1 / 30
-VISIBLE_SECONDS = 1.5
+VISIBLE_SECONDS = 1.0
 
 _WARM = """
 import json, resource, sys, time

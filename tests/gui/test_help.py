@@ -76,7 +76,7 @@ def test_the_sheet_fits_and_scrolls_downwards_only_where_it_must(
     assert sheet.isVisible() == (down.maximum() > 0)
 
 
-def test_about_tells_version_licences_and_weights(open_window: Open) -> None:
+def test_about_tells_version_licences_and_weights(qtbot: QtBot, open_window: Open) -> None:
     window = open_window()
     window.table["about"].trigger()
     dialog = window.findChild(AboutDialog)
@@ -88,7 +88,7 @@ def test_about_tells_version_licences_and_weights(open_window: Open) -> None:
         assert told in words
     reader = dialog.findChild(QPlainTextEdit)
     assert isinstance(reader, QPlainTextEdit)
-    assert "MODNet" in reader.toPlainText()
+    qtbot.waitUntil(lambda: "MODNet" in reader.toPlainText())
     (close,) = dialog.findChildren(QPushButton)
     QTest.mouseClick(close, LEFT)
     assert dialog.isHidden()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from photo_files import camera_jpeg, large_photo
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
@@ -18,7 +21,6 @@ from deepflash_app.gui.document import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 START_SECONDS = 1.5
 FRAME_MS = 30.0
+BLOCK_MS, THEME_MS = 50.0, 150.0
+SESSION = Path(__file__).parents[1] / "window_session.py"
 HELD_UP_MS = 100.0
 """The exact rendering itself takes longer, on a busy machine much longer: so it has a thread."""
 
@@ -89,6 +93,27 @@ def test_the_picture_follows_the_slider_and_a_rest_holds_nothing_up(
     assert float(np.median(times)) < FRAME_MS
     assert not window.view.settled
     assert idle(window, lambda: window.view.settled) < HELD_UP_MS
+
+
+@pytest.mark.slow
+def test_nothing_that_is_done_to_a_photo_holds_the_window_up(tmp_path: Path) -> None:
+    """A whole session: the longest turn of the event loop in each of its forty steps.
+
+    On a machine that others use, too, the clock says little: so it is the time that the window's
+    own thread computes. The benchmarks ask the clock.
+    """
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(camera_jpeg(large_photo()[::2, ::2]))
+    command = [sys.executable, str(SESSION), "script", str(photo)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    steps: dict[str, list[float]] = json.loads(done.stdout)
+    assert len(steps) >= 40
+    assert {"open", "draw a box", "export", "background backdrop"} <= set(steps)
+    assert (tmp_path / "photo-studio.jpg").is_file()
+    themes = {"dark", "light"}  # Qt dresses all widgets in one go
+    held_up = {step: busy for step, (_, busy) in steps.items() if busy > BLOCK_MS}
+    assert set(held_up) <= themes
+    assert max(steps[theme][1] for theme in themes) < THEME_MS
 
 
 def idle(window: MainWindow, ready: Callable[[], bool]) -> float:
