@@ -92,7 +92,7 @@ class AdjustPanel(QFrame):
         bottom.addWidget(self.reset_button)
         bottom.addWidget(self.export_button, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(1, 0, 0, 0)  # its border's line
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.tabs, 1)

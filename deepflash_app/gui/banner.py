@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
+from deepflash_app.gui.engine_words import told
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -82,6 +84,7 @@ class Banner(QFrame):
         self.setProperty("alarm", "true" if alarm else "false")
         self.style().unpolish(self)
         self.style().polish(self)
+        sentence = told(sentence)
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         self._act = None if action is None else action[1]

@@ -27,6 +27,7 @@ from deepflash_app.gui.batch_form import BatchForm
 from deepflash_app.gui.batch_queue import BatchQueue
 from deepflash_app.gui.batch_runner import BatchRunner
 from deepflash_app.gui.durations import duration
+from deepflash_app.gui.engine_words import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -255,7 +256,7 @@ class BatchDialog(QDialog):
         self.runner.close()
         self.pages.setCurrentIndex(0)
         self._judge()
-        self.words.setText(str(error))
+        self.words.setText(told(str(error)))
 
     # --- Qt's events -----------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from deepflash_app.engine.batch.plan import BatchSettings
 from deepflash_app.engine.names import NameTemplate
+from deepflash_app.gui.forms import level_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,6 +126,8 @@ class BatchForm(QWidget):
         buttons.addWidget(self.remove_button)
         buttons.addStretch(1)
         inputs, output = QHBoxLayout(), QHBoxLayout()
+        for part in (buttons, inputs, output):
+            part.setSpacing(8)
         inputs.addWidget(self.list, 1)
         inputs.addLayout(buttons)
         output.addWidget(self.output, 1)
@@ -145,6 +148,7 @@ class BatchForm(QWidget):
         form.addRow(self.tr("Names"), self.template)
         form.addRow("", hint)
         form.addRow(self.tr("If a file exists"), self.conflict)
+        level_labels(form)
         self.output.setAccessibleName(self.tr("Output folder"))
         self.template.setAccessibleName(self.tr("Names"))
         self.conflict.setAccessibleName(self.tr("If a file exists"))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from deepflash_app.gui.engine_words import told
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -55,7 +57,9 @@ class BatchQueue(QAbstractTableModel):
         """A photo came to its end."""
         earlier = result.state == "done" and result.earlier
         self._states[result.source] = "earlier" if earlier else result.state
-        self._reasons[result.source] = " ".join(filter(None, (result.reason, *result.notices)))
+        self._reasons[result.source] = " ".join(
+            told(text) for text in (result.reason, *result.notices) if text
+        )
         self._tell(result.source)
 
     def failed(self) -> tuple[Path, ...]:

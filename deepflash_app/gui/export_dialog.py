@@ -25,6 +25,7 @@ from deepflash_app.engine.export_settings import SUFFIXES
 from deepflash_app.engine.jobs import free_name
 from deepflash_app.gui.export_choice import FORMATS, ExportChoice
 from deepflash_app.gui.export_form import ExportForm
+from deepflash_app.gui.forms import level_labels
 from deepflash_app.gui.size_guess import SizeGuess
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ class ExportDialog(QDialog):
             for control in controls:
                 words = control.text() if hasattr(control, "text") else ""
                 control.setAccessibleName(control.accessibleName() or words or label)
+        level_labels(form)
         below = QHBoxLayout()
         below.addWidget(self.size_label, 1)
         below.addWidget(self.buttons)

@@ -72,6 +72,8 @@ class Counter(QObject):
     def open(self, picture: Picture | None) -> None:
         """Count another photo from now on."""
         self._overview = None if picture is None else picture.overview()
+        if self._wanted is not None:
+            self._rest.start()
 
     def want(
         self, analysis: Analysis | None, options: RelightOptions, scene: BackdropPicture | None

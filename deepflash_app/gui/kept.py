@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.keeper import weights_hash
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
@@ -25,14 +26,14 @@ _PROBLEM = QT_TRANSLATE_NOOP(
 
 def told_of(found: Found) -> tuple[str, ...]:
     """Sentences for the user; none where all is as expected."""
-    told = []
+    sentences = []
     if found.problem:
-        told.append(_translated(_PROBLEM).format(why=found.problem))
+        sentences.append(_translated(_PROBLEM).format(why=told(found.problem)))
     if found.sidecar is not None and found.rescued:
-        told.append(_translated(_RESCUED))
+        sentences.append(_translated(_RESCUED))
     if found.sidecar is not None and found.sidecar.weights != weights_hash():
-        told.append(_translated(_OTHER_WEIGHTS))
-    return tuple(told)
+        sentences.append(_translated(_OTHER_WEIGHTS))
+    return tuple(sentences)
 
 
 def fits_not(sidecar: Sidecar, size: tuple[int, int]) -> bool:

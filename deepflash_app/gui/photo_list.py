@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from deepflash_app.gui.engine_words import told as in_language
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -123,7 +125,9 @@ class PhotoList(QAbstractListModel):
             "badge-flash": self.tr("the flash fired"),
             "badge-corrected": self.tr("corrected"),
             "badge-exported": self.tr("exported"),
-            "badge-failed": marks.problem or (found.problem if found is not None else ""),
+            "badge-failed": in_language(
+                marks.problem or (found.problem if found is not None else "")
+            ),
         }
         return ", ".join([path.name, *(told[badge] for badge in badges)])
 

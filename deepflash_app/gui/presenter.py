@@ -10,6 +10,7 @@ from deepflash_app.errors import WorkerFailed
 from deepflash_app.gui.action_table import When
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.document import State
+from deepflash_app.gui.engine_words import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +109,7 @@ class Presenter(QObject):
             window.pages.setCurrentWidget(window.start_page)
         elif same_photo:
             if window.document.notices:
-                window.banner.tell(" ".join(window.document.notices))
+                window.banner.tell(" ".join(map(told, window.document.notices)))
             window.panel.show_photo(picture, window.document.photo)
         else:
             window.pages.setCurrentIndex(1)

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from deepflash_app.errors import DeepFlashError
+from deepflash_app.gui.engine_words import told as in_language
+from deepflash_app.gui.forms import level_labels
 from deepflash_app.gui.setting_table import SETTINGS, SHORTCUTS
 from deepflash_app.gui.shortcut_page import ShortcutPage
 from deepflash_app.setting_kinds import Choice, Number, Setting
@@ -97,6 +99,7 @@ class SettingsDialog(QDialog):
             hint.setContentsMargins(0, 0, 0, 12)
             form.addRow("" if isinstance(control, QCheckBox) else told(row.label), control)
             form.addRow("", hint)
+        level_labels(form)
         return page
 
     def _control(self, row: Setting[Any]) -> QWidget:
@@ -131,7 +134,7 @@ class SettingsDialog(QDialog):
         try:
             self._settings.set(row, value)
         except DeepFlashError as error:
-            self.problem.setText(str(error))
+            self.problem.setText(in_language(str(error)))
             self.problem.show()
 
     def _ask_reset(self) -> None:

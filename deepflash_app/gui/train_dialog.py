@@ -20,6 +20,7 @@ from deepflash_app import paths
 from deepflash_app.engine.jobs import Answer, Failed, Finished, UseWeights
 from deepflash_app.engine.own_weights import own_weights, use_shipped_weights, weights_in_use
 from deepflash_app.errors import DeepFlashError
+from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.train_form import TrainForm
 from deepflash_app.gui.train_page import TrainPage
 from deepflash_app.gui.train_process import TrainProcess, can_train
@@ -163,7 +164,7 @@ class TrainDialog(QDialog):
         if isinstance(answer, Failed):
             self._trying = None
             self._judge()
-            self.words.setText(str(answer.error))
+            self.words.setText(told(str(answer.error)))
         elif isinstance(answer, Finished):
             self._trying = None
             self._on_weights()
@@ -178,7 +179,7 @@ class TrainDialog(QDialog):
         try:
             use_shipped_weights()
         except DeepFlashError as error:
-            self.words.setText(str(error))
+            self.words.setText(told(str(error)))
             return
         self._on_weights()
         self._leave(self.tr("Photos are corrected by the shipped weights again."))

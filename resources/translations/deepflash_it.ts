@@ -760,6 +760,365 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>No face was found in this photo; draw a box round the face.</source>
+        <translation>In questa foto non è stato trovato alcun volto; disegna un riquadro intorno al volto.</translation>
+    </message>
+    <message>
+        <source>A drawn box lies outside of the photo; draw it round the face.</source>
+        <translation>Un riquadro disegnato è fuori dalla foto; disegnalo intorno al volto.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {why}.</source>
+        <translation>Impossibile leggere {name}: {why}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: {why}.</source>
+        <translation>Impossibile scrivere {name}: {why}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: it would replace the original {original}.</source>
+        <translation>Impossibile scrivere {name}: sostituirebbe l’originale {original}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be made: {why}.</source>
+        <translation>Impossibile creare {name}: {why}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be removed: {why}.</source>
+        <translation>Impossibile rimuovere {name}: {why}.</translation>
+    </message>
+    <message>
+        <source>The folder {name} cannot be written: {why}.</source>
+        <translation>Impossibile scrivere nella cartella {name}: {why}.</translation>
+    </message>
+    <message>
+        <source>The folder {name} cannot be made: {why}.</source>
+        <translation>Impossibile creare la cartella {name}: {why}.</translation>
+    </message>
+    <message>
+        <source>The folder {name} cannot be made.</source>
+        <translation>Impossibile creare la cartella {name}.</translation>
+    </message>
+    <message>
+        <source>{name} is too large: it has {size} megapixels, and the limit is {limit}.</source>
+        <translation>{name} è troppo grande: ha {size} megapixel e il limite è {limit}.</translation>
+    </message>
+    <message>
+        <source>{name} was being changed while it was read; try again.</source>
+        <translation>{name} veniva modificato durante la lettura; riprova.</translation>
+    </message>
+    <message>
+        <source>{name} took more than {seconds} seconds, so it was given up.</source>
+        <translation>{name} ha richiesto più di {seconds} secondi, perciò è stato abbandonato.</translation>
+    </message>
+    <message>
+        <source>it is not a JPEG, PNG, TIFF, HEIC or raw photo</source>
+        <translation>non è una foto JPEG, PNG, TIFF, HEIC o raw</translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation>non è un file</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>il file è vuoto</translation>
+    </message>
+    <message>
+        <source>it has no pixels</source>
+        <translation>non contiene pixel</translation>
+    </message>
+    <message>
+        <source>it is being changed by another program; try again</source>
+        <translation>un altro programma lo sta modificando; riprova</translation>
+    </message>
+    <message>
+        <source>it is cut off</source>
+        <translation>è troncato</translation>
+    </message>
+    <message>
+        <source>it is broken</source>
+        <translation>è danneggiato</translation>
+    </message>
+    <message>
+        <source>it is cut off or broken</source>
+        <translation>è troncato o danneggiato</translation>
+    </message>
+    <message>
+        <source>it is a broken JPEG file</source>
+        <translation>è un file JPEG danneggiato</translation>
+    </message>
+    <message>
+        <source>it is a broken PNG file</source>
+        <translation>è un file PNG danneggiato</translation>
+    </message>
+    <message>
+        <source>it is not a JPEG file</source>
+        <translation>non è un file JPEG</translation>
+    </message>
+    <message>
+        <source>it is not a PNG file</source>
+        <translation>non è un file PNG</translation>
+    </message>
+    <message>
+        <source>it is a broken raw photo, or of a camera not known yet</source>
+        <translation>è una foto raw danneggiata o di una fotocamera non ancora nota</translation>
+    </message>
+    <message>
+        <source>it is a TIFF file of more than 4 GB, or a broken one</source>
+        <translation>è un file TIFF di più di 4 GB, o danneggiato</translation>
+    </message>
+    <message>
+        <source>its kind of 16-bit picture is not understood</source>
+        <translation>questo tipo di immagine a 16 bit non è compreso</translation>
+    </message>
+    <message>
+        <source>its kind of 10-bit picture is not understood</source>
+        <translation>questo tipo di immagine a 10 bit non è compreso</translation>
+    </message>
+    <message>
+        <source>its pixels are 32-bit numbers, which are no photo</source>
+        <translation>i suoi pixel sono numeri a 32 bit, che non sono una foto</translation>
+    </message>
+    <message>
+        <source>raw photos need the rawpy package</source>
+        <translation>le foto raw richiedono il pacchetto rawpy</translation>
+    </message>
+    <message>
+        <source>HEIC photos need the pillow-heif package</source>
+        <translation>le foto HEIC richiedono il pacchetto pillow-heif</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>il file non esiste</translation>
+    </message>
+    <message>
+        <source>permission was denied</source>
+        <translation>permesso negato</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>è una cartella</translation>
+    </message>
+    <message>
+        <source>the disk failed</source>
+        <translation>il disco ha dato un errore</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>il disco è pieno</translation>
+    </message>
+    <message>
+        <source>the disk quota is used up</source>
+        <translation>la quota del disco è esaurita</translation>
+    </message>
+    <message>
+        <source>the disk cannot take a file that large</source>
+        <translation>il disco non accetta un file così grande</translation>
+    </message>
+    <message>
+        <source>there is no permission to write in this folder</source>
+        <translation>manca il permesso di scrivere in questa cartella</translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation>il disco è di sola lettura</translation>
+    </message>
+    <message>
+        <source>the folder does not exist</source>
+        <translation>la cartella non esiste</translation>
+    </message>
+    <message>
+        <source>there is a folder of that name</source>
+        <translation>esiste una cartella con quel nome</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>il nome è troppo lungo</translation>
+    </message>
+    <message>
+        <source>a file of that name exists</source>
+        <translation>esiste già un file con quel nome</translation>
+    </message>
+    <message>
+        <source>the disk gave back other data</source>
+        <translation>il disco ha restituito altri dati</translation>
+    </message>
+    <message>
+        <source>The transparency is kept in PNG and TIFF; a JPEG gets a white ground.</source>
+        <translation>La trasparenza resta in PNG e TIFF; un JPEG riceve uno sfondo bianco.</translation>
+    </message>
+    <message>
+        <source>The colour profile is damaged or does not fit, so the colours are taken as sRGB.</source>
+        <translation>Il profilo colore è danneggiato o non adatto, perciò i colori sono considerati sRGB.</translation>
+    </message>
+    <message>
+        <source>The colours were converted to 8-bit sRGB.</source>
+        <translation>I colori sono stati convertiti in sRGB a 8 bit.</translation>
+    </message>
+    <message>
+        <source>The HDR gain map is left out, since it no longer fits the photo.</source>
+        <translation>La mappa di guadagno HDR è omessa, perché non si adatta più alla foto.</translation>
+    </message>
+    <message>
+        <source>The photo is coded for HDR screens and is read as if for ordinary ones.</source>
+        <translation>La foto è codificata per schermi HDR ed è letta come per quelli comuni.</translation>
+    </message>
+    <message>
+        <source>The raw photo was developed with the camera&apos;s white balance.</source>
+        <translation>La foto raw è stata sviluppata con il bilanciamento del bianco della fotocamera.</translation>
+    </message>
+    <message>
+        <source>The helper that works on the photos hung and was stopped; try again.</source>
+        <translation>Il processo che lavora sulle foto si è bloccato ed è stato fermato; riprova.</translation>
+    </message>
+    <message>
+        <source>The helper that works on {name} stopped unexpectedly, perhaps for want of memory; your photo is unharmed, and you can try again.</source>
+        <translation>Il processo che lavora su {name} si è fermato inaspettatamente, forse per mancanza di memoria; la tua foto è intatta e puoi riprovare.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for {name}; close other programs.</source>
+        <translation>La memoria non basta per {name}; chiudi altri programmi.</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong with {name}.</source>
+        <translation>Qualcosa di imprevisto è andato storto con {name}.</translation>
+    </message>
+    <message>
+        <source>Stopped, as you asked.</source>
+        <translation>Fermato, come hai chiesto.</translation>
+    </message>
+    <message>
+        <source>The backdrop {name} cannot be read.</source>
+        <translation>Impossibile leggere il fondale {name}.</translation>
+    </message>
+    <message>
+        <source>The weights {name} cannot be loaded.</source>
+        <translation>Impossibile caricare i pesi {name}.</translation>
+    </message>
+    <message>
+        <source>The weights {name} cannot be loaded: {why}</source>
+        <translation>Impossibile caricare i pesi {name}: {why}</translation>
+    </message>
+    <message>
+        <source>The weights {name} cannot be read; reinstall DeepFlash or choose others.</source>
+        <translation>Impossibile leggere i pesi {name}; reinstalla DeepFlash o scegline altri.</translation>
+    </message>
+    <message>
+        <source>The weights {name} are damaged or were altered; reinstall DeepFlash or choose others.</source>
+        <translation>I pesi {name} sono danneggiati o sono stati alterati; reinstalla DeepFlash o scegline altri.</translation>
+    </message>
+    <message>
+        <source>The weights {name} are too large to be ours.</source>
+        <translation>I pesi {name} sono troppo grandi per essere i nostri.</translation>
+    </message>
+    <message>
+        <source>The weights {name} gave no usable answer; use other weights.</source>
+        <translation>I pesi {name} non hanno dato una risposta utilizzabile; usane altri.</translation>
+    </message>
+    <message>
+        <source>The weights {name} ask for a side of {side} pixels.</source>
+        <translation>I pesi {name} richiedono un lato di {side} pixel.</translation>
+    </message>
+    <message>
+        <source>The weights carry no recipe of this program.</source>
+        <translation>I pesi non contengono una ricetta di questo programma.</translation>
+    </message>
+    <message>
+        <source>The weights {name} carry no recipe of this program.</source>
+        <translation>I pesi {name} non contengono una ricetta di questo programma.</translation>
+    </message>
+    <message>
+        <source>The face mesh weights {why} cannot be loaded; run `deepflash models fetch`.</source>
+        <translation>Impossibile caricare i pesi della maglia del volto {why}; esegui `deepflash models fetch`.</translation>
+    </message>
+    <message>
+        <source>The face detector&apos;s model files are not installed; install DeepFlash again.</source>
+        <translation>I modelli del rilevatore di volti non sono installati; installa di nuovo DeepFlash.</translation>
+    </message>
+    <message>
+        <source>The face detector cannot be loaded ({why}); install DeepFlash again.</source>
+        <translation>Impossibile caricare il rilevatore di volti ({why}); installa di nuovo DeepFlash.</translation>
+    </message>
+    <message>
+        <source>It was written by a newer version.</source>
+        <translation>È stato scritto da una versione più recente.</translation>
+    </message>
+    <message>
+        <source>It says nothing about {what}.</source>
+        <translation>Non dice nulla di {what}.</translation>
+    </message>
+    <message>
+        <source>The photo has an impossible size.</source>
+        <translation>La foto ha dimensioni impossibili.</translation>
+    </message>
+    <message>
+        <source>It does not name the weights.</source>
+        <translation>Non nomina i pesi.</translation>
+    </message>
+    <message>
+        <source>It has no name.</source>
+        <translation>Non ha un nome.</translation>
+    </message>
+    <message>
+        <source>It is no JSON, or cut off.</source>
+        <translation>Non è JSON, o è troncato.</translation>
+    </message>
+    <message>
+        <source>It cannot be read: {why}.</source>
+        <translation>Impossibile leggerlo: {why}.</translation>
+    </message>
+    <message>
+        <source>A face box in it is incomplete or empty.</source>
+        <translation>Un suo riquadro del volto è incompleto o vuoto.</translation>
+    </message>
+    <message>
+        <source>{name} is not understood and cannot be kept under another name.</source>
+        <translation>{name} non è compreso e non può essere conservato con un altro nome.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be kept: {why}.</source>
+        <translation>Impossibile conservare le impostazioni: {why}.</translation>
+    </message>
+    <message>
+        <source>The journal {name} cannot be written: {why}.</source>
+        <translation>Impossibile scrivere il registro {name}: {why}.</translation>
+    </message>
+    <message>
+        <source>The journal {name} was written by a newer DeepFlash; use that one, or another output folder.</source>
+        <translation>Il registro {name} è stato scritto da un DeepFlash più recente; usa quello o un’altra cartella di uscita.</translation>
+    </message>
+    <message>
+        <source>The journal {name} is broken and cannot be moved: {why}.</source>
+        <translation>Il registro {name} è danneggiato e non può essere spostato: {why}.</translation>
+    </message>
+    <message>
+        <source>Another batch is writing to {name}; wait for its end, or choose another output folder.</source>
+        <translation>Un’altra elaborazione sta scrivendo in {name}; aspetta che finisca o scegli un’altra cartella di uscita.</translation>
+    </message>
+    <message>
+        <source>The output folder {name} lies in the folder of the photos, {folder}, where nothing is ever written; choose one beside it.</source>
+        <translation>La cartella di uscita {name} è nella cartella delle foto, {folder}, dove non si scrive mai nulla; scegline una accanto.</translation>
+    </message>
+    <message>
+        <source>There is no folder or photo {name}.</source>
+        <translation>Non c’è una cartella o foto {name}.</translation>
+    </message>
+    <message>
+        <source>The outputs need about {need} GB, and {name} has {free} GB free. Make room, choose another folder, or switch this check off.</source>
+        <translation>I risultati richiedono circa {need} GB e {name} ha {free} GB liberi. Fai spazio, scegli un’altra cartella o disattiva questo controllo.</translation>
+    </message>
+    <message>
+        <source>What lay beside {name} was not understood; it is kept as {kept}.</source>
+        <translation>Ciò che stava accanto a {name} non è stato compreso; è conservato come {kept}.</translation>
+    </message>
+    <message>
+        <source>{why} The edits are kept in DeepFlash&apos;s own folder.</source>
+        <translation>{why} Le modifiche sono conservate nella cartella di DeepFlash.</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Choose…</source>

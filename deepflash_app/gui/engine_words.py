@@ -1,0 +1,181 @@
+"""The engine's sentences in the window's language: their templates, marked for translation.
+
+The engine speaks English and knows nothing of Qt. Its sentences are recognised here by their
+templates; what stands in a template's gaps (names, numbers, reasons) is put into the translation.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication
+
+from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
+
+SENTENCES = (
+    QT_TRANSLATE_NOOP("Engine", "No face was found in this photo; draw a box round the face."),
+    QT_TRANSLATE_NOOP("Engine", "A drawn box lies outside of the photo; draw it round the face."),
+    QT_TRANSLATE_NOOP("Engine", "{name} cannot be read: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "{name} cannot be written: {why}."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{name} cannot be written: it would replace the original {original}.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "{name} cannot be made: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "{name} cannot be removed: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "The folder {name} cannot be written: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "The folder {name} cannot be made: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "The folder {name} cannot be made."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{name} is too large: it has {size} megapixels, and the limit is {limit}.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "{name} was being changed while it was read; try again."),
+    QT_TRANSLATE_NOOP("Engine", "{name} took more than {seconds} seconds, so it was given up."),
+    QT_TRANSLATE_NOOP("Engine", "it is not a JPEG, PNG, TIFF, HEIC or raw photo"),
+    QT_TRANSLATE_NOOP("Engine", "it is not a file"),
+    QT_TRANSLATE_NOOP("Engine", "the file is empty"),
+    QT_TRANSLATE_NOOP("Engine", "it has no pixels"),
+    QT_TRANSLATE_NOOP("Engine", "it is being changed by another program; try again"),
+    QT_TRANSLATE_NOOP("Engine", "it is cut off"),
+    QT_TRANSLATE_NOOP("Engine", "it is broken"),
+    QT_TRANSLATE_NOOP("Engine", "it is cut off or broken"),
+    QT_TRANSLATE_NOOP("Engine", "it is a broken JPEG file"),
+    QT_TRANSLATE_NOOP("Engine", "it is a broken PNG file"),
+    QT_TRANSLATE_NOOP("Engine", "it is not a JPEG file"),
+    QT_TRANSLATE_NOOP("Engine", "it is not a PNG file"),
+    QT_TRANSLATE_NOOP("Engine", "it is a broken raw photo, or of a camera not known yet"),
+    QT_TRANSLATE_NOOP("Engine", "it is a TIFF file of more than 4 GB, or a broken one"),
+    QT_TRANSLATE_NOOP("Engine", "its kind of 16-bit picture is not understood"),
+    QT_TRANSLATE_NOOP("Engine", "its kind of 10-bit picture is not understood"),
+    QT_TRANSLATE_NOOP("Engine", "its pixels are 32-bit numbers, which are no photo"),
+    QT_TRANSLATE_NOOP("Engine", "raw photos need the rawpy package"),
+    QT_TRANSLATE_NOOP("Engine", "HEIC photos need the pillow-heif package"),
+    QT_TRANSLATE_NOOP("Engine", "there is no such file"),
+    QT_TRANSLATE_NOOP("Engine", "permission was denied"),
+    QT_TRANSLATE_NOOP("Engine", "it is a folder"),
+    QT_TRANSLATE_NOOP("Engine", "the disk failed"),
+    QT_TRANSLATE_NOOP("Engine", "the disk is full"),
+    QT_TRANSLATE_NOOP("Engine", "the disk quota is used up"),
+    QT_TRANSLATE_NOOP("Engine", "the disk cannot take a file that large"),
+    QT_TRANSLATE_NOOP("Engine", "there is no permission to write in this folder"),
+    QT_TRANSLATE_NOOP("Engine", "the disk is read-only"),
+    QT_TRANSLATE_NOOP("Engine", "the folder does not exist"),
+    QT_TRANSLATE_NOOP("Engine", "there is a folder of that name"),
+    QT_TRANSLATE_NOOP("Engine", "the name is too long"),
+    QT_TRANSLATE_NOOP("Engine", "a file of that name exists"),
+    QT_TRANSLATE_NOOP("Engine", "the disk gave back other data"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The transparency is kept in PNG and TIFF; a JPEG gets a white ground.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The colour profile is damaged or does not fit, so the colours are taken as sRGB.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The colours were converted to 8-bit sRGB."),
+    QT_TRANSLATE_NOOP("Engine", "The HDR gain map is left out, since it no longer fits the photo."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The photo is coded for HDR screens and is read as if for ordinary ones.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The raw photo was developed with the camera's white balance."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The helper that works on the photos hung and was stopped; try again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The helper that works on {name} stopped unexpectedly, perhaps for want of memory; "
+        "your photo is unharmed, and you can try again.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "There is not enough memory for {name}; close other programs."),
+    QT_TRANSLATE_NOOP("Engine", "Something unexpected went wrong with {name}."),
+    QT_TRANSLATE_NOOP("Engine", "Stopped, as you asked."),
+    QT_TRANSLATE_NOOP("Engine", "The backdrop {name} cannot be read."),
+    QT_TRANSLATE_NOOP("Engine", "The weights {name} cannot be loaded."),
+    QT_TRANSLATE_NOOP("Engine", "The weights {name} cannot be loaded: {why}"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The weights {name} cannot be read; reinstall DeepFlash or choose others.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The weights {name} are damaged or were altered; reinstall DeepFlash or choose others.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The weights {name} are too large to be ours."),
+    QT_TRANSLATE_NOOP("Engine", "The weights {name} gave no usable answer; use other weights."),
+    QT_TRANSLATE_NOOP("Engine", "The weights {name} ask for a side of {side} pixels."),
+    QT_TRANSLATE_NOOP("Engine", "The weights carry no recipe of this program."),
+    QT_TRANSLATE_NOOP("Engine", "The weights {name} carry no recipe of this program."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The face mesh weights {why} cannot be loaded; run `deepflash models fetch`.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The face detector's model files are not installed; install DeepFlash again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The face detector cannot be loaded ({why}); install DeepFlash again.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "It was written by a newer version."),
+    QT_TRANSLATE_NOOP("Engine", "It says nothing about {what}."),
+    QT_TRANSLATE_NOOP("Engine", "The photo has an impossible size."),
+    QT_TRANSLATE_NOOP("Engine", "It does not name the weights."),
+    QT_TRANSLATE_NOOP("Engine", "It has no name."),
+    QT_TRANSLATE_NOOP("Engine", "It is no JSON, or cut off."),
+    QT_TRANSLATE_NOOP("Engine", "It cannot be read: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "A face box in it is incomplete or empty."),
+    QT_TRANSLATE_NOOP("Engine", "{name} is not understood and cannot be kept under another name."),
+    QT_TRANSLATE_NOOP("Engine", "The settings cannot be kept: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "The journal {name} cannot be written: {why}."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The journal {name} was written by a newer DeepFlash; use that one, or another "
+        "output folder.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The journal {name} is broken and cannot be moved: {why}."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Another batch is writing to {name}; wait for its end, or choose another output folder.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The output folder {name} lies in the folder of the photos, {folder}, where nothing"
+        " is ever written; choose one beside it.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "There is no folder or photo {name}."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The outputs need about {need} GB, and {name} has {free} GB free. Make room, choose"
+        " another folder, or switch this check off.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "What lay beside {name} was not understood; it is kept as {kept}."),
+    QT_TRANSLATE_NOOP("Engine", "{why} The edits are kept in DeepFlash's own folder."),
+)
+"""Every one that the window may show; ``{...}`` are gaps."""
+
+_GAP = re.compile(r"\\\{(\w+)\\\}")
+
+
+def told(sentence: str) -> str:
+    """A sentence of the engine in the window's language; one that is not known as it is."""
+    for template, pattern in _patterns():
+        found = pattern.fullmatch(sentence)
+        if found is not None:
+            gaps = found.groupdict()
+            gaps |= {"why": told(gaps["why"])} if "why" in gaps else {}
+            return QCoreApplication.translate("Engine", template).format(**gaps)
+    return sentence
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The templates as patterns, those with the fewest gaps and the most words first."""
+    ordered = sorted(SENTENCES, key=lambda text: (text.count("{"), -len(text)))
+    return tuple(
+        (text, re.compile(_GAP.sub(r"(?P<\1>.+)", re.escape(text)), re.DOTALL)) for text in ordered
+    )
