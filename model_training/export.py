@@ -16,17 +16,26 @@ from deepflash_app.errors import WeightsError
 from model_training.checkpoint import load_checkpoint
 from model_training.network import count_parameters
 from model_training.networks import build_network, multiply_adds
+from model_training.weights_file import begun_with
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from torch import nn
+    from torch import Tensor, nn
 
 _TOLERANCE = 1e-4
 _OPSET = 18
 
 
-def export(checkpoint: Path, target: Path, *, name: str, licence: str, data: str) -> float:
+def export(
+    checkpoint: Path,
+    target: Path,
+    *,
+    name: str,
+    licence: str,
+    data: str,
+    mean_with: Path | None = None,
+) -> float:
     """Write a weights file.
 
     Args:
@@ -36,16 +45,23 @@ def export(checkpoint: Path, target: Path, *, name: str, licence: str, data: str
         name: What the weights are to be called.
         licence: Of the weights, e.g. ``"MIT"``.
         data: One sentence on what they were trained on.
+        mean_with: Checkpoint that this training went on from. The mean of both networks' weights
+            keeps what both agree on, and lies between them where they do not (Wortsman et al.,
+            "Model soups", 2022).
 
     Returns:
         The largest difference between the file's answers and torch's.
 
     Raises:
-        WeightsError: If that exceeds 1e-4, or the target is of another kind.
+        WeightsError: If that exceeds 1e-4, the target is of another kind, or the two checkpoints
+            are of different networks.
     """
     recipe, state = load_checkpoint(checkpoint)
     network = build_network(recipe)
-    network.load_state_dict(state["average"])
+    weights = state["average"]
+    if mean_with is not None:
+        weights = _mean(weights, begun_with(mean_with, recipe)[1], mean_with.name)
+    network.load_state_dict(weights)
     network.eval()
     described = {
         "name": name,
@@ -76,6 +92,15 @@ def export(checkpoint: Path, target: Path, *, name: str, licence: str, data: str
     finally:
         partial.unlink(missing_ok=True)
     return difference
+
+
+def _mean(one: dict[str, Tensor], other: dict[str, Tensor], name: str) -> dict[str, Tensor]:
+    if {n: v.shape for n, v in one.items()} != {n: v.shape for n, v in other.items()}:
+        raise WeightsError(f"{name} is of another network, so their mean means nothing.")
+    return {
+        n: (value + other[n]) / 2 if value.dtype.is_floating_point else value
+        for n, value in one.items()
+    }
 
 
 def _write_onnx(network: nn.Module, described: dict[str, Any], path: Path) -> float:

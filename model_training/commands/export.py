@@ -29,6 +29,12 @@ def add(commands: Commands) -> None:
     command.add_argument("--licence", default="all rights reserved", help="of the weights")
     command.add_argument("--data", default="not told", help="a sentence on the training data")
     command.add_argument(
+        "--mean-with",
+        type=Path,
+        metavar="CHECKPOINT",
+        help="export the mean of both weights: CHECKPOINT is what this training went on from",
+    )
+    command.add_argument(
         "--int8",
         type=Path,
         metavar="PAIRS",
@@ -45,6 +51,7 @@ def _run(arguments: argparse.Namespace) -> None:
         name=arguments.name,
         licence=arguments.licence,
         data=arguments.data,
+        mean_with=arguments.mean_with,
     )
     print(f"{arguments.output}: differs from torch by at most {difference:.1g}.")
     if arguments.int8:

@@ -15,7 +15,7 @@ import torch
 from deepflash_app import paths
 from deepflash_app.engine.network import RECIPE_KEY, SHIPPED_WEIGHTS, RelightNetwork
 from deepflash_app.errors import DeepFlashError, WeightsError
-from model_training.checkpoint import save_checkpoint
+from model_training.checkpoint import load_checkpoint, save_checkpoint
 from model_training.export import export
 from model_training.networks import build_network
 from model_training.quantise import quantise
@@ -57,6 +57,23 @@ def test_a_training_goes_on_from_a_weights_file_or_a_checkpoint(tmp_path: Path) 
     assert not recipe.folded
     assert recipe.seed == 2
     build_network(recipe).load_state_dict(state)
+
+
+@pytest.mark.slow
+def test_the_mean_of_two_trainings_is_exported(tmp_path: Path) -> None:
+    first = _checkpoint(replace(TINY, folded=True), tmp_path / "first.pt")
+    recipe, state = load_checkpoint(first)
+    state["average"] = {name: value + 0.01 for name, value in state["average"].items()}
+    save_checkpoint(tmp_path / "next.pt", recipe, state)
+    target = tmp_path / "mean.onnx"
+    about = {"name": "mean", "licence": "MIT", "data": "none"}
+    export(tmp_path / "next.pt", target, mean_with=first, **about)
+    _, got = load_weights_file(target)
+    for name, value in load_checkpoint(first)[1]["average"].items():
+        torch.testing.assert_close(got[name], value + 0.005)
+    other = _checkpoint(replace(TINY, width=0.25), tmp_path / "other.pt")
+    with pytest.raises(WeightsError, match=r"other\.pt"):
+        export(first, target, mean_with=other, **about)
 
 
 @pytest.mark.parametrize(
