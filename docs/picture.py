@@ -56,6 +56,7 @@ FLASH = replace(
     blur=_fixed(0.0),
     jpeg_quality=_fixed(96),
     veil=_fixed(0.0),
+    wall=_fixed(0.8),
     desaturation=_fixed(0.05),
     ambient_absent=1.0,
     balanced_share=0.0,
