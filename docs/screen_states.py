@@ -21,6 +21,7 @@ from deepflash_app.gui.app import make_window
 from deepflash_app.gui.batch_dialog import BatchDialog
 from deepflash_app.gui.document import State
 from deepflash_app.gui.language import speak
+from deepflash_app.gui.theme import DARK, LIGHT, Theme
 from deepflash_app.gui.train_dialog import TrainDialog
 from deepflash_app.paths import resource
 
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from deepflash_app.gui.main_window import MainWindow
 
 PATIENCE = 120.0  # seconds
-COLOURS = {1: 32, 2: 16}  # of a picture by its scale: enough to judge a window by, and small
-AT_4K = {"start", "error-details", "split", "filmstrip", "shortcuts", "about-1", "settings-1"} | {
+COLOURS = {1: 48, 2: 32}  # of a picture by its scale: enough to judge a window by, and small
+AT_4K = {"start", "split", "shortcuts", "about-1", "settings-1"} | {
     *("settings-4", "export", "batch", "batch-finished", "retrain-running", "italian-start"),
 }
 """States that are kept in the large size unless all are asked for, since all would be 15 MB."""
@@ -148,9 +149,8 @@ def _viewer(camera: _Camera) -> None:
         camera.shoot(name)
         table[action].trigger()
         table["split"].trigger()
-    for name in ("before", "after"):
-        table[name].trigger()
-        camera.shoot(name)
+    table["before"].trigger()
+    camera.shoot("before")
     table["split"].trigger()
     window.view.boxes.select_next()
     camera.shoot("face-box")
@@ -167,14 +167,15 @@ def _panel(camera: _Camera) -> None:
     for name, value in TONES:
         window.panel.adjustments.balances[name].slider.setValue(round(100 * value))
     camera.shoot("adjusted")
-    for kind in ("correct", "blur", "colour", "gradient"):
+    for kind in ("correct", "gradient"):
         window.panel.background.buttons[kind].click()
         camera.shoot(f"background-{kind}")
-    for backdrop in ("canvas", "beige", "charcoal"):
+    for backdrop in ("beige", "charcoal"):
         before = window.document.scene
         window.panel.background.tiles.buttons[backdrop].click()
         _until(lambda before=before: window.document.scene not in (None, before))  # type: ignore[misc]
-        camera.shoot(f"backdrop-{backdrop}")
+        if backdrop == "beige":  # the other one is seen on the pictures that follow
+            camera.shoot("backdrop")
     window.table["clipping"].trigger()
     camera.shoot("clipping")
     window.table["clipping"].trigger()
@@ -189,7 +190,9 @@ def _many(camera: _Camera, photos: list[Path]) -> None:
     """The filmstrip with its badges."""
     window = camera.window
     window.shell.open_paths([photos[0].parent])
+    QTest.qWait(1000)  # its first photo is opened
     _until(lambda: len(window.film.photos.photos) == len(photos))
+    _until(lambda: window.document.state is State.ANALYSED)
     window.film.strip.step(1)
     _until(lambda: window.document.path == photos[1])
     _until(lambda: window.document.state is State.ANALYSED)
@@ -306,8 +309,18 @@ class _Camera:
         path = self.out / f"{name}{suffix}.png"
         (widget or self.window).grab().save(str(path))
         with Image.open(path) as shot:
-            small = shot.convert("RGB").quantize(COLOURS[scale], dither=Image.Dither.NONE)
+            small = _with_few_colours(shot.convert("RGB"), COLOURS[scale])
         small.save(path, optimize=True)
+
+
+def _with_few_colours(shot: Image.Image, colours: int) -> Image.Image:
+    """A picture with so many colours of its own, and with all of the themes as they are."""
+    own = shot.quantize(colours, dither=Image.Dither.NONE).getpalette() or []
+    named = [getattr(theme, name) for theme in (DARK, LIGHT) for name in Theme.__dataclass_fields__]
+    fixed = [int(colour[k : k + 2], 16) for colour in named for k in (1, 3, 5)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(fixed + own[: 3 * colours])
+    return shot.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def _until(ready: Callable[[], bool]) -> None:

@@ -270,7 +270,7 @@ ACTIONS = (
     ),
     Spec(
         "panels",
-        QT_TRANSLATE_NOOP("Actions", "&Panel"),
+        QT_TRANSLATE_NOOP("Actions", "&Panels"),
         ("P",),
         When.PHOTO,
         "panel",

@@ -33,6 +33,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self._compare = Compare.SPLIT  # where a peek returns to
+        self._strip_was_shown = False  # when the panels were hidden
 
     def calls(self) -> dict[str, Callable[[bool], None]]:
         """What each action id does; the argument is whether a checkable one is down."""
@@ -146,8 +147,13 @@ class Commands(QObject):
         view.setFocus()
 
     def show_panel(self, shown: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
-        """Show or hide the panel beside the photo."""
+        """Hide what lies round the photo, panel and filmstrip; show again what was there."""
         self._window.panel.setVisible(shown)
+        strip = self._window.table["filmstrip"]
+        if not shown:
+            self._strip_was_shown = strip.isChecked()
+        if self._strip_was_shown and strip.isChecked() != shown:
+            strip.trigger()
 
     def full_screen(self, wanted: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
         """Only the photo, and back."""

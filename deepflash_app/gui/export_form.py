@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSlider, QSpinBox, QWidget
 
 from deepflash_app.engine.export_settings import ExportSettings, setting_field
 from deepflash_app.gui.export_choice import QUALITIES
+from deepflash_app.gui.forms import inset
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 _FULL_SIZE = 15  # one below the smallest that ``ExportSettings`` takes
@@ -40,7 +41,7 @@ class ExportForm(QWidget):
             self.format.addItem(text, value)
         low, high = QUALITIES[0], QUALITIES[-1]
         self.quality = QSlider(Qt.Orientation.Horizontal)
-        self.quality_number = QSpinBox()
+        self.quality_number = inset(QSpinBox())
         for control in (self.quality, self.quality_number):
             control.setRange(low, high)
         self.quality.valueChanged.connect(self.quality_number.setValue)
@@ -57,7 +58,7 @@ class ExportForm(QWidget):
             (8, self.tr("8 bits per channel")),
             (16, self.tr("16 bits per channel")),
         )
-        self.long_edge = QSpinBox(minimum=_FULL_SIZE, maximum=100_000, singleStep=100)
+        self.long_edge = inset(QSpinBox(minimum=_FULL_SIZE, maximum=100_000, singleStep=100))
         self.long_edge.setSpecialValueText(self.tr("Full size"))
         self.long_edge.setSuffix(self.tr(" px on the longer side"))
         self.switches = {name: _switch(name) for name in _SWITCHES}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFormLayout
+from PySide6.QtWidgets import QFormLayout, QSpinBox
 
+_INSET = 5  # logical pixels
 _ONE_LINE = 44  # logical pixels: higher fields have their label at the top
 
 
@@ -17,3 +18,9 @@ def level_labels(form: QFormLayout) -> None:
         words, high = label.widget(), field.sizeHint().height()
         if words is not None and high <= _ONE_LINE:
             words.setMinimumHeight(high)
+
+
+def inset(number: QSpinBox) -> QSpinBox:
+    """Keep its text off its left edge, for which a style sheet's padding does nothing."""
+    number.lineEdit().setTextMargins(_INSET, 0, _INSET, 0)
+    return number

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui.engine_words import told as in_language
-from deepflash_app.gui.forms import level_labels
+from deepflash_app.gui.forms import inset, level_labels
 from deepflash_app.gui.setting_table import SETTINGS, SHORTCUTS
 from deepflash_app.gui.shortcut_page import ShortcutPage
 from deepflash_app.setting_kinds import Choice, Number, Setting
@@ -113,7 +113,7 @@ class SettingsDialog(QDialog):
             self._follow(row, lambda value: combo.setCurrentIndex(combo.findData(value)))
             return combo
         if isinstance(row, Number):
-            number = QSpinBox(minimum=row.low, maximum=row.high, singleStep=row.step)
+            number = inset(QSpinBox(minimum=row.low, maximum=row.high, singleStep=row.step))
             number.setSuffix(f" {row.unit}")
             number.setKeyboardTracking(False)
             number.setFixedWidth(_NUMBER_WIDTH)

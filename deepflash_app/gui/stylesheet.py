@@ -67,7 +67,6 @@ QRadioButton::indicator:checked:disabled { background: qradialgradient(cx: 0.5, 
     radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.5 $faded, stop: 0.62 $window); }
 
 QSpinBox QLineEdit { background: transparent; border: none; padding: 0 3px; min-height: 0; }
-QSpinBox[frame="true"] QLineEdit { padding: 0 7px; }
 QLineEdit, QComboBox { background: $raised; color: $text; border: 1px solid $line;
     border-radius: 5px; padding: 4px 7px; min-height: 20px; selection-background-color: $accent;
     selection-color: $on_accent; }

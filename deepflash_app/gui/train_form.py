@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deepflash_app.gui.forms import inset
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,6 +49,7 @@ class TrainForm(QWidget):
         self.portraits = QRadioButton(self.tr("Studio portraits alone; the flash is simulated"))
         self.portraits.toggled.connect(self.changed)
         self.minutes = QSpinBox(minimum=_MINUTES[0], maximum=_MINUTES[2], value=_MINUTES[1])
+        inset(self.minutes)
         self.minutes.setSuffix(self.tr(" minutes"))
         self.minutes.setAccessibleName(self.tr("How long to train"))
         self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)

@@ -215,8 +215,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Riquadri dei &amp;volti</translation>
     </message>
     <message>
-        <source>&amp;Panel</source>
-        <translation>Pa&amp;nnello</translation>
+        <source>&amp;Panels</source>
+        <translation>Pa&amp;nnelli</translation>
     </message>
     <message>
         <source>Mark &amp;clipped pixels</source>

@@ -200,7 +200,17 @@ def test_a_dropped_folder_is_walked_through_by_keys_and_mouse(
     window.view.setFocus()
     QTest.keyClick(window.view, Qt.Key.Key_A, CONTROL)
     assert len(strip.selected()) == 3
+    QTest.keyClick(window.view, Qt.Key.Key_P)
+    assert strip.isHidden()
+    assert window.panel.isHidden()
+    QTest.keyClick(window.view, Qt.Key.Key_P)
+    assert strip.isVisible()
+    assert window.panel.isVisible()
     QTest.keyClick(window.view, Qt.Key.Key_T)
+    assert strip.isHidden()
+    for _ in range(2):  # what was not there does not come
+        QTest.keyClick(window.view, Qt.Key.Key_P)
+    assert window.panel.isVisible()
     assert strip.isHidden()
 
 
