@@ -31,6 +31,7 @@ from deepflash_app.engine.jobs import (
     UseWeights,
     free_name,
 )
+from deepflash_app.engine.kept_memory import keep_memory
 from deepflash_app.engine.memory_errors import memory_errors
 from deepflash_app.engine.own_weights import use_weights
 from deepflash_app.engine.photo import Photo, read_photo
@@ -195,6 +196,7 @@ class _Runner:
             self._tell(number, done, total, text)
 
         self._kept = None
+        keep_memory()  # only batches ask for this, and ask again and again
         return correct_file(self._session, job, say, self._desk.writing.set)
 
     def _tell(

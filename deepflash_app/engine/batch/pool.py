@@ -11,6 +11,7 @@ from deepflash_app.engine.atomic import sweep
 from deepflash_app.engine.batch.scan import megapixels
 from deepflash_app.engine.export_settings import SUFFIXES
 from deepflash_app.engine.jobs import Correct, Failed, Finished
+from deepflash_app.engine.kept_memory import KEPT_BYTES
 from deepflash_app.engine.worker import Worker
 from deepflash_app.errors import Cancelled, DeepFlashError, WorkerFailed
 
@@ -113,7 +114,8 @@ class LocalPool:
             return False
         need = bytes_needed(job)
         others = [lane for lane in self._lanes if lane is not free and lane.worker.pid is not None]
-        taken = sum(BASE_BYTES if lane.job is None else lane.bytes for lane in others)
+        idle = BASE_BYTES + KEPT_BYTES
+        taken = sum(idle if lane.job is None else lane.bytes for lane in others)
         busy = any(lane.job is not None for lane in others)
         if busy and taken + need > self._memory:
             return False  # the largest photo of all is still done, alone
