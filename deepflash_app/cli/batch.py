@@ -15,6 +15,7 @@ Examples:
 
 from __future__ import annotations
 
+import argparse
 import signal
 import threading
 from contextlib import contextmanager
@@ -34,7 +35,6 @@ from deepflash_app.engine.names import NameTemplate
 from deepflash_app.errors import BatchRefused
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterator
 
 _DEFAULTS = BatchSettings()
@@ -61,7 +61,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="if another file has the name: write 'name (2)', skip the photo, or replace the file "
         "(default: %(default)s)",
     )
-    add("--no-resume", action="store_true", help="do again what an earlier run has done")
+    add(
+        "--resume",
+        action=argparse.BooleanOptionalAction,
+        default=_DEFAULTS.resume,
+        help="leave what an earlier run has done as it is; --no-resume does it again "
+        "(default: yes)",
+    )
     add("--retry-failed", action="store_true", help="try photos again that failed before")
     add("--jobs", type=int, metavar="N", help="worker processes (default: as cores and memory let)")
     add(
@@ -111,7 +117,7 @@ def _settings(arguments: argparse.Namespace) -> BatchSettings:
             jobs=arguments.jobs,
             shard=arguments.shard,
             timeout=arguments.timeout,
-            resume=not arguments.no_resume,
+            resume=arguments.resume,
             retry_failed=arguments.retry_failed,
             report=not arguments.no_report,
             check_space=not arguments.no_space_check,

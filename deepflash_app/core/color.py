@@ -86,6 +86,18 @@ def luminance(linear: FloatImage) -> FloatImage:
     return _mixed(linear, _LUMINANCE)
 
 
+def srgb_from_xyz(xyz: FloatImage) -> FloatImage:
+    """From XYZ under D50 to linear sRGB, unclipped.
+
+    Args:
+        xyz: (H, W, 3) float32.
+
+    Returns:
+        (H, W, 3) float32.
+    """
+    return _mixed(xyz, np.linalg.inv(_SRGB_TO_XYZ).astype(np.float32))
+
+
 def to_srgb(pixels: Image, icc: bytes | None) -> FloatImage:
     """Bring a picture from its own colour space to sRGB; colours outside of sRGB are clipped.
 

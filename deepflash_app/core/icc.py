@@ -19,6 +19,7 @@ CURVE_POINTS = 65536
 
 _HEADER = 128
 _MAX_TAGS = 200
+_PARAMETERS = (1, 3, 4, 5, 7)  # numbers of each kind of parametric curve
 
 Curve = npt.NDArray[np.float64]
 """(CURVE_POINTS,) linear light in [0, 1] for evenly spaced encoded values from 0 to 1, rising."""
@@ -63,13 +64,13 @@ def matrix_profile(icc: bytes) -> MatrixProfile:
     """
     if colour_space(icc) != "RGB":
         raise ValueError("The colour profile is not an RGB profile.")
-    tags = _tags(icc)
+    tags = tags_of(icc)
     red, green, blue = (_xyz(_tag(tags, name)) for name in (b"rXYZ", b"gXYZ", b"bXYZ"))
     to_xyz = np.array([red, green, blue]).T
     # Not only singular: primaries this close together would blow noise up into colours.
     if abs(np.linalg.det(to_xyz)) < 1e-4:  # noqa: PLR2004 -- sRGB has 0.19, the widest ones 0.2
         raise ValueError("The colour profile's primaries make no colour space.")
-    first, second, third = (_curve(_tag(tags, name)) for name in (b"rTRC", b"gTRC", b"bTRC"))
+    first, second, third = (tone_curve(_tag(tags, name)) for name in (b"rTRC", b"gTRC", b"bTRC"))
     return MatrixProfile((first, second, third), to_xyz)
 
 
@@ -88,10 +89,18 @@ def grey_curve(icc: bytes) -> Curve:
     """
     if colour_space(icc) != "GRAY":
         raise ValueError("The colour profile is not a grey profile.")
-    return _curve(_tag(_tags(icc), b"kTRC"))
+    return tone_curve(_tag(tags_of(icc), b"kTRC"))
 
 
-def _tags(icc: bytes) -> dict[bytes, bytes]:
+def tags_of(icc: bytes) -> dict[bytes, bytes]:
+    """The contents of a profile's tags, by name.
+
+    Args:
+        icc: The whole profile, at least its header and table.
+
+    Raises:
+        ValueError: If it is damaged.
+    """
     (count,) = struct.unpack_from(">I", icc, _HEADER)
     if count > _MAX_TAGS or len(icc) < _HEADER + 4 + 12 * count:
         raise ValueError("The colour profile is damaged.")
@@ -115,7 +124,15 @@ def _xyz(tag: bytes) -> tuple[float, float, float]:
     return x / 65536, y / 65536, z / 65536
 
 
-def _curve(tag: bytes) -> Curve:
+def tone_curve(tag: bytes) -> Curve:
+    """Read a tone curve of either kind.
+
+    Args:
+        tag: All of it.
+
+    Raises:
+        ValueError: If it is damaged, or does not rise.
+    """
     grid = np.linspace(0.0, 1.0, CURVE_POINTS)
     readers = {b"curv": _sampled, b"para": _parametric}
     if tag[:4] not in readers:
@@ -126,6 +143,19 @@ def _curve(tag: bytes) -> Curve:
         raise ValueError("The colour profile's tone curve does not rise.")
     # Rising throughout, since the way back needs the inverse.
     return np.maximum.accumulate(np.clip(curve, 0.0, 1.0))
+
+
+def curve_length(tag: bytes) -> int:
+    """How many bytes a tone curve has, given at least its head.
+
+    Raises:
+        ValueError: If it is damaged or no curve.
+    """
+    if len(tag) >= 12 and tag[:4] == b"curv":  # noqa: PLR2004 -- type, reserved, count
+        return 12 + 2 * int.from_bytes(tag[8:12], "big")
+    if len(tag) >= 12 and tag[:4] == b"para" and tag[9] < len(_PARAMETERS):  # noqa: PLR2004
+        return 12 + 4 * _PARAMETERS[tag[9]]
+    raise ValueError("The colour profile has an unknown kind of tone curve.")
 
 
 def _sampled(tag: bytes, grid: Curve) -> Curve:
@@ -142,11 +172,10 @@ def _sampled(tag: bytes, grid: Curve) -> Curve:
 
 def _parametric(tag: bytes, x: Curve) -> Curve:
     (kind,) = struct.unpack_from(">H", tag, 8)
-    counts = (1, 3, 4, 5, 7)
-    if kind >= len(counts) or len(tag) < 12 + 4 * counts[kind]:
+    if kind >= len(_PARAMETERS) or len(tag) < 12 + 4 * _PARAMETERS[kind]:
         raise ValueError("The colour profile is damaged.")
-    numbers = [value / 65536 for value in struct.unpack_from(f">{counts[kind]}i", tag, 12)]
-    numbers += [0.0] * (counts[-1] - len(numbers))
+    numbers = [value / 65536 for value in struct.unpack_from(f">{_PARAMETERS[kind]}i", tag, 12)]
+    numbers += [0.0] * (_PARAMETERS[-1] - len(numbers))
     g, a, b, c, d, e, f = numbers
     if kind == 0:
         return np.asarray(x**g)

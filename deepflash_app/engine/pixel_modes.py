@@ -5,6 +5,7 @@ What is RGB already keeps its own profile. All else arrives in sRGB, with a sent
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from PIL import ImageCms
 
 from deepflash_app.core.color import grey_to_srgb, is_usable
 from deepflash_app.core.icc import colour_space
+from deepflash_app.core.icc_tables import tables_to_srgb
 from deepflash_app.engine.containers import strict_decoding
 
 if TYPE_CHECKING:
@@ -167,8 +169,11 @@ def _from_rgb(
         notices = (*notices, _KEPT_ALPHA)
     if icc is None or is_usable(icc):
         return Pixels(rgb, alpha, icc, notices)
-    # A profile made of tables, as scanners have: through Pillow, which stops at 8 bits.
+    # A profile made of tables, as scanners have: in 16 bits by ourselves, in 8 by Pillow.
     if rgb.dtype == np.uint16:
+        with suppress(ValueError):
+            srgb = np.rint(tables_to_srgb(rgb, icc) * 65535).astype(np.uint16)
+            return Pixels(srgb, alpha, None, (*notices, "The colours were converted to sRGB."))
         rgb = np.rint(rgb / np.float32(257)).astype(np.uint8)
         alpha = None if alpha is None else np.rint(alpha / np.float32(257)).astype(np.uint8)
     converted = _through_profile(Pillow.fromarray(rgb), icc) if colour_space(icc) == "RGB" else None

@@ -49,7 +49,9 @@ def test_from_the_first_run_to_the_one_that_has_nothing_to_do(photos: Path, tmp_
     assert "\r" not in first.stderr, "no bar where nobody watches"
     made = {name: (out / name).read_bytes() for name in outputs(out)}
     (photos / "wall.jpg").unlink()
-    second = subprocess.run([*COMMAND, *words], capture_output=True, text=True, check=False)
+    second = subprocess.run(
+        [*COMMAND, *words, "--resume"], capture_output=True, text=True, check=False
+    )
     assert second.returncode == 0
     assert second.stdout == ""
     assert second.stderr == ("deepflash: Nothing to do: 3 photos had been corrected before.\n")

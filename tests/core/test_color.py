@@ -95,9 +95,9 @@ def test_srgb_takes_the_fast_path_and_is_exact() -> None:
 def test_thirteen_megapixels_of_srgb_in_a_moment() -> None:
     pixels = np.zeros((3120, 4160, 3), np.uint8)
     color.to_srgb(pixels[:8, :8], SRGB)
-    start = time.perf_counter()
+    start = time.process_time()
     color.to_srgb(pixels, SRGB)
-    assert time.perf_counter() - start < 1.0  # 0.04 s; a curve for each pixel would take 2 s
+    assert time.process_time() - start < 1.0  # 0.04 s; a curve for each pixel would take 2 s
 
 
 @given(st.floats(0, 1, width=32))

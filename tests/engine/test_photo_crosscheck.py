@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -24,6 +25,7 @@ from photo_files import (
     rgb_profile,
     segment,
     stored,
+    table_profile,
     with_segments,
 )
 from PIL import Image as Pillow
@@ -46,6 +48,7 @@ pytestmark = pytest.mark.skipif(
 
 P3 = rgb_profile(P3_XYZ)
 ADOBE = rgb_profile(ADOBE_XYZ, gamma=563 / 256)
+SRGB_XYZ = ((0.43607, 0.22249, 0.01393), (0.38515, 0.71687, 0.0971), (0.14307, 0.06061, 0.7141))
 XMP = (
     b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>'
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -178,16 +181,35 @@ def test_colours_are_those_that_littlecms_finds(tmp_path: Path, icc: bytes) -> N
     source = tmp_path / "in.png"
     Pillow.fromarray(portrait()).save(source, icc_profile=icc)
     srgb = tmp_path / "srgb.icc"
-    srgb.write_bytes(
-        rgb_profile(
-            ((0.43607, 0.22249, 0.01393), (0.38515, 0.71687, 0.0971), (0.14307, 0.06061, 0.7141))
-        )
-    )
+    srgb.write_bytes(rgb_profile(SRGB_XYZ))
     theirs = magick(source, "-intent", "relative", "-profile", str(srgb)).astype(float)
     ours = to_srgb(read_photo(source).pixels, icc) * 255
     inside = (theirs > 0) & (theirs < 255)
     assert np.abs(ours - theirs)[inside].mean() < 0.6
     assert np.abs(ours - theirs)[inside].max() < 4
+
+
+@pytest.mark.parametrize("kind", ["mft1", "mft2", "mAB "])
+def test_sixteen_bits_of_a_profile_of_tables_are_littlecms_own(tmp_path: Path, kind: str) -> None:
+    """In steps of a hundredth of an 8-bit level, where Pillow would stop at one."""
+    smooth = cv2.GaussianBlur(portrait()[::4, ::4].astype(np.float32) * 257, (0, 0), 1)
+    icc = tmp_path / "tables.icc"
+    icc.write_bytes(table_profile(kind, b"A2B0"))  # versions differ in what black becomes
+    source, srgb, out = (tmp_path / name for name in ("in.png", "srgb.icc", "out.png"))
+    chunk = png_chunk(b"iCCP", b"icc\0\0" + zlib.compress(icc.read_bytes()))
+    source.write_bytes(png(np.rint(smooth).astype(np.uint16), chunk))
+    srgb.write_bytes(rgb_profile(SRGB_XYZ))
+    how = ["-intent", "relative", "-black-point-compensation", "-depth", "16"]
+    subprocess.run(["convert", source, *how, "-profile", srgb, f"PNG48:{out}"], check=True)
+    theirs = read_photo(out).pixels.astype(int)
+    photo = read_photo(source)
+    assert (photo.icc, photo.notices) == (None, ("The colours were converted to sRGB.",))
+    assert photo.pixels.dtype == np.uint16
+    off = np.abs(photo.pixels - theirs) / 257
+    assert off.mean() < 0.02
+    assert np.quantile(off, 0.999) < 0.5
+    written = read_photo(write_photo(photo, photo.pixels, tmp_path / "out.tif"))
+    assert np.array_equal(written.pixels, photo.pixels)
 
 
 def test_grey_profile_looks_the_same(tmp_path: Path) -> None:

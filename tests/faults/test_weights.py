@@ -5,6 +5,8 @@ A hostile checkpoint is refused in ``tests/training/test_train.py``, where torch
 
 from __future__ import annotations
 
+import os
+import pickle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +16,7 @@ from onnx import TensorProto, helper
 from photo_files import plain_jpeg, portrait
 
 from deepflash_app import paths
+from deepflash_app.cli import main
 from deepflash_app.core.boxes import FaceBox
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.network import (
@@ -103,3 +106,35 @@ def test_missing_and_altered_weights_stop_at_a_sentence(
     for name, words in (("flipped", "damaged or were altered"), ("gone", "cannot be read")):
         with pytest.raises(WeightsError, match=rf"^The weights {name}\.onnx .*{words}"):
             Session(weights=tmp_path / f"{name}.onnx").analyse(photo, OPTIONS)
+
+
+class _Deed:
+    """What a hostile file asks the reader to do."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As pickle has it: a call to make on reading."""
+        return os.mkdir, (str(self._folder),)
+
+
+@pytest.mark.parametrize("name", ["evil.pth", "evil.onnx", "modnet.onnx"])
+def test_a_malicious_file_is_refused_and_does_not_run(
+    tmp_path: Path,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DEEPFLASH_WEIGHTS", str(tmp_path / "weights"))
+    done = tmp_path / "done"
+    evil = tmp_path / name
+    evil.write_bytes(pickle.dumps({"network": _Deed(done)}))
+    pickle.loads(evil.read_bytes())  # noqa: S301 -- so it would have run
+    done.rmdir()
+    for words in (["use", str(evil)], ["import", str(evil)]):
+        assert main(["models", *words]) != 0
+        assert name in capsys.readouterr().err
+    with pytest.raises(WeightsError):
+        Session(weights=evil).network  # noqa: B018
+    assert not done.exists()

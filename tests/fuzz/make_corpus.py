@@ -30,6 +30,7 @@ from photo_files import (
     png_chunk,
     rgb_profile,
     segment,
+    table_profile,
     with_segments,
 )
 
@@ -63,6 +64,7 @@ def jpegs() -> list[bytes]:
     return [
         camera_jpeg(noise(8, 8), exif=small, icc=rgb_profile(P3_XYZ)),
         camera_jpeg(noise(8, 8), exif=exif_block(order=">", thumbnail=b""), icc=grey_profile(2.2)),
+        camera_jpeg(noise(8, 8), exif=small, icc=table_profile("mAB ", grid=2)),
         plain_jpeg(noise(16, 16), progressive=True, quality=20),
         several + b"appended",
     ]

@@ -7,9 +7,13 @@ only what stands before them is looked at, and what is made of the metadata afte
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from deepflash_app.core.icc import grey_curve, matrix_profile
+from deepflash_app.core.icc_tables import tables_to_srgb
 from deepflash_app.engine import jpeg_segments as js
 from deepflash_app.engine import png_text
 from deepflash_app.engine.big_tiff import HEADS, classic_tiff
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
 SMALL_JPEG = b"\xff\xd8small\xff\xd9"
 WIDTH, HEIGHT = 640, 480
+_TWO_PIXELS = np.array([[[0, 128, 255], [90, 10, 200]]], np.uint8)
 
 
 def transplant(metadata: Metadata) -> None:
@@ -75,7 +80,7 @@ def jpeg(data: bytes) -> None:
     icc = js.joined_icc(layout.segments)
     if icc is not None:
         assert js.joined_icc(js.split_icc(icc)) == icc
-        for read in (matrix_profile, grey_curve):
+        for read in (matrix_profile, grey_curve, partial(tables_to_srgb, _TWO_PIXELS)):
             try:
                 read(icc)
             except ValueError:
