@@ -74,6 +74,7 @@ SENTENCES = (
         "Engine",
         "The colour profile is damaged or does not fit, so the colours are taken as sRGB.",
     ),
+    QT_TRANSLATE_NOOP("Engine", "The colours were converted to sRGB."),
     QT_TRANSLATE_NOOP("Engine", "The colours were converted to 8-bit sRGB."),
     QT_TRANSLATE_NOOP("Engine", "The HDR gain map is left out, since it no longer fits the photo."),
     QT_TRANSLATE_NOOP(

@@ -954,6 +954,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Il profilo colore è danneggiato o non adatto, perciò i colori sono considerati sRGB.</translation>
     </message>
     <message>
+        <source>The colours were converted to sRGB.</source>
+        <translation>I colori sono stati convertiti in sRGB.</translation>
+    </message>
+    <message>
         <source>The colours were converted to 8-bit sRGB.</source>
         <translation>I colori sono stati convertiti in sRGB a 8 bit.</translation>
     </message>
