@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from deepflash_app.engine.atomic import write_atomically
+from model_training.dataset import channels_first
 from model_training.methods import relit_by
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class JudgedPicture:
         network.eval()
 
         def answer(seen: FloatImage) -> FloatImage:
-            batch = torch.from_numpy(np.ascontiguousarray(seen.transpose(2, 0, 1)))[None]
+            batch = channels_first(seen)[None]
             with torch.no_grad():
                 encoded = network(batch.to(memory_format=torch.channels_last))
             return np.asarray(encoded[0].numpy().transpose(1, 2, 0), np.float32)

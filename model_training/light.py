@@ -10,12 +10,12 @@ import numpy as np
 from deepflash_app.core.color import luminance
 from model_training.flash import FlashPreset, draw
 from model_training.melanin import skin_likeness
+from model_training.statistics import BEHIND
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import FloatImage
     from model_training.scene import Scene
 
-_BEHIND = 0.02  # a matte below: none of the person
 _DARKEST = 0.01  # linear luminance of a wall: black studio backdrops are not lifted out of noise
 
 
@@ -100,7 +100,7 @@ def _before_wall(
 def _times_darker(scene: Scene) -> float:
     """Skin's median luminance in studio light as a multiple of what is behind the person."""
     bright = luminance(scene.studio)
-    skin, behind = bright[scene.skin > 0], bright[scene.matte < _BEHIND]
+    skin, behind = bright[scene.skin > 0], bright[scene.matte < BEHIND]
     if not (skin.size and behind.size):
         return 1.0
     return float(np.median(skin) / max(float(np.median(behind)), _DARKEST))

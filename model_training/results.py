@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from deepflash_app import paths
 from deepflash_app.engine.network import SHIPPED_WEIGHTS
-from deepflash_app.errors import DeepFlashError
+from model_training.own_commands import run_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +72,7 @@ def train_all(
         target = runs / f"{name}.onnx"
         if not target.exists():
             log = runs / f"{name}.log"
-            _call(
+            run_command(
                 log,
                 *("train", "--preset", "results", "--run", str(runs / name), *portraits),
                 *("--rendered", str(rendered), "--workers", "0", "--threads", "1", "--json"),
@@ -83,7 +81,7 @@ def train_all(
             )
             # the last weights, not the best judged: every variant had the same time
             checkpoint = str(runs / name / "checkpoint.pt")
-            _call(log, "export", checkpoint, "-o", str(target), "--name", name)
+            run_command(log, "export", checkpoint, "-o", str(target), "--name", name)
         on_done(name)
         return target
 
@@ -98,16 +96,8 @@ def judge_all(portraits: Sequence[str], weights: Sequence[Path], runs: Path, rep
         DeepFlashError: If the evaluation fails.
     """
     models = [*_WITHOUT_TRAINING, *map(str, weights), str(paths.resource(SHIPPED_WEIGHTS))]
-    _call(
+    run_command(
         runs / "evaluate.log",
         *("evaluate", "--preset", "results", "--split", _SPLIT, *portraits, "--models", *models),
         *("--runs", str(runs), "--report", str(report)),
     )
-
-
-def _call(log: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "model_training", *arguments]
-    with log.open("ab") as stream:
-        done = subprocess.run(command, stdout=stream, stderr=stream, check=False)
-    if done.returncode:
-        raise DeepFlashError(f"{arguments[0]} failed; {log} says why.")

@@ -26,8 +26,10 @@ REAL_FLASH: dict[str, tuple[float, float, float, float, float]] = {
 }
 """18 real flash photos at ``QUANTILES``: skin in linear RGB, and how dark what is behind is."""
 
+BEHIND = 0.02
+"""A matte below: none of the person."""
+
 _ABOUT_TWICE = 2.2
-_BEHIND = 0.02  # a matte below: none of the person
 _CLIPPED = 0.985  # of the gamma-encoded range: what JPEG leaves of a full channel
 
 
@@ -51,8 +53,8 @@ def skin_statistics(
     bright = luminance(linear[None])[0]
     low, middle, high = np.quantile(bright, (0.05, 0.5, 0.95))
     background = {}
-    if matte is not None and (matte < _BEHIND).any():
-        wall = luminance(srgb_to_linear(image[matte < _BEHIND])[None])[0]
+    if matte is not None and (matte < BEHIND).any():
+        wall = luminance(srgb_to_linear(image[matte < BEHIND])[None])[0]
         background["background/skin"] = float(np.median(wall) / middle)
     return background | {
         "R/G": float(red / green),

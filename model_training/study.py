@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,8 @@ from deepflash_app.engine.mesh import MeshNetwork
 from deepflash_app.engine.models import locate
 from deepflash_app.engine.photo import read_photo
 from deepflash_app.engine.session import Session
-from deepflash_app.errors import DeepFlashError, NoFaceFound
+from deepflash_app.errors import NoFaceFound
+from model_training.own_commands import run_command
 from model_training.statistics import skin_statistics
 
 if TYPE_CHECKING:
@@ -146,12 +145,12 @@ def train_one(
     rendered = runs / f"pairs-{stem if change.own_pairs else BASELINE}"
     preset = ["--preset", "study", *portraits]
     entries = ["--set", f"name={stem}-{seed}", f"seed={seed}", *change.entries]
-    _call(
+    run_command(
         log,
         *("simulate", *preset, *entries, "--render", str(rendered)),
         *("--pairs", str(pairs), "--workers", "1"),
     )
-    _call(
+    run_command(
         log,
         *("train", *preset, "--run", str(done.run), "--rendered", str(rendered), "--json"),
         *("--workers", "0", "--threads", "1", "--validate-every", "1000"),
@@ -160,7 +159,7 @@ def train_one(
         *entries,
     )
     checkpoint = str(done.run / "checkpoint.pt")  # the last weights: all had the same time
-    _call(log, "export", checkpoint, "-o", str(done.weights), "--name", f"{stem}-{seed}")
+    run_command(log, "export", checkpoint, "-o", str(done.weights), "--name", f"{stem}-{seed}")
     return done
 
 
@@ -217,11 +216,3 @@ def _small(pixels: Image, icc: bytes | None) -> FloatImage:
 
 def _levels(image: FloatImage) -> ByteImage:
     return np.rint(image * 255).astype(np.uint8)
-
-
-def _call(log: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "model_training", *arguments]
-    with log.open("ab") as stream:
-        done = subprocess.run(command, stdout=stream, stderr=stream, check=False)
-    if done.returncode:
-        raise DeepFlashError(f"{arguments[0]} failed; {log} says why.")
