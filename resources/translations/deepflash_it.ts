@@ -64,7 +64,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>&amp;Next photo</source>
-        <translation>Foto &amp;successiva</translation>
+        <translation>Foto successi&amp;va</translation>
     </message>
     <message>
         <source>Select &amp;all photos</source>
@@ -72,11 +72,11 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Photo to the &amp;trash…</source>
-        <translation>Foto nel &amp;cestino…</translation>
+        <translation>&amp;Foto nel cestino…</translation>
     </message>
     <message>
-        <source>Film&amp;strip</source>
-        <translation>&amp;Pellicola</translation>
+        <source>Films&amp;trip</source>
+        <translation>P&amp;ellicola</translation>
     </message>
     <message>
         <source>E&amp;xport all photos…</source>
@@ -91,12 +91,12 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>&amp;Riaddestra sulle mie foto…</translation>
     </message>
     <message>
-        <source>Se&amp;ttings…</source>
+        <source>&amp;Settings…</source>
         <translation>&amp;Impostazioni…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation>&amp;Esci</translation>
+        <translation>E&amp;sci</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -116,7 +116,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Copy some settin&amp;gs…</source>
-        <translation>Copia al&amp;cune impostazioni…</translation>
+        <translation>Copia alc&amp;une impostazioni…</translation>
     </message>
     <message>
         <source>&amp;Paste settings, or a picture</source>
@@ -124,10 +124,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Paste so&amp;me settings…</source>
-        <translation>Incolla alcune im&amp;postazioni…</translation>
+        <translation>Inc&amp;olla alcune impostazioni…</translation>
     </message>
     <message>
-        <source>P&amp;resets</source>
+        <source>Pr&amp;esets</source>
         <translation>Pre&amp;impostazioni</translation>
     </message>
     <message>
@@ -147,8 +147,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Cerca di nuovo i &amp;volti</translation>
     </message>
     <message>
-        <source>&amp;Cancel what is under way</source>
-        <translation>&amp;Interrompi ciò che è in corso</translation>
+        <source>Cancel what is under &amp;way</source>
+        <translation>In&amp;terrompi ciò che è in corso</translation>
     </message>
     <message>
         <source>Before / after (&amp;hold to peek)</source>
@@ -159,7 +159,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>&amp;Diviso</translation>
     </message>
     <message>
-        <source>Side b&amp;y side</source>
+        <source>Sid&amp;e by side</source>
         <translation>&amp;Fianco a fianco</translation>
     </message>
     <message>
@@ -171,24 +171,24 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>D&amp;opo</translation>
     </message>
     <message>
-        <source>Before a&amp;bove after</source>
+        <source>Before abo&amp;ve after</source>
         <translation>Prima &amp;sopra, dopo sotto</translation>
     </message>
     <message>
-        <source>Divider to the left or up</source>
-        <translation>Divisore a sinistra o in alto</translation>
+        <source>Divider to the &amp;left or up</source>
+        <translation>Divisore a sinistra o in a&amp;lto</translation>
     </message>
     <message>
-        <source>Divider to the right or down</source>
-        <translation>Divisore a destra o in basso</translation>
+        <source>Divider to the &amp;right or down</source>
+        <translation>Divisore a destra o in &amp;basso</translation>
     </message>
     <message>
         <source>Divider to the &amp;middle</source>
-        <translation>Divisore al &amp;centro</translation>
+        <translation>Di&amp;visore al centro</translation>
     </message>
     <message>
-        <source>&amp;Toggle 100 %</source>
-        <translation>&amp;Alterna 100 %</translation>
+        <source>Toggle 1&amp;00 %</source>
+        <translation>Alterna 1&amp;00 %</translation>
     </message>
     <message>
         <source>&amp;Fit</source>
@@ -211,8 +211,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>&amp;Rimpicciolisci</translation>
     </message>
     <message>
-        <source>Face &amp;boxes</source>
-        <translation>Riquadri dei &amp;volti</translation>
+        <source>Face bo&amp;xes</source>
+        <translation>Ri&amp;quadri dei volti</translation>
     </message>
     <message>
         <source>&amp;Panels</source>
@@ -220,15 +220,15 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Mark &amp;clipped pixels</source>
-        <translation>Segna i pixel &amp;bruciati</translation>
+        <translation>Segna i pi&amp;xel bruciati</translation>
     </message>
     <message>
-        <source>&amp;Info about the photo</source>
-        <translation>In&amp;formazioni sulla foto</translation>
+        <source>I&amp;nfo about the photo</source>
+        <translation>Informa&amp;zioni sulla foto</translation>
     </message>
     <message>
-        <source>Hi&amp;story</source>
-        <translation>Crono&amp;logia</translation>
+        <source>Histor&amp;y</source>
+        <translation>Cronolo&amp;gia</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -243,7 +243,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>&amp;Informazioni su DeepFlash</translation>
     </message>
     <message>
-        <source>Appearance like the &amp;system</source>
+        <source>Appearance li&amp;ke the system</source>
         <translation>Aspetto come il siste&amp;ma</translation>
     </message>
     <message>
@@ -251,8 +251,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Aspetto sc&amp;uro</translation>
     </message>
     <message>
-        <source>&amp;Light appearance</source>
-        <translation>Aspetto chi&amp;aro</translation>
+        <source>Li&amp;ght appearance</source>
+        <translation>Aspetto &amp;chiaro</translation>
     </message>
     <message>
         <source>&amp;File</source>
