@@ -19,8 +19,8 @@ class FlashPreset:
             learns to leave good light alone.
         cut_out: Whether pairs have the person on neutral grey, as the application sees people;
             without, each is before its own wall (to study what that is good for).
-        melanin_share: Share of pairs whose person is given darker skin, in training only.
-        melanin: How much darker: the natural logarithm of the loss of green light.
+        melanin_share: Share of pairs whose person is given other skin, in training only.
+        melanin: How much darker (above 0) or lighter: natural logarithm of the loss of green light.
         evenness: How far highlights on the portraits' skin are flattened towards its median
             before anything else. The paper's studio had four large lamps around the face; the
             portraits here mostly had one, so their own shine would be taught as studio light.
@@ -30,6 +30,8 @@ class FlashPreset:
         balanced_share: Share of the flash photos that the camera balanced well, or whose LED has
             a warm second half, as newer phones have: without them every photo is reddened.
         balanced_red_gain: Their red against green.
+        screen_share: Share of pairs lit by the phone's bright screen instead, in training only:
+            the measured flash photos are all of LEDs, and so are those to judge by.
         distance: Camera to face.
         flash_offset: Lamp to lens; its direction is random (phones are held any way).
         face_height: Of the person.
@@ -72,6 +74,7 @@ class FlashPreset:
     fill: float = 0.4
     balanced_share: float = 0.45
     balanced_red_gain: Spread = (0.85, 1.03, 1.3)
+    screen_share: float = 0.0
     distance: Spread = (0.3, 0.5, 0.95)
     flash_offset: Spread = (0.005, 0.02, 0.05)
     face_height: Spread = (0.18, 0.2, 0.22)
@@ -106,7 +109,20 @@ class FlashPreset:
 
     def as_they_are(self) -> FlashPreset:
         """Without pairs that have no flash, and with everybody's own skin: to judge by."""
-        return replace(self, studio_share=0.0, melanin_share=0.0)
+        return replace(self, studio_share=0.0, melanin_share=0.0, screen_share=0.0)
+
+    def lit_by_screen(self) -> FlashPreset:
+        """A screen turned white: neutral, too weak for the face, wide, and never quite alone."""
+        return replace(
+            self,
+            balanced_share=1.0,
+            exposure=(-1.4, -0.4, 0.4),
+            wrap=(0.4, 0.8, 1.0),
+            shine=(0.0, 0.2, 0.6),
+            ambient_absent=0.1,
+            ambient=(0.1, 0.3, 0.6),
+            red_eye=0.0,
+        )
 
     def only_cold_flash(self) -> FlashPreset:
         """Without the pairs that are not typical flash photos, to compare with measured ones."""

@@ -1,8 +1,9 @@
-"""Darker skin for the simulator: the same person with more melanin, under the same light.
+"""Other skin for the simulator: the same person with more or less melanin, in the same light.
 
 Portraits of dark skin are few, and how light skin is and how bright a flash makes it look alike.
 What tells them apart is what melanin leaves as it is: eyes, teeth, hair, clothes. Drawing the few
-dark portraits more often teaches those persons; this teaches the difference.
+dark portraits more often teaches those persons; this teaches the difference. And the farther skin
+tones are spread, the less a network draws what it doubts towards the mean of all.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _ABSORPTION = np.array([0.785, 1.0, 1.2], np.float32)
 """How skin darkens, R, G, B in natural logarithms of linear light, against green: the first
 principal component of the median skin of 842 portraits of ``../shared/data/portraits`` (92 % of
 their variance), those for the test left out."""
+
+_LIGHTEST = 0.95  # linear: skin that is given less melanin must not burn out
 
 _SURE = 0.7  # least likeness of the mesh's skin: features inside count as far as they look like it
 
@@ -50,12 +53,14 @@ def skin_likeness(albedo: FloatImage, skin: ByteImage, matte: FloatImage) -> Flo
     return cv2.GaussianBlur(likeness, (0, 0), skin.shape[0] / 160)
 
 
-def darkened(studio: FloatImage, skin: ByteImage, matte: FloatImage, density: float) -> FloatImage:
-    """The portrait with more melanin in its skin.
+def with_melanin(
+    studio: FloatImage, skin: ByteImage, matte: FloatImage, density: float
+) -> FloatImage:
+    """The portrait with more melanin in its skin, or less as far as highlights do not burn out.
 
     Args:
         studio: (S, S, 3) float32 sRGB in [0, 1].
-        skin: (S, S) uint8, not 0 on the face's skin.
+        skin: (S, S) uint8, not 0 on the skin of the face.
         matte: (S, S) float32 in [0, 1].
         density: Natural logarithm of the loss of green light; 0 changes nothing.
 
@@ -63,5 +68,10 @@ def darkened(studio: FloatImage, skin: ByteImage, matte: FloatImage, density: fl
         (S, S, 3) float32 sRGB in [0, 1].
     """
     linear = srgb_to_linear(studio)
+    inside = linear[skin > 0]
+    if density < 0 and inside.size:
+        bright = max(float(np.percentile(inside.max(axis=1), 99)), 1e-3)
+        room = np.log(max(_LIGHTEST / bright, 1.0)) / _ABSORPTION[0]
+        density = max(density, -float(room))
     layer = np.float32(density) * skin_likeness(linear, skin, matte)
-    return linear_to_srgb(linear * np.exp(-layer[..., None] * _ABSORPTION))
+    return linear_to_srgb(np.minimum(linear * np.exp(-layer[..., None] * _ABSORPTION), 1))

@@ -19,7 +19,7 @@ from deepflash_app.core.subject import subject_on_neutral
 from model_training.camera import photographed
 from model_training.flash import FlashPreset, draw
 from model_training.light import lit_by_flash
-from model_training.melanin import darkened
+from model_training.melanin import with_melanin
 from model_training.placement import Placement
 from model_training.scene import scene_of
 
@@ -104,8 +104,10 @@ class Simulator:
         if preset.melanin_share and rng.random() < preset.melanin_share:
             skin = skin_mask((side, side), place.points(portrait.points))
             matte = place.picture(portrait.matte).astype(np.float32) / 255
-            studio = darkened(studio, skin, matte, draw(rng, preset.melanin))
+            studio = with_melanin(studio, skin, matte, draw(rng, preset.melanin))
         scene = scene_of(portrait, place, studio, preset, rng)
+        if preset.screen_share and rng.random() < preset.screen_share:
+            preset = preset.lit_by_screen()
         if rng.random() < preset.studio_share:
             photo = studio
         else:

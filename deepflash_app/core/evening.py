@@ -19,12 +19,18 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
 
 _EVENNESS, _FILL = 0.65, 0.35  # of what remains after the network
-_RECOLOUR = 0.8  # share of a highlight's lost colour to give back
+_RECOLOUR = 1.0  # share of a highlight's lost colour to give back
 _BURNT = 0.3  # stops (natural) above the median from which on a highlight has lost its colour
 _SURE = 0.016  # mean correction on skin from which on there certainly was a flash
 
 
-def evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) -> FloatImage:
+def evened(
+    linear: FloatImage,
+    skin: ByteImage,
+    evenness: float,
+    fill: float,
+    bright: ByteImage | None = None,
+) -> FloatImage:
     """Flatten highlights and fill broad shadows on skin.
 
     Args:
@@ -32,6 +38,7 @@ def evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) ->
         skin: (S, S) uint8, not 0 on the skin of the face.
         evenness: Share of a highlight's height (in stops above the median) to take away.
         fill: Share of a broad shadow's depth to fill.
+        bright: (S, S) uint8, not 0 where highlights are flattened, if not on the skin alone.
 
     Returns:
         (S, S, 3) float32 linear RGB; off the skin nearly as it was.
@@ -46,19 +53,31 @@ def evened(linear: FloatImage, skin: ByteImage, evenness: float, fill: float) ->
     inside: FloatImage = cv2.GaussianBlur((level - middle) * share, (0, 0), side / 20)
     inside /= cv2.GaussianBlur(share, (0, 0), side / 20) + np.float32(1e-3)
     below = np.maximum(-inside, 0)
-    gain: FloatImage = np.exp((np.float32(fill) * below - np.float32(evenness) * above) * share)
-    return linear * gain[..., None]
+    high = share if bright is None else _soft(bright)
+    stops = np.float32(fill) * below * share - np.float32(evenness) * above * high
+    return linear * np.exp(stops)[..., None]
 
 
 def finished(
-    seen: FloatImage, signed: FloatImage, skin: ByteImage, share: float = 1.0
+    flash: FloatImage,
+    seen: FloatImage,
+    signed: FloatImage,
+    skin: ByteImage,
+    bright: ByteImage,
+    share: float = 1.0,
 ) -> FloatImage:
     """Add to a correction what is still uneven after it.
 
+    It goes by the relit picture, not by its base layer alone: where skin is burnt out to white, the
+    detail layer is what white has more than the skin around it, which is bluish, and subtracting a
+    base layer leaves it there.
+
     Args:
-        seen: (S, S, 3) float32 sRGB in [0, 1], the base layer that the network saw.
+        flash: (S, S, 3) float32 sRGB in [0, 1], the subject on neutral grey.
+        seen: (S, S, 3) float32 sRGB in [0, 1], what the network saw of it, such as its base layer.
         signed: (S, S, 3) float32, its correction.
         skin: (S, S) uint8, not 0 on the skin of the face.
+        bright: (S, S) uint8, the skin and the brows: what is bright among them is skin, too.
         share: Of it, 0 to 1; 0 suits networks that learnt a studio's own light and shade.
 
     Returns:
@@ -68,22 +87,27 @@ def finished(
     if not (skin > 0).any():
         return signed
     sure = share * min(float(np.abs(signed[skin > 0]).mean()) / _SURE, 1.0)
-    base = np.clip(seen - signed, 0, 1)
-    linear = _recoloured(srgb_to_linear(base), srgb_to_linear(seen), skin, sure * _RECOLOUR)
-    even = linear_to_srgb(evened(linear, skin, sure * _EVENNESS, sure * _FILL))
-    return signed + (base - even)
+    relit = np.clip(flash - signed, 0, 1)
+    burnt = _burnt(srgb_to_linear(seen), skin) * _soft(bright)
+    linear = _recoloured(srgb_to_linear(relit), burnt, skin, sure * _RECOLOUR)
+    even = linear_to_srgb(evened(linear, skin, sure * _EVENNESS, sure * _FILL, bright))
+    return signed + (relit - even)
+
+
+def _burnt(flash: FloatImage, skin: ByteImage) -> FloatImage:
+    """How far each place of a linear flash photo is too bright for its colour, (S, S) in [0, 1]."""
+    level, middle = _level(flash, skin)
+    return (_above(level, middle) / np.float32(_BURNT)).clip(0, 1)
 
 
 def _recoloured(
-    linear: FloatImage, flash: FloatImage, skin: ByteImage, amount: float
+    linear: FloatImage, burnt: FloatImage, skin: ByteImage, amount: float
 ) -> FloatImage:
     """Give highlights the colour of the skin around them.
 
     Shine and clipping wash the colour out of skin, so what the network subtracts there leaves it
-    grey. Where the flash photo was bright, the ratios of the channels are drawn to their median.
+    grey. The ratios of the channels are drawn to their median over the other skin.
     """
-    level, middle = _level(flash, skin)
-    burnt = (_above(level, middle) / np.float32(_BURNT)).clip(0, 1) * _soft(skin)
     bright = luminance(linear)[..., None] + np.float32(1e-4)
     tint = linear / bright
     own = np.median(tint[(skin > 0) & (burnt < 0.5)], axis=0)  # noqa: PLR2004 - the other half

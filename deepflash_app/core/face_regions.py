@@ -22,7 +22,8 @@ LIPS = (
 RIGHT_BROW = (70, 63, 105, 66, 107, 55, 65, 52, 53, 46)
 LEFT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
 
-_FEATURES = (RIGHT_EYE, LEFT_EYE, LIPS, RIGHT_BROW, LEFT_BROW)
+_BROWS = (RIGHT_BROW, LEFT_BROW)
+_FEATURES = (RIGHT_EYE, LEFT_EYE, LIPS)
 _FEATURE_MARGIN = 0.02  # of the face's height: lashes and lip line are not skin
 
 
@@ -45,12 +46,12 @@ def face_mask(shape: tuple[int, int], points: FloatImage) -> ByteImage:
     return polygon_mask(shape, points, FACE_OVAL)
 
 
-def skin_mask(shape: tuple[int, int], points: FloatImage) -> ByteImage:
-    """The face without eyes, brows and lips: (H, W) uint8, 255 on skin."""
+def skin_mask(shape: tuple[int, int], points: FloatImage, *, brows: bool = False) -> ByteImage:
+    """The face without eyes, lips and, unless asked for, brows: (H, W) uint8, 255 on skin."""
     mask = face_mask(shape, points)
     oval = points[list(FACE_OVAL), 1]
     margin = max(round(_FEATURE_MARGIN * float(oval.max() - oval.min())), 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * margin + 1, 2 * margin + 1))
-    for outline in _FEATURES:
+    for outline in _FEATURES if brows else _FEATURES + _BROWS:
         mask[cv2.dilate(polygon_mask(shape, points, outline), kernel) > 0] = 0
     return mask

@@ -148,7 +148,7 @@ class Session:
         squares = [head_square(box) for box in boxes]
         side = self.network.recipe.side
         corrections = [
-            self._correction(photo, matte, square, _skin(face, square, proxy, side))
+            self._correction(photo, matte, square, _points(face, square, proxy, side))
             for face, square in zip(faces, squares, strict=True)
         ]
         say(3, _STEPS, "Fitting it to the photo")
@@ -203,7 +203,7 @@ class Session:
         return clean_matte(matte)
 
     def _correction(
-        self, photo: Photo, matte: FloatImage, square: Square, skin: ByteImage | None
+        self, photo: Photo, matte: FloatImage, square: Square, points: FloatImage | None
     ) -> FloatImage:
         """The network's correction of one head square, (S, S, 3), in the photo's colour space."""
         recipe = self.network.recipe
@@ -214,8 +214,9 @@ class Session:
         flash = subject_on_neutral(crop, person)
         seen = network_input(flash, recipe.encoding)
         signed = correction(seen, self.network(seen), recipe.encoding)
-        if skin is not None:
-            signed = finished(seen, signed, skin, recipe.evening)
+        if points is not None:
+            skin, bright = (skin_mask(seen.shape[:2], points, brows=one) for one in (False, True))
+            signed = finished(flash, seen, signed, skin, bright, recipe.evening)
         if is_srgb(photo.icc):  # with or without a profile that says so
             return signed
         relit = np.clip(seen - signed, 0, 1)
@@ -230,13 +231,14 @@ def _proxy(photo: Photo) -> _Proxy:
     return _Proxy(np.rint(srgb * 255).astype(np.uint8), scale)
 
 
-def _skin(face: DetectedFace, square: Square, proxy: _Proxy, side: int) -> ByteImage | None:
-    """The skin of a face in the pixels of its head square's crop; None without a mesh."""
+def _points(
+    face: DetectedFace, square: Square, proxy: _Proxy, side: int
+) -> FloatImage | None:
+    """The mesh of a face in the pixels of its head square's crop, (468, 2); None without one."""
     if face.mesh is None:
         return None
-    points = face.mesh.points[:, :2] / np.float32(proxy.scale)
-    points = (points - np.array([square.x, square.y])) * (side / square.side)
-    return skin_mask((side, side), points)
+    points: FloatImage = face.mesh.points[:, :2] / np.float32(proxy.scale)
+    return (points - np.array([square.x, square.y], np.float32)) * np.float32(side / square.side)
 
 
 def _eyes(photo: Photo, faces: Sequence[DetectedFace], proxy: _Proxy) -> tuple[RedPupil, ...]:

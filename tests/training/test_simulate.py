@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deepflash_app.core.color import srgb_to_linear
 from deepflash_app.core.subject import NEUTRAL
 from deepflash_app.errors import DeepFlashError
 from model_training.flash import FlashPreset
-from model_training.melanin import darkened
+from model_training.melanin import with_melanin
 from model_training.pairs import prepared_pairs
 from model_training.pairs_out import PairWriter
 from model_training.portraits import Portrait, load_portraits, read_index
@@ -164,20 +166,29 @@ def test_darker_skin_is_darker_and_redder_and_what_is_no_skin_stays() -> None:
     image[32:] = (0.1, 0.2, 0.6)  # a shirt
     face, person = np.zeros((64, 64), np.uint8), np.ones((64, 64), np.float32)
     face[:24] = 255
-    dark = darkened(image, face, person, 1.0)
+    dark = with_melanin(image, face, person, 1.0)
     assert np.allclose(dark[40:], image[40:], atol=1 / 255)
     assert (dark[:24] < image[:24] - 0.1).all()
     assert (dark[:24, :, 0] / dark[:24, :, 2] > image[0, 0, 0] / image[0, 0, 2]).all()
-    assert np.allclose(darkened(image, face, person, 0.0), image, atol=1e-5)
+    assert np.allclose(with_melanin(image, face, person, 0.0), image, atol=1e-5)
+
+
+@given(st.floats(-3, 0), st.floats(0.02, 0.97))
+def test_lighter_skin_is_lighter_as_far_as_it_does_not_burn_out(density: float, own: float) -> None:
+    image = np.full((32, 32, 3), (own, 0.8 * own, 0.7 * own), np.float32)
+    face, person = np.full((32, 32), 255, np.uint8), np.ones((32, 32), np.float32)
+    light = with_melanin(image, face, person, density)
+    assert (light >= image - 1e-5).all()
+    assert light.max() <= max(own, 0.98) + 1e-5
 
 
 def test_darker_skin_is_given_to_both_sides_and_to_nobody_who_is_judged_by(
     portraits: Portraits,
 ) -> None:
-    given = replace(QUIET, melanin_share=1.0, melanin=(1.5, 1.5, 1.5))
+    darker = replace(QUIET, melanin_share=1.0, melanin=(1.5, 1.5, 1.5))
     for seed in range(3):
-        pair = _pair(portraits, seed, given)
-        own = _pair(portraits, seed, given.as_they_are())
+        pair = _pair(portraits, seed, darker)
+        own = _pair(portraits, seed, darker.as_they_are())
         skin, own_skin = pair.skin > 0, own.skin > 0
         assert np.median(pair.studio[skin]) < np.median(own.studio[own_skin]) - 0.1
     assert np.array_equal(own.flash, _pair(portraits, seed, QUIET).flash)
