@@ -95,9 +95,7 @@ def one_phone(preset: FlashPreset, rng: np.random.Generator) -> FlashPreset:
         preset: Over all phones.
         rng: Decides which phone.
     """
-    fixed: dict[str, Any] = dict.fromkeys(
-        ("studio_share", "screen_share", "balanced_share"), 0.0
-    )
+    fixed: dict[str, Any] = dict.fromkeys(("studio_share", "screen_share", "balanced_share"), 0.0)
     balanced = rng.random() < preset.balanced_share
     for field in fields(preset):
         value = getattr(preset, field.name)

@@ -70,8 +70,8 @@ def with_melanin(
     linear = srgb_to_linear(studio)
     inside = linear[skin > 0]
     if density < 0 and inside.size:
-        bright = max(float(np.percentile(inside.max(axis=1), 99)), 1e-3)
-        room = np.log(max(_LIGHTEST / bright, 1.0)) / _ABSORPTION[0]
-        density = max(density, -float(room))
+        bright = np.maximum(np.percentile(inside, 99, axis=0), 1e-3)
+        room = np.log(np.maximum(_LIGHTEST / bright, 1)) / _ABSORPTION
+        density = max(density, -float(room.min()))
     layer = np.float32(density) * skin_likeness(linear, skin, matte)
     return linear_to_srgb(np.minimum(linear * np.exp(-layer[..., None] * _ABSORPTION), 1))

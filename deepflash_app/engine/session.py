@@ -231,9 +231,7 @@ def _proxy(photo: Photo) -> _Proxy:
     return _Proxy(np.rint(srgb * 255).astype(np.uint8), scale)
 
 
-def _points(
-    face: DetectedFace, square: Square, proxy: _Proxy, side: int
-) -> FloatImage | None:
+def _points(face: DetectedFace, square: Square, proxy: _Proxy, side: int) -> FloatImage | None:
     """The mesh of a face in the pixels of its head square's crop, (468, 2); None without one."""
     if face.mesh is None:
         return None

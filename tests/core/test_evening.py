@@ -61,17 +61,17 @@ def test_without_skin_nothing_happens() -> None:
     face, none = _face(0.8, 0.3), np.zeros((SIDE, SIDE), np.uint8)
     assert evened(face, none, 0.5, 0.5) is face
     signed = np.full_like(face, 0.1)
-    assert finished(face, signed, none) is signed
+    assert finished(face, face, signed, none, none) is signed
 
 
 def test_where_the_network_saw_no_flash_nothing_is_added_and_the_more_the_surer() -> None:
     seen = _face(0.8, 0.0) ** np.float32(1 / 2.2)
     nothing = np.zeros_like(seen)
-    assert np.abs(finished(seen, nothing, _skin())).max() < 1e-6
+    assert np.abs(finished(seen, seen, nothing, _skin(), _skin())).max() < 1e-6
     added = []
     for amount in (0.005, 0.015, 0.03):
         signed = np.full_like(seen, amount)
-        added.append(float(np.abs(finished(seen, signed, _skin()) - signed).mean()))
+        added.append(float(np.abs(finished(seen, seen, signed, _skin(), _skin()) - signed).mean()))
     assert added == sorted(added)
     assert added[0] > 0
 
@@ -80,7 +80,7 @@ def test_a_finished_correction_leaves_the_face_more_even() -> None:
     seen = _face(0.8, 0.3) ** np.float32(1 / 2.2)
     signed = np.full_like(seen, 0.05)
     before = srgb_to_linear(seen - signed)
-    after = srgb_to_linear(np.clip(seen - finished(seen, signed, _skin()), 0, 1))
+    after = srgb_to_linear(np.clip(seen - finished(seen, seen, signed, _skin(), _skin()), 0, 1))
     assert _spread(after) < _spread(before)
 
 
@@ -97,5 +97,38 @@ def test_washed_out_highlights_get_the_colour_of_the_skin_around_them() -> None:
         return float((relit[spot][:, 0] / relit[spot][:, 1]).mean())
 
     own = 0.5 / 0.3
-    before, after = redness(signed), redness(finished(seen, signed, _skin()))
+    before, after = redness(signed), redness(finished(seen, seen, signed, _skin(), _skin()))
     assert abs(after - own) < 0.5 * abs(before - own)
+
+
+def test_skin_burnt_to_white_is_not_left_bluish_by_the_detail_that_a_base_layer_lacks() -> None:
+    flash = _face(6.0, 0.0) ** np.float32(1 / 2.2)  # its middle is white
+    seen = cv2.GaussianBlur(flash, (0, 0), 5)
+    white = flash.min(axis=2) > 0.97
+    assert 50 < white.sum() < 2000
+    signed = seen - np.float32(0.8) * np.array([0.7, 0.55, 0.47], np.float32)  # skin all over
+    own = 0.7 / 0.47
+
+    def warmth(correction: FloatImage) -> float:
+        relit = np.clip(flash - correction, 1e-3, 1)[white]
+        return float((relit[:, 0] / relit[:, 2]).mean())
+
+    before, after = warmth(signed), warmth(finished(flash, seen, signed, _skin(), _skin()))
+    assert before < own - 0.05
+    assert abs(after - own) < 0.5 * (own - before)
+
+
+def test_bright_skin_between_the_hairs_of_brows_is_finished_and_dark_brows_are_not_filled() -> None:
+    face = _face(0.8, 0.0)
+    brow = np.zeros((SIDE, SIDE), np.uint8)
+    brow[34:42, 40:60] = 255
+    hairs = np.zeros_like(brow)
+    hairs[36:40, 42:50] = 255
+    face[hairs > 0] = 0.03
+    seen = face ** np.float32(1 / 2.2)
+    skin = np.where(brow > 0, 0, _skin()).astype(np.uint8)
+    signed = np.full_like(seen, 0.05)
+    bare, with_brows = (finished(seen, seen, signed, skin, one) for one in (skin, _skin()))
+    bright = (brow > 0) & (hairs == 0)
+    assert (with_brows - bare)[bright].mean() > 0.01
+    assert np.abs(with_brows - bare)[37:39, 44:48].max() < 0.01
