@@ -55,6 +55,8 @@ _NONE, _ONE = "[0,0,0]", "[1,1,1]"
 CHANGES: dict[str, Change] = {
     BASELINE: Change("", (), (1, 2)),
     "no darker skin": _simulated("melanin_share=0", seeds=(1, 2)),
+    "skin both ways": _simulated("melanin_share=0.5", "melanin=[-0.9,0.2,1.5]", seeds=(1, 2)),
+    "screen light, too": _simulated("screen_share=0.12", seeds=(1, 2)),
     "width 0.375": Change("network", ("width=0.375",), (1, 2)),
     "encoding difference": Change("encoding", ("encoding=difference",), (1, 2)),
     "encoding direct": Change("encoding", ("encoding=direct",)),
@@ -87,7 +89,7 @@ CHANGES: dict[str, Change] = {
     "linknet": Change("network", ("network=linknet",)),
     "loss without offset": Change("loss", ("offset_weight=0",)),
     "loss absolute": Change("loss", ("square_weight=0", "l1_weight=1")),
-    "loss with SSIM": Change("loss", ("ssim_weight=0.02",)),
+    "loss with SSIM": Change("loss", ("ssim_weight=0.02",), (1, 2)),
     "loss with VGG features": Change("loss", ("perceptual_weight=0.02",)),
     "face counts as body": Change("loss", ("face_weight=1",)),
 }
