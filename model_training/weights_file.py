@@ -10,6 +10,7 @@ import numpy as np
 import onnx
 import onnx.numpy_helper
 import torch
+from torch import nn
 
 from deepflash_app.engine.network import RECIPE_KEY, read_checked
 from deepflash_app.errors import WeightsError
@@ -19,12 +20,14 @@ from model_training.networks import build_network
 from model_training.recipe import Recipe
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from torch import Tensor
 
 _CONVOLUTIONS = ("Conv", "ConvTranspose")
 
+_EPSILON = 1e-5  # of torch's batch normalisation
 
 _MUST_AGREE = ("network", "encoding", "width")
 
@@ -92,3 +95,44 @@ def load_weights_file(path: Path) -> tuple[Recipe, dict[str, Tensor]]:
         zeros = torch.zeros_like(network.get_parameter(f"{name}.bias"))
         state[f"{name}.bias"] = values[bias[0]] if bias else zeros  # a bias of zeros is left out
     return recipe, state
+
+
+def normalised(
+    recipe: Recipe, state: Mapping[str, Tensor], seen: Tensor
+) -> tuple[Recipe, dict[str, Tensor]]:
+    """Put batch normalisation back into folded weights, for a training long enough to use it.
+
+    The network answers as before: each layer gets the statistics that it has on ``seen`` as its
+    running ones, and a scale and shift that undo them.
+
+    Args:
+        recipe: Of the folded network.
+        state: Its weights.
+        seen: (N, 3, H, W) float32, what networks see in training, some hundred pictures of it.
+
+    Returns:
+        The recipe of the network with batch normalisation, and that network's state.
+    """
+    folded = build_network(recipe)
+    folded.load_state_dict(state)
+    recipe = replace(recipe, folded=False)
+    network = build_network(recipe)
+    result = network.state_dict()
+    result |= {name: state[name] for name in result.keys() & state.keys()}
+    norms = [name for name, one in network.named_modules() if isinstance(one, nn.BatchNorm2d)]
+
+    def give_statistics(norm: str, bias: Tensor, answer: Tensor) -> None:
+        mean, variance = answer.mean(dim=(0, 2, 3)), answer.var(dim=(0, 2, 3))
+        result[f"{norm}.running_mean"] = mean - bias
+        result[f"{norm}.running_var"] = variance
+        result[f"{norm}.weight"] = (variance + _EPSILON).sqrt()
+        result[f"{norm}.bias"] = mean
+
+    for norm in norms:
+        layer = folded.get_submodule(norm.rpartition(".")[0] + ".0")
+        layer.register_forward_hook(
+            lambda layer, _seen, answer, norm=norm: give_statistics(norm, layer.bias, answer)
+        )
+    with torch.no_grad():
+        folded.eval()(seen)
+    return recipe, {name: value.detach().clone() for name, value in result.items()}

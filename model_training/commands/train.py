@@ -31,7 +31,7 @@ from model_training.rendered import RenderedPairs
 from model_training.simulate import Simulator
 from model_training.team import Team
 from model_training.train import CHECKPOINT, LOG, train
-from model_training.weights_file import begun_with
+from model_training.weights_file import begun_with, normalised
 
 if TYPE_CHECKING:
     import argparse
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from model_training.portraits import Portrait
     from model_training.recipe import Recipe
     from model_training.simulate import Pair
+
+_FOR_STATISTICS = 256  # pairs, of the first that are learnt from
 
 
 def add(commands: Commands) -> None:
@@ -83,6 +85,12 @@ def add(commands: Commands) -> None:
         help="VGG-16 weights for the encoder to begin with (.pth, .safetensors, .h5), at width 1",
     )
     command.add_argument(
+        "--normalise",
+        action="store_true",
+        help="put batch normalisation back into the .onnx file of --start: for long trainings, "
+        "not for few pairs",
+    )
+    command.add_argument(
         "--vgg", type=Path, help="VGG-16 weights for a perceptual loss (perceptual_weight)"
     )
     command.add_argument("--tensorboard", type=Path, help="folder for TensorBoard, if installed")
@@ -110,6 +118,9 @@ def _run(arguments: argparse.Namespace) -> None:
     if not (folder / CHECKPOINT).exists():
         if arguments.start:
             recipe, start = begun_with(arguments.start, recipe)
+            if arguments.normalise and recipe.folded:
+                seen = torch.stack([pairs[index]["seen"] for index in range(_FOR_STATISTICS)])
+                recipe, start = normalised(recipe, start, seen)
         elif arguments.encoder:
             recipe, start = _begun_by(arguments.encoder, recipe)
     with telling(arguments.json, arguments.tensorboard) as tell:

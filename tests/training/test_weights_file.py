@@ -20,7 +20,7 @@ from model_training.export import export
 from model_training.networks import build_network
 from model_training.quantise import quantise
 from model_training.recipe import Recipe, Stage
-from model_training.weights_file import begun_with, load_weights_file
+from model_training.weights_file import begun_with, load_weights_file, normalised
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +57,20 @@ def test_a_training_goes_on_from_a_weights_file_or_a_checkpoint(tmp_path: Path) 
     assert not recipe.folded
     assert recipe.seed == 2
     build_network(recipe).load_state_dict(state)
+
+
+def test_batch_normalisation_is_put_back_into_a_weights_file_and_answers_the_same() -> None:
+    folded, weights = load_weights_file(SHIPPED)
+    seen = torch.rand(4, 3, 64, 64, generator=torch.Generator().manual_seed(1))
+    recipe, state = normalised(folded, weights, seen)
+    assert not recipe.folded
+    before, after = build_network(folded), build_network(recipe)
+    before.load_state_dict(weights)
+    after.load_state_dict(state)
+    with torch.no_grad():
+        wanted = before.eval()(seen)
+        torch.testing.assert_close(after.eval()(seen), wanted, atol=2e-4, rtol=0)
+        torch.testing.assert_close(after.train()(seen), wanted, atol=5e-3, rtol=0)
 
 
 @pytest.mark.slow
