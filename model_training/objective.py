@@ -9,7 +9,12 @@ from torch.nn import functional
 from deepflash_app.core.encoding import Encoding
 from deepflash_app.errors import DeepFlashError
 from model_training.encoder_weights import load_encoder
-from model_training.losses import absolute_error, dissimilarity, relighting_loss
+from model_training.losses import (
+    absolute_error,
+    dissimilarity,
+    farther_from_the_mean,
+    relighting_loss,
+)
 from model_training.network import DeepFlashNet
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 
     from model_training.recipe import Recipe
 
+_LEAST = 1e-3  # a background that counts as much as the person is not told from it
 _GROUPS = 2  # of VGG-16's convolutions: edges and textures, at a half of the side
 
 
@@ -53,6 +59,10 @@ class Objective:
             weight: (N, 1, H, W), how much each pixel counts.
         """
         recipe = self._recipe
+        if recipe.tone_stretch:
+            behind = recipe.background_weight
+            person = ((weight - behind) / max(1 - behind, _LEAST)).clamp(0, 1)
+            target = farther_from_the_mean(seen, target, weight, person, recipe.tone_stretch)
         total = encoded.new_zeros(())
         if recipe.square_weight:
             terms = relighting_loss(encoded, target, weight, recipe.offset_weight)

@@ -64,6 +64,8 @@ class Recipe:
         source_weights: How often a picture of a source is drawn against the others.
         tone_balance: From 0 (portraits are drawn as they come) to 1 (each bin of skin tone as often
             as any other).
+        tone_stretch: How much farther from the mean of all than they are persons are to become
+            bright or dark, against the pull towards it of what is in doubt.
         real_share: Share of real pairs among all, where the training is given both.
         evening: Share of the application's evening of light that suits these weights; 0 for those
             that have learnt a photographer's own light.
@@ -98,6 +100,7 @@ class Recipe:
     uneven_stops: float = 0.5
     source_weights: dict[str, float] = field(default_factory=dict)
     tone_balance: float = 0.0
+    tone_stretch: float = 0.0
     real_share: float = 0.5
     evening: float = 1.0
     flash: FlashPreset = field(default_factory=FlashPreset)
@@ -112,6 +115,8 @@ class Recipe:
             raise ValueError("stages need steps, and sides that are multiples of 32")
         if self.encoding is Encoding.RATIO and (self.ssim_weight or self.perceptual_weight):
             raise ValueError("SSIM and perceptual loss are not there for the encoding ratio")
+        if self.tone_stretch and self.encoding not in {Encoding.BASE, Encoding.DIFFERENCE}:
+            raise ValueError("a tone stretch is there for the encodings base and difference only")
         if self.accumulate < 1 or self.batch % self.accumulate:
             raise ValueError(f"a batch of {self.batch} has no {self.accumulate} equal parts")
 

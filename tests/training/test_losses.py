@@ -11,7 +11,13 @@ from skimage.metrics import structural_similarity
 
 from deepflash_app.core.encoding import Encoding
 from deepflash_app.errors import DeepFlashError
-from model_training.losses import absolute_error, accuracy, dissimilarity, relighting_loss
+from model_training.losses import (
+    absolute_error,
+    accuracy,
+    dissimilarity,
+    farther_from_the_mean,
+    relighting_loss,
+)
 from model_training.network import ENCODER_GROUPS
 from model_training.objective import Objective
 from model_training.recipe import Recipe
@@ -133,3 +139,39 @@ def test_an_objective_adds_up_what_the_recipe_weighs() -> None:
         Objective(Recipe(perceptual_weight=1.0))
     with pytest.raises(ValueError, match="ratio"):
         Recipe(encoding=Encoding.RATIO, ssim_weight=1.0)
+
+
+def test_light_persons_are_to_become_lighter_dark_ones_darker_and_good_light_stays() -> None:
+    seen = torch.tensor([0.8, 0.5, 0.8, 0.5]).reshape(4, 1, 1, 1).expand(4, 3, 8, 8)
+    studio = torch.tensor([0.7, 0.3, 0.8, 0.5]).reshape(4, 1, 1, 1).expand(4, 3, 8, 8)
+    person = torch.zeros(4, 1, 8, 8)
+    person[..., 2:6] = 1
+    target = (seen - studio + 1) / 2
+    moved = farther_from_the_mean(seen, target, 0.25 + person, person, 0.2)
+    relit = seen - (2 * moved - 1)
+    light, dark, good, other_good = (relit[..., 2:6] - studio[..., 2:6]).mean(dim=(1, 2, 3))
+    assert light == pytest.approx(0.2 * (0.7 - 0.47), abs=1e-5)
+    assert dark == pytest.approx(0.2 * (0.3 - 0.47), abs=1e-5)
+    assert good == other_good == 0
+    assert torch.equal(moved[..., :2], target[..., :2]), "what is behind the person"
+
+
+def test_a_network_in_doubt_comes_out_right_on_average_at_both_ends_with_a_tone_stretch() -> None:
+    """Linear regression as the network: brightness seen = tone plus the flash's own."""
+    generator = torch.Generator().manual_seed(1)
+    tone = 0.47 + 0.1 * torch.randn(4000, generator=generator)
+    flash = 0.05 + 0.05 * torch.randn(4000, generator=generator)
+    seen = (tone + flash).reshape(-1, 1, 1, 1).expand(-1, 3, 1, 1)
+    asked = ((flash + 1) / 2).reshape(-1, 1, 1, 1).expand(-1, 3, 1, 1)
+    ones = torch.ones(4000, 1, 1, 1)
+
+    def slope(amount: float) -> float:
+        """Of the error against the tone after a least squares fit; below 0 is the pull."""
+        target = farther_from_the_mean(seen, asked, ones, ones, amount)
+        x, t = seen[:, 0, 0, 0] - seen.mean(), target[:, 0, 0, 0]
+        encoded = t.mean() + x * (x @ (t - t.mean())) / (x @ x)
+        error = seen[:, 0, 0, 0] - (2 * encoded - 1) - tone
+        return float(((tone - tone.mean()) @ error) / ((tone - tone.mean()) ** 2).sum())
+
+    assert slope(0.0) < -0.15
+    assert abs(slope(0.25)) < 0.5 * abs(slope(0.0))
