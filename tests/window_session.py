@@ -191,6 +191,7 @@ def script_session(window: MainWindow, photo: Path, pulse: Pulse) -> dict[str, A
         pulse.doing = name
         step()
         QTest.qWait(30)
+        wait(lambda: window.shell.dressing.done)
         wait(lambda: window.view.settled and window.document.task is None)
     pulse.doing = "the end"
     return pulse.by_step

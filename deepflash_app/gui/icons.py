@@ -52,13 +52,14 @@ def badge(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 def icon(name: str, theme: Theme) -> QIcon:
     """An icon for buttons and menus: ordinary, chosen (accent) and disabled."""
     made = QIcon()
-    looks = (
-        (QIcon.Mode.Normal, QIcon.State.Off, theme.text),
-        (QIcon.Mode.Normal, QIcon.State.On, theme.accent),
-        (QIcon.Mode.Disabled, QIcon.State.Off, theme.faded),
-        (QIcon.Mode.Disabled, QIcon.State.On, theme.faded),
-    )
-    for mode, state, colour in looks:
+    looks = {
+        theme.text: ((QIcon.Mode.Normal, QIcon.State.Off),),
+        theme.accent: ((QIcon.Mode.Normal, QIcon.State.On),),
+        theme.faded: tuple((QIcon.Mode.Disabled, state) for state in QIcon.State),
+    }
+    for colour, uses in looks.items():
         for ratio in (1.0, 2.0, 3.0):
-            made.addPixmap(pixmap(name, colour, ratio=ratio), mode, state)
+            drawn = pixmap(name, colour, ratio=ratio)
+            for mode, state in uses:
+                made.addPixmap(drawn, mode, state)
     return made

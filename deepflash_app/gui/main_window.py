@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
 
     def dress(self, theme: Theme) -> None:
         """Put a theme on what no style sheet reaches."""
-        if self.isVisible():  # in a turn of its own: the style sheet takes its time, too
+        if self.isVisible():  # in a turn of its own, since drawing icons takes its time
             QTimer.singleShot(0, self, lambda: self.table.dress(theme))
         else:
             self.table.dress(theme)

@@ -15,6 +15,7 @@ from deepflash_app import paths
 from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui import theme as themes
 from deepflash_app.gui.commands import without_state
+from deepflash_app.gui.dressing import Dressing
 from deepflash_app.gui.setting_table import MAX_MEGAPIXELS, THEME
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class ShellCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.dressing = Dressing(self)
         window.settings.listen(THEME, self.dress)
         window.settings.listen(MAX_MEGAPIXELS, window.document.limit)
         window.document.limit(window.settings[MAX_MEGAPIXELS])
@@ -135,6 +137,7 @@ class ShellCommands(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             themes.apply(app, theme)
+            self.dressing.begin()
         self._window.table[f"theme_{choice}"].setChecked(True)
         self._window.dress(theme)
 

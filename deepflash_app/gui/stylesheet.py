@@ -59,7 +59,8 @@ QRadioButton::indicator:hover, QCheckBox::indicator:hover { background: $hover; 
 QRadioButton::indicator:focus, QCheckBox::indicator:focus { border-color: $accent; }
 QRadioButton::indicator:checked { border-color: $accent; background: qradialgradient(cx: 0.5,
     cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.5 $accent, stop: 0.62 $raised); }
-QCheckBox::indicator:checked { border-color: $accent; background: $accent; image: url($tick); }
+QCheckBox::indicator:checked { border-color: $accent; background: $accent;
+    image: url(theme:tick.svg); }
 QRadioButton:focus, QCheckBox:focus { outline: none; color: $accent; }
 QRadioButton::indicator:disabled, QCheckBox::indicator:disabled { border-color: $faded;
     background: transparent; }
@@ -79,16 +80,16 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outl
     selection-background-color: $accent; selection-color: $on_accent; padding: 4px; }
 
 QSlider { min-height: 24px; }
-QSlider::groove:horizontal { height: 3px; background: $faded; border-radius: 1px; }
+QSlider::groove:horizontal { height: 3px; background: $groove; border-radius: 1px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 1px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 7px;
                              background: $knob; border: 1px solid $muted; }
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:pressed { background: $accent; }
 QSlider::handle:horizontal:focus { border: 2px solid $accent; }
-QSlider::sub-page:horizontal:disabled { background: $faded; }
-QSlider::handle:horizontal:disabled { background: $faded; border-color: $faded; }
+QSlider::sub-page:horizontal:disabled { background: $groove; }
+QSlider::handle:horizontal:disabled { background: $groove; border-color: $groove; }
 
-QSlider[balance="true"]::sub-page:horizontal { background: $faded; }
+QSlider[balance="true"]::sub-page:horizontal { background: $groove; }
 *[chosen="true"] QLabel { color: $accent; }
 
 QToolButton#tile { border: 2px solid transparent; border-radius: 6px; padding: 0;
@@ -145,7 +146,7 @@ QSpinBox:focus { border-color: $accent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; }
 QScrollBar:horizontal { height: 10px; }
-QScrollBar::handle { background: $faded; border-radius: 3px; margin: 2px; }
+QScrollBar::handle { background: $groove; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 30px; }
 QScrollBar::handle:horizontal { min-width: 30px; }
 QScrollBar::handle:hover { background: $muted; }

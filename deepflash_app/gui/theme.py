@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from deepflash_app.gui.stylesheet import STYLESHEET
@@ -26,7 +26,8 @@ class Theme:
         hover: The same under the pointer.
         line: Borders and separators.
         text: Ordinary text.
-        faded: What cannot be used now.
+        faded: What cannot be used now, at least 3:1 on ``raised``.
+        groove: What sliders and scroll bars run in.
         knob: The handles of sliders.
         muted: Secondary text, at least 4.5:1 on ``window``.
         accent: What is chosen, and the one main button.
@@ -42,6 +43,7 @@ class Theme:
     line: str
     text: str
     faded: str
+    groove: str
     knob: str
     muted: str
     accent: str
@@ -57,7 +59,8 @@ DARK = Theme(
     hover="#424242",
     line="#141414",
     text="#dedede",
-    faded="#565656",
+    faded="#7f7f7f",
+    groove="#565656",
     knob="#e4e4e4",
     muted="#a0a0a0",
     accent="#d6a25e",
@@ -73,10 +76,11 @@ LIGHT = Theme(
     hover="#ffffff",
     line="#c6c6c6",
     text="#222222",
-    faded="#b2b2b2",
+    faded="#848484",
+    groove="#b2b2b2",
     knob="#ffffff",
     muted="#5e5e5e",
-    accent="#97621a",
+    accent="#925e18",
     accent_hover="#ad7428",
     on_accent="#ffffff",
     alarm="#b3402f",
@@ -92,41 +96,53 @@ def resolve(choice: str) -> Theme:
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Dress the whole application; the same on every system, since the photo must look the same."""
-    if not app.styleSheet():  # setting it again would polish every widget once more
-        app.setStyle("Fusion")
+    """Give the whole application its colours; the same on every system, as the photo must look.
+
+    The style sheet takes them from the palette and so stays the same. Widgets that have been seen
+    show other colours once ``Dressing`` has gone over them.
+    """
+    QDir.setSearchPaths("theme", [str(resource("icons/dark" if theme is DARK else "icons/light"))])
     app.setPalette(_palette(theme))
-    colours = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
-    tick = resource("icons/tick-dark.svg" if theme is DARK else "icons/tick-light.svg")
-    chevron = resource("icons/chevron.svg")
-    app.setStyleSheet(
-        STYLESHEET.substitute(colours, tick=tick.as_posix(), chevron=chevron.as_posix())
-    )
+    if not app.styleSheet():
+        app.setStyle("Fusion")
+        colours = {name: f"palette({role})" for name, (role, _) in _ROLES.items()}
+        chevron = resource("icons/chevron.svg")
+        app.setStyleSheet(STYLESHEET.substitute(colours, chevron=chevron.as_posix()))
+
+
+_Role = QPalette.ColorRole
+_ROLES = {
+    "surround": ("shadow", _Role.Shadow),
+    "window": ("window", _Role.Window),
+    "raised": ("button", _Role.Button),
+    "hover": ("light", _Role.Light),
+    "line": ("mid", _Role.Mid),
+    "text": ("window-text", _Role.WindowText),
+    "faded": ("midlight", _Role.Midlight),
+    "groove": ("dark", _Role.Dark),
+    "knob": ("bright-text", _Role.BrightText),
+    "muted": ("placeholder-text", _Role.PlaceholderText),
+    "accent": ("highlight", _Role.Highlight),
+    "accent_hover": ("link-visited", _Role.LinkVisited),
+    "on_accent": ("highlighted-text", _Role.HighlightedText),
+    "alarm": ("alternate-base", _Role.AlternateBase),
+}
+"""Where the palette keeps each colour, by the style sheet's name and by Qt's."""
 
 
 def _palette(theme: Theme) -> QPalette:
-    role, palette = QPalette.ColorRole, QPalette()
-    colours = {
-        role.Window: theme.window,
-        role.WindowText: theme.text,
-        role.Base: theme.raised,
-        role.AlternateBase: theme.window,
-        role.Text: theme.text,
-        role.Button: theme.raised,
-        role.ButtonText: theme.text,
-        role.ToolTipBase: theme.raised,
-        role.ToolTipText: theme.text,
-        role.PlaceholderText: theme.muted,
-        role.Highlight: theme.accent,
-        role.HighlightedText: theme.on_accent,
-        role.Link: theme.accent,
-        role.Accent: theme.accent,
-        role.Light: theme.hover,
-        role.Mid: theme.line,
-        role.Dark: theme.line,
+    palette = QPalette()
+    colours = {role: getattr(theme, name) for name, (_, role) in _ROLES.items()} | {
+        _Role.Base: theme.raised,
+        _Role.Text: theme.text,
+        _Role.ButtonText: theme.text,
+        _Role.ToolTipBase: theme.raised,
+        _Role.ToolTipText: theme.text,
+        _Role.Link: theme.accent,
+        _Role.Accent: theme.accent,
     }
-    for key, colour in colours.items():
-        palette.setColor(key, QColor(colour))
-    for key in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.faded))
+    for role, colour in colours.items():
+        palette.setColor(role, QColor(colour))
+    for role in (_Role.WindowText, _Role.Text, _Role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.faded))
     return palette

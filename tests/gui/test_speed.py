@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 1.5
 FRAME_MS = 30.0
-BLOCK_MS, THEME_MS = 50.0, 150.0
+BLOCK_MS = 50.0
 SESSION = Path(__file__).parents[1] / "window_session.py"
 HELD_UP_MS = 100.0
 """The exact rendering itself takes longer, on a busy machine much longer: so it has a thread."""
@@ -100,20 +100,28 @@ def test_nothing_that_is_done_to_a_photo_holds_the_window_up(tmp_path: Path) -> 
     """A whole session: the longest turn of the event loop in each of its forty steps.
 
     On a machine that others use, too, the clock says little: so it is the time that the window's
-    own thread computes. The benchmarks ask the clock.
+    own thread computes. That grows on a busy machine as well, so a step that was too long has two
+    more chances. The benchmarks ask the clock.
     """
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(camera_jpeg(large_photo()[::2, ::2]))
-    command = [sys.executable, str(SESSION), "script", str(photo)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    steps: dict[str, list[float]] = json.loads(done.stdout)
-    assert len(steps) >= 40
-    assert {"open", "draw a box", "export", "background backdrop"} <= set(steps)
-    assert (tmp_path / "photo-studio.jpg").is_file()
-    themes = {"dark", "light"}  # Qt dresses all widgets in one go
-    held_up = {step: busy for step, (_, busy) in steps.items() if busy > BLOCK_MS}
-    assert set(held_up) <= themes
-    assert max(steps[theme][1] for theme in themes) < THEME_MS
+    held_up: dict[str, float] = {}
+    for session in range(3):
+        photo.with_name(photo.name + ".deepflash.json").unlink(missing_ok=True)
+        command = [sys.executable, str(SESSION), "script", str(photo)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        steps: dict[str, list[float]] = json.loads(done.stdout)
+        assert len(steps) >= 40
+        assert {"open", "draw a box", "export", "background backdrop", "dark"} <= set(steps)
+        assert (tmp_path / "photo-studio.jpg").is_file()
+        held_up = {
+            step: min(busy, held_up.get(step, busy))
+            for step, (_, busy) in steps.items()
+            if busy > BLOCK_MS and (session == 0 or step in held_up)
+        }
+        if not held_up:
+            break
+    assert held_up == {}
 
 
 def idle(window: MainWindow, ready: Callable[[], bool]) -> float:
