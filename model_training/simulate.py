@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """A flash photo and the same picture in studio light, both on neutral grey.
+    """A flash photo and the same picture in studio light, as a rule both on neutral grey.
 
     Attributes:
         flash: (S, S, 3) float32 sRGB in [0, 1].
@@ -48,32 +48,15 @@ class Pair:
     skin: ByteImage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shot:
-    """The same as photos, each before its own wall.
+class Shot(Pair):
+    """A pair as photos, each before its own wall."""
 
-    Attributes:
-        flash: (S, S, 3) float32 sRGB in [0, 1].
-        studio: (S, S, 3) float32 sRGB in [0, 1].
-        matte: (S, S) float32 in [0, 1], as the application would find it.
-        face: (S, S) uint8, 255 inside the face's oval.
-        skin: (S, S) uint8, 255 on the skin of the face.
-    """
-
-    flash: FloatImage
-    studio: FloatImage
-    matte: FloatImage
-    face: ByteImage
-    skin: ByteImage
+    __slots__ = ()
 
     def on_neutral(self) -> Pair:
         """The person of both photos on neutral grey."""
         flash, studio = (subject_on_neutral(one, self.matte) for one in (self.flash, self.studio))
         return Pair(flash, studio, self.matte, self.face, self.skin)
-
-    def before_wall(self) -> Pair:
-        """Both photos as they are."""
-        return Pair(self.flash, self.studio, self.matte, self.face, self.skin)
 
 
 @dataclass(slots=True)
@@ -93,10 +76,10 @@ class Simulator:
     def pair(self, portrait: Portrait, seed: int) -> Pair:
         """One pair; the same portrait, seed, preset and side always give the same pair."""
         shot = self.shot(portrait, seed)
-        return shot.on_neutral() if self.preset.cut_out else shot.before_wall()
+        return shot.on_neutral() if self.preset.cut_out else shot
 
     def shot(self, portrait: Portrait, seed: int) -> Shot:
-        """The pair of ``pair`` as photos, with what is behind the person."""
+        """The pair of ``pair`` with what is behind the person."""
         rng = np.random.default_rng(seed)
         preset, side = self.preset, self.side
         place = Placement.random(preset, side, rng)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
+import tempfile
 import threading
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the developer's own weights, settings and presets out of the tests, and unharmed."""
+    home = tempfile.mkdtemp(prefix="deepflash-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(home))
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
+        os.environ[variable] = home
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

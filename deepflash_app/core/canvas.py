@@ -80,10 +80,8 @@ def background_is_ready(
 def _backdrop(analysis: Analysis, choice: str, picture: BackdropPicture | None) -> Backdrop:
     """The prepared background; kept, since a strength slider does not change it."""
     key = (analysis, choice, picture)
-    found = _backdrops.get(key)
-    if found is None:
-        found = backdrop(analysis.guide, analysis.matte, choice, picture)
-        _backdrops[key] = found
-        while len(_backdrops) > _KEPT:
-            _backdrops.popitem(last=False)
+    found = _backdrops.pop(key, None) or backdrop(analysis.guide, analysis.matte, choice, picture)
+    _backdrops[key] = found  # the one used last is given up last
+    while len(_backdrops) > _KEPT:
+        _backdrops.popitem(last=False)
     return found

@@ -17,6 +17,7 @@ import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb, srgb_from_xyz
 from deepflash_app.core.icc import colour_space, curve_length, tags_of, tone_curve
+from deepflash_app.core.primaries import D50
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _Stage = Callable[["FloatImage"], "FloatImage"]
 """One step for (H, W, 3) float32 of about [0, 1]."""
 
-_D50 = np.array([0.9642, 1.0, 0.82491], np.float32)
+_WHITE = D50.astype(np.float32)
 _STRIP_ROWS = 64  # bounds the memory of the steps between
 _BLACKEST = 0.184  # Y of L* 50: no photo's black is brighter
 _RGB = 3
@@ -47,7 +48,7 @@ def tables_to_srgb(pixels: Image, icc: bytes) -> FloatImage:
     """
     to_xyz = _to_xyz(icc)
     floor = _black(icc)
-    scale = _D50 / (_D50 - floor)
+    scale = _WHITE / (_WHITE - floor)
     top = np.float32(1 / np.iinfo(pixels.dtype).max)
     result = np.empty(pixels.shape, np.float32)
     for start in range(0, len(pixels), _STRIP_ROWS):
@@ -184,7 +185,7 @@ def _lab_to_xyz(*, old: bool) -> _Stage:
         a = image[..., 1] * np.float32(255 * full) - 128
         b = image[..., 2] * np.float32(255 * full) - 128
         axes = (lightness + a / 500, lightness, lightness - b / 200)
-        return _from_lab_curve(np.stack(axes, axis=-1)) * _D50
+        return _from_lab_curve(np.stack(axes, axis=-1)) * _WHITE
 
     return stage
 

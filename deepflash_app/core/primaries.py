@@ -21,7 +21,8 @@ _NAMED = {
     12: ("Display P3", ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))),
 }
 _D65 = (0.3127, 0.3290)
-_D50 = np.array([0.9642, 1.0, 0.82491])  # the profiles' meeting place, ICC.1, 7.2.16
+D50 = np.array([0.9642, 1.0, 0.82491])
+"""XYZ of the white in which profiles meet (ICC.1, 7.2.16)."""
 _BRADFORD = np.array(
     [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
 )
@@ -50,7 +51,7 @@ def profile_of(primaries: int) -> bytes | None:
     tags = {
         b"desc": _text(name),
         b"cprt": _text("No copyright, use freely"),
-        b"wtpt": _numbers(b"XYZ ", _D50),
+        b"wtpt": _numbers(b"XYZ ", D50),
         b"chad": _numbers(b"sf32", adaption.reshape(-1)),
         **{tag: _numbers(b"XYZ ", colorant) for tag, colorant in colorants},
         **dict.fromkeys(
@@ -68,7 +69,7 @@ def _xyz(place: tuple[float, float]) -> Matrix:
 
 def _to_d50(white: Matrix) -> Matrix:
     """How colours under a white look under D50, by Bradford's method (ICC.1, annex E)."""
-    gains = (_BRADFORD @ _D50) / (_BRADFORD @ white)
+    gains = (_BRADFORD @ D50) / (_BRADFORD @ white)
     return np.linalg.inv(_BRADFORD) @ np.diag(gains) @ _BRADFORD
 
 
@@ -97,5 +98,5 @@ def _joined(tags: dict[bytes, bytes]) -> bytes:
     head = struct.pack(
         ">I4s4s4s4s4s", start + len(body), bytes(4), b"\4\x40\0\0", b"mntr", b"RGB ", b"XYZ "
     )
-    head += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(28) + _fixed(_D50)
+    head += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(28) + _fixed(D50)
     return head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + table + body

@@ -65,6 +65,7 @@ class RelightNetwork:
     Args:
         path: A weights file written by ``model_training export``.
         threads: For ONNX Runtime.
+        content: What ``read_checked`` read of it, where that is at hand.
 
     Attributes:
         recipe: What the file says of itself.
@@ -73,8 +74,8 @@ class RelightNetwork:
         WeightsError: If the file is missing, altered, or not one of ours.
     """
 
-    def __init__(self, path: Path, *, threads: int = 2) -> None:
-        content = read_checked(path)
+    def __init__(self, path: Path, *, threads: int = 2, content: bytes | None = None) -> None:
+        content = content or read_checked(path)
         import onnxruntime  # noqa: PLC0415 - slow, and only where a photo is corrected
 
         options = onnxruntime.SessionOptions()

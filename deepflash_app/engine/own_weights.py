@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from deepflash_app import paths
 from deepflash_app.engine.atomic import write_atomically
 from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork, read_checked
@@ -39,14 +41,16 @@ def use_weights(path: Path) -> NetworkRecipe:
         WeightsError: If it is damaged, not one of ours, or cannot be copied.
     """
     content = read_checked(path)
-    recipe = RelightNetwork(path).recipe
+    network = RelightNetwork(path, content=content)
+    grey = np.linspace(0.2, 0.8, network.recipe.side, dtype=np.float32)
+    network.once(np.broadcast_to(grey[:, None], (grey.size, grey.size, 3)))
     place = own_weights()
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WeightsError(f"{place.parent} cannot be made: {error.strerror}.") from error
     write_atomically(place, content, overwrite=True)
-    return recipe
+    return network.recipe
 
 
 def use_shipped_weights() -> None:

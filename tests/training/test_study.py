@@ -28,7 +28,11 @@ def test_the_study_has_the_products_recipe_but_for_size_evening_and_what_it_foun
     product = Recipe.from_toml(PRESETS / "product.toml")
     apart: dict[str, Any] = {"name": "", "stages": STUDY.stages, "average": 0.0, "evening": 0.0}
     apart |= {"offset_weight": 1.0, "ssim_weight": 0.0}
-    found = {"melanin_share": 0.3, "melanin": STUDY.flash.melanin, "screen_share": 0.0}
+    found: dict[str, Any] = {
+        "melanin_share": 0.3,
+        "melanin": STUDY.flash.melanin,
+        "screen_share": 0.0,
+    }
     apart |= {"flash": replace(product.flash, **found)}
     assert STUDY.flash == apart["flash"]
     assert replace(STUDY, **apart) == replace(product, **apart)
