@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _WINDOW, _SIGMA = 11, 1.5  # of SSIM
 _C1, _C2 = 0.01**2, 0.03**2
-_MEAN_TONE = 0.47  # of the studio side of 256 pairs of the preset product, by the pixels' weights
-_CERTAINLY_FLASH = 0.03  # mean correction of the least of those pairs that have a flash at all
+_MIDDLE_TONE = 0.55  # of faces (L* 62): where what is in doubt comes out neither too light nor dark
+_CERTAINLY_FLASH = 0.03  # mean correction from which on a pair is not one in good light
 _OUTPUT_SCALE = 4.0  # y_d − t_d = 2(t − y), squared (Eq. 5)
 
 
@@ -47,33 +47,34 @@ def accuracy(encoded: Tensor, target: Tensor) -> Tensor:
     return 100 - 100 * 2 * (encoded - target).abs().mean()
 
 
-def farther_from_the_mean(
+def farther_from_the_middle(
     seen: Tensor, target: Tensor, weight: Tensor, person: Tensor, amount: float
 ) -> Tensor:
-    """Targets whose persons are brighter or darker still than the mean of all.
+    """Targets whose persons are lighter or darker still than they are.
 
     How light a person is and how bright a flash was cannot be told apart for sure, and what a
-    network doubts it answers by the mean of all it has learnt: dark skin comes out too light and
-    very light skin too dark, by the same share of their distance from the mean. Taught to go
+    network doubts it draws to the middle of all it has learnt: dark skin comes out too light and
+    very light skin too dark, by about the same share of their distance from there. Taught to go
     farther by that share, it comes out right on average. Pairs in good light leave no doubt and
     stay as they are.
 
     Args:
         seen: (N, 3, H, W) in [0, 1], what the network saw, of the encodings difference or base.
         target: (N, 3, H, W) in [0, 1], what it should have answered.
-        weight: (N, 1, H, W), how much each pixel counts.
+        weight: (N, 1, H, W), how much each pixel counts, most in the face.
         person: (N, 1, H, W) in [0, 1], where the person is.
         amount: How much farther, as a share.
 
     Returns:
         (N, 3, H, W), the targets to learn from.
     """
-    share = weight / weight.sum(dim=(2, 3), keepdim=True)
+    face = (weight >= weight.amax(dim=(2, 3), keepdim=True)).float()
+    share = face / face.sum(dim=(2, 3), keepdim=True)
     asked = 2 * target - 1
     tone = ((seen - asked) * share).sum(dim=(2, 3), keepdim=True).mean(dim=1, keepdim=True)
     doubt = (asked.abs() * share).sum(dim=(2, 3), keepdim=True).mean(dim=1, keepdim=True)
     doubt = (doubt / _CERTAINLY_FLASH).clamp(max=1)
-    return target - amount * doubt * person * (tone - _MEAN_TONE) / 2
+    return target - amount * doubt * person * (tone - _MIDDLE_TONE) / 2
 
 
 def absolute_error(encoded: Tensor, target: Tensor, weight: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from model_training.encoder_weights import load_encoder
 from model_training.losses import (
     absolute_error,
     dissimilarity,
-    farther_from_the_mean,
+    farther_from_the_middle,
     relighting_loss,
 )
 from model_training.network import DeepFlashNet
@@ -62,7 +62,7 @@ class Objective:
         if recipe.tone_stretch:
             behind = recipe.background_weight
             person = ((weight - behind) / max(1 - behind, _LEAST)).clamp(0, 1)
-            target = farther_from_the_mean(seen, target, weight, person, recipe.tone_stretch)
+            target = farther_from_the_middle(seen, target, weight, person, recipe.tone_stretch)
         total = encoded.new_zeros(())
         if recipe.square_weight:
             terms = relighting_loss(encoded, target, weight, recipe.offset_weight)

@@ -64,8 +64,8 @@ class Recipe:
         source_weights: How often a picture of a source is drawn against the others.
         tone_balance: From 0 (portraits are drawn as they come) to 1 (each bin of skin tone as often
             as any other).
-        tone_stretch: How much farther from the mean of all than they are persons are to become
-            bright or dark, against the pull towards it of what is in doubt.
+        tone_stretch: How much farther from the middle tone than they are persons are to come out,
+            against the pull towards it of what is in doubt.
         real_share: Share of real pairs among all, where the training is given both.
         evening: Share of the application's evening of light that suits these weights; 0 for those
             that have learnt a photographer's own light.
