@@ -53,8 +53,16 @@ class JudgedPair:
     box: FaceBox
 
 
+OTHER_SKINS = (-0.6, -0.2, 0.2, 0.6, 1.0, 1.5)
+"""Densities of melanin against a person's own, for ``simulated_pairs``: from very light to dark."""
+
+
 def simulated_pairs(
-    portraits: Sequence[Portrait], side: int, preset: FlashPreset, per_portrait: int = 2
+    portraits: Sequence[Portrait],
+    side: int,
+    preset: FlashPreset,
+    per_portrait: int = 2,
+    skins: Sequence[float] = (),
 ) -> Iterator[JudgedPair]:
     """Pairs whose seed hangs on the picture's path only: every run and method sees the same.
 
@@ -66,24 +74,33 @@ def simulated_pairs(
         side: Pixels a side.
         preset: Of the flash.
         per_portrait: Pairs of each.
+        skins: Densities of melanin that each person is given in turn, with as many pairs each;
+            everybody's own skin if empty. Few persons have dark skin, and their portraits differ
+            in more than that.
     """
-    flash = Simulator(preset.as_they_are(), side)
-    good = Simulator(replace(preset.as_they_are(), studio_share=1.0), side)
+    own = preset.as_they_are()
+    flashes = {"": own}
+    if skins:
+        flashes = {
+            f" {one:+}": replace(own, melanin_share=1.0, melanin=(one,) * 3) for one in skins
+        }
     mesh = MeshNetwork(locate("face_landmark"))
     for portrait in sorted(portraits, key=lambda one: zlib.crc32(one.entry.path.encode())):
         for k in range(per_portrait):
             seed = zlib.crc32(portrait.entry.path.encode()) + k
-            pair = flash.pair(portrait, seed)
-            around = FaceBox(*map(float, cv2.boundingRect(pair.face)))
-            found = mesh(np.rint(pair.studio * 255).astype(np.uint8), around)
-            yield JudgedPair(
-                name=f"{portrait.entry.path}#{k}",
-                person=portrait.entry.person,
-                pair=pair,
-                untouched=good.pair(portrait, seed).flash,  # the same seed places it the same
-                points=found.points,
-                box=found.box(),
-            )
+            for skin, flash in flashes.items():
+                pair = Simulator(flash, side).pair(portrait, seed)
+                good = Simulator(replace(flash, studio_share=1.0), side)
+                around = FaceBox(*map(float, cv2.boundingRect(pair.face)))
+                found = mesh(np.rint(pair.studio * 255).astype(np.uint8), around)
+                yield JudgedPair(
+                    name=f"{portrait.entry.path}#{k}{skin}",
+                    person=portrait.entry.person,
+                    pair=pair,
+                    untouched=good.pair(portrait, seed).flash,  # the same seed places it the same
+                    points=found.points,
+                    box=found.box(),
+                )
 
 
 def prepared_pairs(folder: Path, split: str, side: int) -> Iterator[JudgedPair]:

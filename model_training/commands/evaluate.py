@@ -21,7 +21,7 @@ from model_training.commands.common import (
 from model_training.evaluate import CEILING, Identity, evaluate
 from model_training.memory import measured_memory
 from model_training.methods import METHODS, NetworkMethod, named_methods
-from model_training.pairs import folder_pairs, prepared_pairs, simulated_pairs
+from model_training.pairs import OTHER_SKINS, folder_pairs, prepared_pairs, simulated_pairs
 from model_training.paper_tables import paper_tables, read_facts
 from model_training.peers.style_method import (
     StyleTransfer,
@@ -92,6 +92,12 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("--split", default="val", choices=("train", "val", "test"))
     command.add_argument("--per-portrait", type=int, default=2, help="flash photos of each")
+    command.add_argument(
+        "--other-skins",
+        action="store_true",
+        help="give each person six other skins, from very light to dark, which fills the table by "
+        "skin tone",
+    )
     command.add_argument("--limit", type=int, help="only so many pairs, mixed from all sources")
     command.add_argument("--side", type=int, help="of the pictures (default: the weights' own)")
     command.add_argument(
@@ -187,10 +193,13 @@ def _pairs(
         return pairs, f"Real pairs of {folder.name}"
     recipe = chosen_recipe(arguments)
     portraits = chosen_portraits(arguments, recipe, arguments.split)
-    pairs = simulated_pairs(portraits, side, recipe.flash, arguments.per_portrait)
+    skins = OTHER_SKINS if arguments.other_skins else ()
+    pairs = simulated_pairs(portraits, side, recipe.flash, arguments.per_portrait, skins)
     # tables are comparable only if this number is the same
     flash = f"{zlib.crc32(repr(recipe.flash).encode()):08x}"
     source = f"Simulated flash {flash} (preset {recipe.name}) on portraits of {arguments.split}"
+    if skins:
+        source += f", each with {len(skins)} other skins"
     return pairs, source
 
 

@@ -80,6 +80,19 @@ def test_simulated_pairs_are_the_same_in_every_run(
     assert not np.array_equal(pairs[0].pair.flash, pairs[1].pair.flash)
 
 
+def test_a_person_is_given_lighter_and_darker_skin_and_the_same_place(
+    portraits: tuple[Portrait, Portrait],
+) -> None:
+    lighter, own, darker = simulated_pairs(portraits[:1], SIDE, FlashPreset(), 1, (-0.6, 0.0, 1.5))
+    assert len({one.name for one in (lighter, own, darker)}) == 3
+    skin = own.pair.skin > 0
+    levels = [float(np.median(one.pair.studio[skin])) for one in (lighter, own, darker)]
+    assert levels == sorted(levels)
+    assert levels[2] < levels[1] - 0.15
+    assert np.array_equal(lighter.pair.face, darker.pair.face)
+    assert np.median(darker.untouched[skin]) < np.median(own.untouched[skin]) - 0.15
+
+
 def test_a_simulated_pair_has_flash_and_its_untouched_studio_photo_lies_as_it_does(
     portraits: tuple[Portrait, Portrait],
 ) -> None:
