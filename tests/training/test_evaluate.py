@@ -87,7 +87,7 @@ def test_a_person_is_given_lighter_and_darker_skin_and_the_same_place(
     assert len({one.name for one in (lighter, own, darker)}) == 3
     skin = own.pair.skin > 0
     levels = [float(np.median(one.pair.studio[skin])) for one in (lighter, own, darker)]
-    assert levels == sorted(levels)
+    assert levels == sorted(levels, reverse=True)
     assert levels[2] < levels[1] - 0.15
     assert np.array_equal(lighter.pair.face, darker.pair.face)
     assert np.median(darker.untouched[skin]) < np.median(own.untouched[skin]) - 0.15
