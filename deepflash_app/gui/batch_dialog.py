@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -48,7 +48,12 @@ class BatchDialog(QDialog):
     Args:
         options: How every photo is relit.
         parent: The window, which goes on working.
+
+    Signals:
+        corrected: The ``Path`` of a photo whose corrected file is there.
     """
+
+    corrected = Signal(object)
 
     def __init__(self, options: RelightOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -220,6 +225,8 @@ class BatchDialog(QDialog):
             self.table.scrollTo(self.queue.index(self.queue.set_working(event.source), 0))
         elif isinstance(event, Ended):
             self.queue.set_result(event.result)
+            if event.result.state == "done" and not event.result.earlier:
+                self.corrected.emit(event.result.source)
         elif isinstance(event, Progressed):
             self._on_progress(event)
         self._judge()

@@ -55,8 +55,8 @@ class Document(QObject):
         corrected: A new ``Analysis``, or None.
         options_changed: The ``RelightOptions`` in force.
         no_face: No face was found in the photo.
-        failed: A ``DeepFlashError``, and details for a report.
-        exported: The ``Path`` that was written.
+        failed: A ``DeepFlashError``, details for a report, and the ``Path`` of the photo.
+        exported: The ``Export`` that was done, and the ``Path`` that was written.
         scene_changed: The picture of the background is another one.
         noticed: A sentence that tells and does not alarm.
     """
@@ -67,8 +67,8 @@ class Document(QObject):
     corrected = Signal(object)
     options_changed = Signal(object)
     no_face = Signal()
-    failed = Signal(object, str)
-    exported = Signal(object)
+    failed = Signal(object, str, object)
+    exported = Signal(object, object)
     scene_changed = Signal()
     noticed = Signal(str)
 
@@ -105,7 +105,7 @@ class Document(QObject):
         self._keeper.troubled.connect(self.noticed)
         self._scenery = Scenery(self)
         self._scenery.changed.connect(self.scene_changed)
-        self._scenery.failed.connect(lambda error: self.failed.emit(error, ""))
+        self._scenery.failed.connect(lambda error: self.failed.emit(error, "", self.path))
 
     @property
     def scene(self) -> BackdropPicture | None:
@@ -137,8 +137,15 @@ class Document(QObject):
 
     def open(self, path: Path) -> None:
         """Open a photo; the one that is open stays until this one's first picture is there."""
-        self._opening = path
-        self._loader.load(path)
+        if path != self._opening:
+            self._opening = path
+            self._loader.load(path)
+
+    def stay(self) -> None:
+        """Open no other photo than the one that is open, after all."""
+        if self._opening is not None:
+            self._opening = None
+            self._loader.forget()
 
     def limit(self, megapixels: float) -> None:
         """Refuse larger photos from now on."""
@@ -148,7 +155,7 @@ class Document(QObject):
         """Have no photo open."""
         self._loader.forget()
         self._analyser.close()
-        self.path = self.photo = self.analysis = None
+        self.path = self.photo = self.analysis = self._opening = None
         self.state = State.EMPTY
         self.picture_changed.emit(None, False)  # noqa: FBT003  # a signal has no names
         self.changed.emit()
@@ -195,11 +202,13 @@ class Document(QObject):
         self.changed.emit()
 
     def _on_load_failed(self, error: DeepFlashError, details: str) -> None:
-        if self._opening is None:  # its preview was decoded, but the whole is broken
+        photo = self._opening
+        if photo is None:  # its preview was decoded, but the whole is broken
+            photo = self.path
             self.shut()
         self._opening = None
         self.changed.emit()
-        self.failed.emit(error, details)
+        self.failed.emit(error, details, photo)
 
     # --- analysis --------------------------------------------------------------------------
 
@@ -230,7 +239,7 @@ class Document(QObject):
             self._set_analysis(None)
             self.no_face.emit()
         else:
-            self.failed.emit(answer.error, answer.details)
+            self.failed.emit(answer.error, answer.details, self.path)
 
     def _set_analysis(self, analysis: Analysis | None) -> None:
         self.analysis = analysis
@@ -288,5 +297,5 @@ class Document(QObject):
                 Export(self.path, self.analysis, self.options, target, write, on_conflict)
             )
 
-    def _on_export_failed(self, answer: Failed) -> None:
-        self.failed.emit(answer.error, answer.details)
+    def _on_export_failed(self, job: Export, answer: Failed) -> None:
+        self.failed.emit(answer.error, answer.details, job.path)

@@ -19,42 +19,43 @@ class Exporter(QObject):
 
     Signals:
         changed: Something began, went on or ended; see ``task``.
-        exported: The ``Path`` that was written.
-        failed: A ``Failed`` answer, except one for being cancelled.
+        exported: The ``Export``, and the ``Path`` that was written.
+        failed: The ``Export``, and a ``Failed`` answer, except one for being cancelled.
     """
 
     changed = Signal()
-    exported = Signal(object)
-    failed = Signal(object)
+    exported = Signal(object, object)
+    failed = Signal(object, object)
 
     def __init__(self, bridge: WorkerBridge, parent: QObject) -> None:
         super().__init__(parent)
         self.task: Task | None = None
         self._bridge = bridge
-        self._numbers: list[int] = []
+        self._jobs: dict[int, Export] = {}
         bridge.answered.connect(self._on_answer)
 
     def export(self, job: Export) -> None:
         """Render at full size and write."""
-        self._numbers.append(self._bridge.submit(job))
+        self._jobs[self._bridge.submit(job)] = job
         self.task = Task(self.tr("Exporting"))
         self.changed.emit()
 
     def cancel(self) -> None:
         """Stop all; a file that is being written is written to the end."""
-        for number in self._numbers:
+        for number in self._jobs:
             self._bridge.cancel(number)
 
     def _on_answer(self, answer: Answer) -> None:
-        if answer.number not in self._numbers:
+        job = self._jobs.get(answer.number)
+        if job is None:
             return
         if isinstance(answer, Progress):
             self.task = Task(answer.text, answer.done, answer.total)
         else:
-            self._numbers.remove(answer.number)
-            self.task = Task(self.tr("Exporting")) if self._numbers else None
+            del self._jobs[answer.number]
+            self.task = Task(self.tr("Exporting")) if self._jobs else None
         if isinstance(answer, Finished):
-            self.exported.emit(answer.result)
+            self.exported.emit(job, answer.result)
         elif isinstance(answer, Failed) and not isinstance(answer.error, Cancelled):
-            self.failed.emit(answer)
+            self.failed.emit(job, answer)
         self.changed.emit()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QObject, Signal
+from PySide6.QtCore import QFile, QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QMessageBox
 
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from deepflash_app.core.analysis import Analysis
+    from deepflash_app.core.options import RelightOptions
     from deepflash_app.errors import DeepFlashError
     from deepflash_app.gui.document import Document
     from deepflash_app.settings import Settings
@@ -40,6 +43,7 @@ class Film(QObject):
 
     changed = Signal()
     nothing_found = Signal(object)
+    _noted = Signal(object, object)
 
     def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -56,8 +60,12 @@ class Film(QObject):
         settings.listen(THUMBNAIL_MEGABYTES, self._thumbnails.limit)
         self._folder.listed.connect(self._on_listed)
         document.picture_changed.connect(self._follow)
-        document.exported.connect(lambda _: self._mark(exported=True))
-        document.corrected.connect(lambda found: self._mark(corrected=found is not None))
+        self._notes = QThreadPool(self, maxThreadCount=1)
+        self._noted.connect(self._on_noted)
+        self.strip.photo_asked.connect(self._on_asked)
+        document.options_changed.connect(lambda options: self._mark(edits=options))
+        document.exported.connect(lambda job, _: self.note_export(job.path, job.options))
+        document.corrected.connect(self._on_corrected)
         document.failed.connect(self._on_failed)
 
     def open(self, paths: Sequence[Path]) -> None:
@@ -81,6 +89,19 @@ class Film(QObject):
         self.strip.forget_steps()
         self._folder.close()
         self._thumbnails.close()
+        self._notes.waitForDone()
+
+    def note_export(self, photo: Path, edits: RelightOptions | None = None) -> None:
+        """Remember for good that a photo was exported, with these edits or those beside it."""
+        self._notes.start(partial(self._note, photo, edits))
+
+    def _note(self, photo: Path, edits: RelightOptions | None) -> None:
+        """In the thread."""
+        from deepflash_app.engine.exports import edits_of, note_export  # noqa: PLC0415
+
+        edits = edits_of(photo) if edits is None else edits
+        note_export(photo, edits)
+        self._noted.emit(photo, edits)
 
     def trash(self) -> None:
         """Move the selected photos, or the open one, to the system's trash; asked first."""
@@ -138,15 +159,30 @@ class Film(QObject):
         if picture is None or same_photo or path is None:
             return
         self._untried.clear()
+        self.photos.retry(path)
         if self.photos.row_of(path) >= 0:
             self.strip.show_current(path)
         elif path.parent != self._folder.path:
             self._folder.open(path.parent)
 
-    def _on_failed(self, error: DeepFlashError, _details: str) -> None:
+    def _on_noted(self, photo: Path, edits: RelightOptions) -> None:
+        self.photos.mark(photo, exported=edits, problem="")
+
+    def _on_asked(self, path: Path) -> None:
+        """A hand has chosen a photo of the strip, perhaps the open one when another is coming."""
+        if path == self._document.path and self._document.photo is not None:
+            self._document.stay()
+        else:
+            self._document.open(path)
+
+    def _on_corrected(self, found: Analysis | None) -> None:
+        self._mark(corrected=found is not None, problem="")
+
+    def _on_failed(self, error: DeepFlashError, _details: str, photo: Path | None) -> None:
         """What cannot even be read is not the open photo, and its thumbnail tells already."""
         if not isinstance(error, UnreadablePhoto | PhotoTooLarge):
-            self._mark(problem=str(error))
+            if photo is not None:
+                self.photos.mark(photo, problem=str(error))
         elif self._untried:
             self._document.open(self._untried.pop(0))
 

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 CELL = QSize(116, 96)
 THUMBNAIL_EDGE = 108
-_EDGE, _BADGE = 4, 15
+_EDGE, _BADGE = 4, 17
+_PLATE, _INK = "#202020", "#ffffff"
+_LOOKS = {
+    "badge-failed": ("badge-failed", "#b3261e", _INK),
+    "badge-outdated": ("badge-exported", _PLATE, "#8c8c8c"),
+}
+"""Icon, plate and ink of the badges that are not white on dark."""
 _OPEN_MS = 90
 """A photo that the keys only run past is not opened."""
 
@@ -55,14 +61,16 @@ class Filmstrip(QListView):
         self._quiet = False
         self._soon = QTimer(self, interval=_OPEN_MS, singleShot=True)
         self._soon.timeout.connect(self._ask)
+        self.clicked.connect(self._soon.start)  # the current one, too: it may have failed
 
     def show_current(self, path: Path | None) -> None:
-        """This photo is open; nothing is asked for."""
+        """This photo is open; nothing is asked for, and what a hand has just chosen is not lost."""
+        if self._soon.isActive() and self.currentIndex().isValid():
+            return
         row = self._photos.row_of(path)
         index = self._photos.index(row) if row >= 0 else QModelIndex()
         if index == self.currentIndex():
             return
-        self._soon.stop()
         self._quiet = True
         self.setCurrentIndex(index)
         self._quiet = False
@@ -153,11 +161,11 @@ class _Frame(QStyledItemDelegate):
         left, top = place.left() + 4, place.bottom() - _BADGE - 3
         for name in names:
             spot = QRect(left, top, _BADGE, _BADGE)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(0, 0, 0, 170))
+            icon, plate, ink = _LOOKS.get(name, (name, _PLATE, _INK))
+            painter.setPen(QPen(QColor(ink), 1.0))  # the plate is seen on dark and on white photos
+            painter.setBrush(QColor(plate))
             painter.drawEllipse(spot)
-            colour = self.theme.alarm if name == "badge-failed" else "#ffffff"
             ratio = painter.device().devicePixelRatio()
-            inner = spot.adjusted(2, 2, -2, -2)
-            painter.drawPixmap(inner, icons.badge(name, colour, inner.width(), ratio))
-            left += _BADGE + 3
+            inner = spot.adjusted(3, 3, -2, -2)
+            painter.drawPixmap(inner, icons.badge(icon, ink, inner.width(), ratio))
+            left += _BADGE + 4

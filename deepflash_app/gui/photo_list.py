@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from deepflash_app.gui.engine_words import told as in_language
+from deepflash_app.gui.thumbnails import Thumbnail
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QImage
 
-    from deepflash_app.gui.thumbnails import Thumbnail, Thumbnails
+    from deepflash_app.core.options import RelightOptions
+    from deepflash_app.gui.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -24,10 +26,18 @@ BADGES = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What has happened to a photo since the program was started."""
+    """What has happened to a photo since the program was started.
+
+    Attributes:
+        corrected: Whether its correction has been seen.
+        edits: Its options of now; None if they are still those of its thumbnail.
+        exported: Those that it was exported with; None if it was not.
+        problem: What went wrong last.
+    """
 
     corrected: bool = False
-    exported: bool = False
+    edits: RelightOptions | None = None
+    exported: RelightOptions | None = None
     problem: str = ""
 
 
@@ -61,6 +71,7 @@ class PhotoList(QAbstractListModel):
         for path, changed in photos:
             if self._times.get(path, changed) != changed:
                 self._thumbnails.forget(path)
+                self._marks.pop(path, None)
         self._times = dict(photos)
         wanted = [path for path, _ in photos]
         if not set(wanted) & set(self._photos):
@@ -86,6 +97,13 @@ class PhotoList(QAbstractListModel):
         self._marks[path] = replace(self._marks.get(path, Marks()), **marks)
         self._tell(path)
 
+    def retry(self, path: Path) -> None:
+        """A photo is opened again: what went wrong with it before does not count any more."""
+        found = self._thumbnails.get(path)
+        if found is not None and found.problem:
+            self._thumbnails.forget(path)
+        self.mark(path, problem="")
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008  # Qt's names
         """How many photos."""
         return 0 if parent.isValid() else len(self._photos)
@@ -110,21 +128,26 @@ class PhotoList(QAbstractListModel):
     def _badges(self, path: Path) -> tuple[str, ...]:
         """Names of icons."""
         found, marks = self._thumbnails.get(path), self._marks.get(path, Marks())
+        known = found or Thumbnail(None)
+        exported = marks.exported or known.exported
+        edits = known.edits if marks.edits is None else marks.edits
         shown = {
             "badge-failed": bool(marks.problem or (found is not None and found.problem)),
             "badge-flash": found is not None and bool(found.flash_fired),
             "badge-corrected": marks.corrected or (found is not None and found.edited),
-            "badge-exported": marks.exported,
+            "badge-exported": exported is not None and exported == edits,
+            "badge-outdated": exported is not None and exported != edits,
         }
         return tuple(name for name, true in shown.items() if true)
 
     def _words(self, path: Path) -> str:
-        found: Thumbnail | None = self._thumbnails.get(path)
+        found = self._thumbnails.get(path)
         badges, marks = self._badges(path), self._marks.get(path, Marks())
         told = {
             "badge-flash": self.tr("the flash fired"),
             "badge-corrected": self.tr("corrected"),
             "badge-exported": self.tr("exported"),
+            "badge-outdated": self.tr("edited since it was exported"),
             "badge-failed": in_language(
                 marks.problem or (found.problem if found is not None else "")
             ),

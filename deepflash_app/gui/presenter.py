@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.options import RelightOptions
+    from deepflash_app.engine.jobs import Export
     from deepflash_app.errors import DeepFlashError
     from deepflash_app.gui.main_window import MainWindow
     from deepflash_app.gui.picture import Picture
@@ -151,13 +152,13 @@ class Presenter(QObject):
             action=(self.tr("Draw a box"), self._window.table["draw_box"].trigger),
         )
 
-    def _on_failed(self, error: DeepFlashError, details: str) -> None:
+    def _on_failed(self, error: DeepFlashError, details: str, _photo: Path | None) -> None:
         again = None
         if isinstance(error, WorkerFailed) and self._window.document.photo is not None:
             again = (self.tr("Try again"), self._window.document.find_again)
         self._window.banner.tell(str(error), alarm=True, details=details, action=again)
 
-    def _on_exported(self, path: Path) -> None:
+    def _on_exported(self, _job: Export, path: Path) -> None:
         show = self._window.commands.show_in_folder
         self._window.banner.tell(
             self.tr("Saved as {path}").format(path=path),

@@ -39,7 +39,6 @@ class ShellCommands(QObject):
         """Connect what acts on each other, once the window has all its parts."""
         window, film = self._window, self._window.film
         film.changed.connect(window.presenter.refresh)
-        film.strip.photo_asked.connect(window.document.open)
         film.nothing_found.connect(self._on_nothing_found)
         window.recent.chosen.connect(lambda path: self.open_paths([path]))
         window.document.picture_changed.connect(self._remember)
@@ -150,6 +149,7 @@ class ShellCommands(QObject):
         if not isinstance(dialog, BatchDialog):
             options = replace(window.document.options, faces="all")
             dialog = BatchDialog(options, window)
+            dialog.corrected.connect(window.film.note_export)
             dialog.finished.connect(dialog.deleteLater)
         dialog.add(paths)
         dialog.show()

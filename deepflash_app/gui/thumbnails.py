@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from deepflash_app.core.options import RelightOptions
 from deepflash_app.errors import DeepFlashError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
-SIDECAR_ENDING = ".deepflash.json"
 THREADS = 2
 WANTED = 80
 """So many requests are kept: more than fit on a screen, but not all that were scrolled past."""
@@ -30,12 +30,16 @@ class Thumbnail:
         image: None if the photo cannot be read.
         flash_fired: As the camera says; None if it does not.
         edited: Whether there are kept edits of it.
+        edits: Those, or the defaults.
+        exported: The edits that it had when it was exported; None if it never was.
         problem: Why it cannot be read.
     """
 
     image: QImage | None
     flash_fired: bool | None = None
     edited: bool = False
+    edits: RelightOptions = field(default_factory=RelightOptions)
+    exported: RelightOptions | None = None
     problem: str = ""
 
     @property
@@ -148,7 +152,9 @@ class Thumbnails(QObject):
 def make_thumbnail(path: Path, edge: int) -> Thumbnail:
     """Read one photo, small; a JPEG is decoded at a fraction of its size."""
     # Codecs are not needed for the empty window, which should be there at once.
+    from deepflash_app.engine.exports import edits_of, exported_edits  # noqa: PLC0415
     from deepflash_app.engine.photo import read_metadata, read_preview  # noqa: PLC0415
+    from deepflash_app.engine.sidecar import sidecar_path  # noqa: PLC0415
     from deepflash_app.gui.convert import to_qimage  # noqa: PLC0415
 
     try:
@@ -158,4 +164,5 @@ def make_thumbnail(path: Path, edge: int) -> Thumbnail:
         return Thumbnail(None, problem=str(error))
     except Exception as error:  # noqa: BLE001  # a thread's last wall
         return Thumbnail(None, problem=f"{path.name} cannot be opened: {error}.")
-    return Thumbnail(image, flash, path.with_name(path.name + SIDECAR_ENDING).exists())
+    edited = sidecar_path(path).exists()
+    return Thumbnail(image, flash, edited, edits_of(path), exported_edits(path))

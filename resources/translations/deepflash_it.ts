@@ -1535,6 +1535,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <source>exported</source>
         <translation>esportata</translation>
     </message>
+    <message>
+        <source>edited since it was exported</source>
+        <translation>modificata dopo l’esportazione</translation>
+    </message>
 </context>
 <context>
     <name>PhotoView</name>

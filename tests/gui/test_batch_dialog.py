@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, drop
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMessageBox
 from deepflash_app.gui.batch_dialog import BatchDialog
 from deepflash_app.gui.batch_queue import SOURCE, STATE
 from deepflash_app.gui.durations import duration
+from deepflash_app.gui.photo_list import BADGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +50,8 @@ def test_a_folder_is_corrected_with_a_state_for_each_photo_and_a_report(
     (shoot / "inside").mkdir(parents=True)
     shutil.copy(portrait, shoot / "inside" / "b.jpg")
     (shoot / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
-    dialog = opened(qtbot, open_window())
+    window = open_window()
+    dialog = opened(qtbot, window)
     assert not dialog.start_button.isEnabled()
     dialog.add([shoot])
     assert dialog.form.output_folder == tmp_path / "shoot-studio"
@@ -71,6 +73,10 @@ def test_a_folder_is_corrected_with_a_state_for_each_photo_and_a_report(
     assert states(dialog) == {"b.jpg": "earlier", "broken.jpg": "done"}
     QTest.mouseClick(dialog.close_button, LEFT)
     assert dialog.isHidden()
+    drop(window, shoot / "inside")
+    photos = window.film.photos
+    qtbot.waitUntil(lambda: photos.rowCount() == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "badge-exported" in photos.index(0).data(BADGES), timeout=PATIENCE)
 
 
 @pytest.mark.slow

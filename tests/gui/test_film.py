@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from typing import TYPE_CHECKING
 
 import pytest
-from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, drop
+from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, analysed, drag, drop
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from deepflash_app.core.options import RelightOptions
 from deepflash_app.gui import thumbnails as thumbnails_module
 from deepflash_app.gui.document import State
+from deepflash_app.gui.export_dialog import ExportDialog
 from deepflash_app.gui.folder import natural, photos_of
 from deepflash_app.gui.photo_list import BADGES, PhotoList
 from deepflash_app.gui.setting_table import WATCH_FOLDER
@@ -67,6 +70,26 @@ def thumbnails(qtbot: QtBot) -> Iterator[Thumbnails]:  # noqa: ARG001  # an even
 
 def names(window: MainWindow) -> list[str]:
     return [path.name for path in window.film.photos.photos]
+
+
+def click(window: MainWindow, name: str) -> None:
+    """Click on a photo of the strip."""
+    strip = window.film.strip
+    index = window.film.photos.index(names(window).index(name))
+    QTest.mouseClick(strip.viewport(), LEFT, NO_KEY, strip.visualRect(index).center())
+
+
+def slide(window: MainWindow, key: Qt.Key) -> None:
+    """Move the strength by a key."""
+    slider = window.panel.strength.slider
+    slider.setFocus()
+    QTest.keyClick(slider, key)
+
+
+def badges(window: MainWindow, path: Path) -> tuple[str, ...]:
+    """The badges of a photo of the strip; none before it is listed."""
+    photos = window.film.photos
+    return photos.index(photos.row_of(path)).data(BADGES) or ()
 
 
 def opened(qtbot: QtBot, window: MainWindow, name: str) -> None:
@@ -215,6 +238,91 @@ def test_a_dropped_folder_is_walked_through_by_keys_and_mouse(
 
 
 @pytest.mark.slow
+def test_the_last_click_wins_whatever_arrives_meanwhile(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    (folder / "broken.jpg").unlink()
+    window = open_window(folder)
+    opened(qtbot, window, "p1.jpg")
+    strip = window.film.strip
+    with qtbot.waitSignal(strip.photo_asked, timeout=PATIENCE):
+        click(window, "p2.jpg")
+    strip._soon.setInterval(1500)  # the time in which a click was lost, longer than a busy machine
+    click(window, "p10.jpg")
+    opened(qtbot, window, "p2.jpg")
+    assert strip.selected() == (folder / "p10.jpg",)
+    assert window.document.path == folder / "p2.jpg"
+    opened(qtbot, window, "p10.jpg")
+    assert strip.selected() == (folder / "p10.jpg",)
+
+
+@pytest.mark.slow
+def test_a_click_elsewhere_and_back_leaves_the_open_photo_and_its_history_alone(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    window = open_window(folder)
+    opened(qtbot, window, "p1.jpg")
+    qtbot.waitUntil(window.table["draw_box"].isEnabled, timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_D)
+    middle = window.view.rect().center()
+    drag(window.view, middle - QPoint(80, 80), middle + QPoint(80, 80))
+    assert window.document.undo_stack.count() == 1
+    with qtbot.assertNotEmitted(window.document.picture_changed, wait=600):
+        click(window, "p2.jpg")
+        click(window, "p1.jpg")
+    assert window.document.undo_stack.count() == 1
+    assert window.film.strip.selected() == (folder / "p1.jpg",)
+
+
+@pytest.mark.slow
+def test_a_photo_that_failed_is_tried_again_by_a_click(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    window = open_window(folder)
+    opened(qtbot, window, "p1.jpg")
+    broken, photos = folder / "broken.jpg", window.film.photos
+    qtbot.waitUntil(lambda: badges(window, broken) == ("badge-failed",), timeout=PATIENCE)
+    with qtbot.waitSignal(window.document.failed, timeout=PATIENCE):
+        click(window, "broken.jpg")
+    assert window.film.strip.currentIndex().row() == photos.row_of(broken)
+    date = broken.stat().st_mtime_ns
+    photo(broken)
+    os.utime(broken, ns=(date, date))
+    click(window, "broken.jpg")
+    opened(qtbot, window, "broken.jpg")
+    qtbot.waitUntil(lambda: badges(window, broken) == (), timeout=PATIENCE)
+
+
+@pytest.mark.slow
+def test_that_a_photo_was_exported_is_known_the_next_day_until_it_is_edited(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    slide(window, Qt.Key.Key_Left)
+    QTest.keyClick(window.view, Qt.Key.Key_E, CONTROL)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    qtbot.waitUntil(lambda: "badge-exported" in badges(window, portrait), timeout=PATIENCE)
+    slide(window, Qt.Key.Key_Left)
+    assert "badge-outdated" in badges(window, portrait)
+    row = window.film.photos.index(window.film.photos.row_of(portrait))
+    assert "edited since" in row.data(Qt.ItemDataRole.ToolTipRole)
+    slide(window, Qt.Key.Key_Right)
+    assert "badge-exported" in badges(window, portrait)
+    window.close()
+    window = open_window(portrait)
+    qtbot.waitUntil(lambda: "badge-exported" in badges(window, portrait), timeout=PATIENCE)
+    analysed(qtbot, window)
+    assert "badge-exported" in badges(window, portrait)
+    slide(window, Qt.Key.Key_Left)
+    window.close()
+    again = open_window(portrait)
+    qtbot.waitUntil(lambda: "badge-outdated" in badges(again, portrait), timeout=PATIENCE)
+
+
+@pytest.mark.slow
 def test_the_open_folder_is_watched(qtbot: QtBot, open_window: Open, folder: Path) -> None:
     window = open_window(folder)
     opened(qtbot, window, "p1.jpg")
@@ -301,10 +409,14 @@ def test_rows_follow_the_disk_and_keep_their_marks(thumbnails: Thumbnails, tmp_p
     model = PhotoList(thumbnails)
     a, b, c = (tmp_path / name for name in "abc")
     model.show(((a, 1), (c, 1)))
-    model.mark(c, exported=True)
+    model.mark(c, exported=RelightOptions())
     model.show(((b, 1), (c, 1)))
     assert model.photos == (b, c)
     assert (model.row_of(c), model.row_of(a), model.row_of(None)) == (1, -1, -1)
     assert "badge-exported" in model.index(1).data(BADGES)
+    model.mark(c, edits=RelightOptions(strength=0.5))
+    assert "badge-outdated" in model.index(1).data(BADGES)
+    model.show(((b, 1), (c, 2)))
+    assert model.index(1).data(BADGES) == (), "another photo of the same name"
     model.show(())
     assert model.rowCount() == 0
