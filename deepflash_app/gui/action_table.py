@@ -362,6 +362,8 @@ HAND_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Left", "Right", "Up", "Down"), QT_TRANSLATE_NOOP("Actions", "Move the selected face box")),
     (("Ctrl+Right", "Ctrl+Down"), QT_TRANSLATE_NOOP("Actions", "Resize it")),
     (("Shift+Right",), QT_TRANSLATE_NOOP("Actions", "The same, ten times as far")),
+    (("Shift+Left", "Shift+Up"), QT_TRANSLATE_NOOP("Actions", "Move the enlarged photo")),
+    (("Return",), QT_TRANSLATE_NOOP("Actions", "Draw the face box in the middle")),
     (("Esc",), QT_TRANSLATE_NOOP("Actions", "Let go of it, or stop drawing")),
 )
 """Keys that work while the photo has the focus, and so are no actions of the window."""

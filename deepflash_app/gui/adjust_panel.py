@@ -115,10 +115,6 @@ class AdjustPanel(QFrame):
         """Allow edits, once there is something to edit."""
         self.adjustments.set_usable(usable=usable)
 
-    def peeking(self) -> list[QWidget]:
-        """Whose keys the peek must hear."""
-        return self.adjustments.controls()
-
     def show_tab(self, tab: int) -> None:
         """Bring a tab to the front and give it the focus."""
         self.tabs.setCurrentIndex(tab)

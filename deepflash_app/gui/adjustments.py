@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -106,6 +107,7 @@ class Adjustments(QWidget):
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show rows for its faces."""
         self.faces.show_analysis(analysis)
+        self._order()
 
     def set_usable(self, *, usable: bool) -> None:
         """Allow edits, once there is something to edit."""
@@ -113,10 +115,13 @@ class Adjustments(QWidget):
         for widget in (*controls, self.faces, self.faces.eye_rows, self.red_eye, self.background):
             widget.setEnabled(usable)
 
-    def controls(self) -> list[QWidget]:
-        """What may have the focus while a hand holds the key of before and after."""
-        sliders = [self.strength.slider, *(one.slider for one in self.balances.values())]
-        return [*sliders, self.red_eye, *self.background.buttons.values()]
+    def _order(self) -> None:
+        """Let Tab reach the rows of faces where they stand, though they were made last."""
+        rows = [self.strength, *self.faces.sliders]
+        sliders = [control for row in rows for control in (row.slider, row.number)]
+        for chain in (sliders, [self.red_eye, *self.faces.eyes.values()]):
+            for one, following in pairwise(chain):
+                QWidget.setTabOrder(one, following)
 
     def _slider(self, name: str, *, compact: bool) -> OptionSlider:
         slider = OptionSlider(name, told, compact=compact)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from deepflash_app import __version__
+from deepflash_app.gui.banner import Until
 from deepflash_app.gui.crash_reports import CrashReports
 from deepflash_app.gui.language import language, speak
 from deepflash_app.gui.main_window import MainWindow
@@ -42,7 +43,8 @@ def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
     QApplication.styleHints().colorSchemeChanged.connect(window.shell.dress)
     window.painted.connect(bridge.start)
     if settings.problem:
-        window.painted.connect(partial(window.banner.tell, settings.problem, alarm=True))
+        broken = partial(window.banner.tell, settings.problem, alarm=True, until=Until.CLOSED)
+        window.painted.connect(broken)
     if photos:
         paths = [Path(photo).absolute() for photo in photos]
         window.painted.connect(lambda: window.shell.open_paths(paths))
@@ -83,7 +85,10 @@ def tell_of_crashes(window: MainWindow, reports: CrashReports) -> None:
             "DeepFlash ended unexpectedly the last time. A report is in {path}; nothing was sent.",
         )
         window.banner.tell(
-            sentence.format(path=told), alarm=True, details=told.read_text(encoding="utf-8")
+            sentence.format(path=told),
+            alarm=True,
+            details=told.read_text(encoding="utf-8"),
+            until=Until.CLOSED,
         )
 
 
@@ -94,4 +99,4 @@ def _tell_report(window: MainWindow, path: Path | None, text: str) -> None:
     if path is not None:
         kept = QCoreApplication.translate("App", "A report is in {path}; nothing was sent.")
         sentence = f"{sentence} {kept.format(path=path)}"
-    window.banner.tell(sentence, alarm=True, details=text)
+    window.banner.tell(sentence, alarm=True, details=text, until=Until.CLOSED)

@@ -90,6 +90,7 @@ class BackgroundChoice(QWidget):
             sample = QPixmap(_SWATCH * 3)
             sample.fill(QColor(colour))
             swatch.setIcon(QIcon(sample))
+            swatch.setAccessibleDescription(colour)
 
     def _swatch(self, name: str) -> QPushButton:
         swatch = QPushButton()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
+from deepflash_app.gui.announce import announce
 from deepflash_app.gui.engine_words import told
 
 if TYPE_CHECKING:
@@ -20,8 +23,32 @@ _GAP = 20
 _DETAILS_HEIGHT = 130
 
 
+class Until(Enum):
+    """How long a sentence is of use, if nobody closes it."""
+
+    NEXT = auto()
+    """Until another one is told."""
+    PHOTO = auto()
+    """Until another photo is open."""
+    CLOSED = auto()
+    """Until it has been closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """As ``Banner.tell`` is given it."""
+
+    sentence: str
+    alarm: bool
+    details: str
+    action: tuple[str, Callable[[], None]] | None
+    until: Until
+
+
 class Banner(QFrame):
     """Floats over its parent; at most one button that does something about what it tells.
+
+    The last sentence is seen; those before it that are still of use come back when it is closed.
 
     Args:
         parent: What it floats over.
@@ -32,7 +59,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self._room = room
         self.setObjectName("banner")
-        self._act: Callable[[], None] | None = None
+        self._messages: list[_Message] = []  # the last one is shown
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -44,7 +71,7 @@ class Banner(QFrame):
         self.details_button.toggled.connect(self._on_details)
         self.close_button = QPushButton(self.tr("Close"))
         self.close_button.setProperty("quiet", "true")
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self.dismiss)
         self.details = QPlainTextEdit(readOnly=True)
         self.details.setObjectName("details")
         self.details.setAccessibleName(self.tr("Details"))
@@ -61,7 +88,7 @@ class Banner(QFrame):
         column.addWidget(self.details)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.hide)
+        escape.activated.connect(self.dismiss)
         parent.installEventFilter(self)
         self.hide()
 
@@ -72,31 +99,55 @@ class Banner(QFrame):
         alarm: bool = False,
         details: str = "",
         action: tuple[str, Callable[[], None]] | None = None,
+        until: Until = Until.NEXT,
     ) -> None:
-        """Show a sentence in place of the last one.
+        """Show a sentence.
 
         Args:
             sentence: For the user.
             alarm: Whether something went wrong.
             details: For a report; folded away.
             action: The text of a button, and what it does.
+            until: Whether it comes back when those that follow have been closed.
         """
-        self.setProperty("alarm", "true" if alarm else "false")
+        message = _Message(told(sentence), alarm, details, action, until)
+        lasting = [one for one in self._messages if one.until is not Until.NEXT]
+        self._messages = [one for one in lasting if one.sentence != message.sentence]
+        self._messages.append(message)
+        self._show_last()
+
+    def dismiss(self) -> None:
+        """Close what is shown, and show what was told before it."""
+        self._messages = self._messages[:-1]
+        self._show_last()
+
+    def forget_photo(self) -> None:
+        """Another photo is open: leave only what is not about the last one."""
+        left = [one for one in self._messages if one.until is Until.CLOSED]
+        if left != self._messages:
+            self._messages = left
+            self._show_last()
+
+    def _show_last(self) -> None:
+        if not self._messages:
+            self.hide()
+            return
+        message = self._messages[-1]
+        self.setProperty("alarm", "true" if message.alarm else "false")
         self.style().unpolish(self)
         self.style().polish(self)
-        sentence = told(sentence)
-        self.sentence.setText(sentence)
-        self.setAccessibleName(sentence)
-        self._act = None if action is None else action[1]
-        self.action_button.setVisible(action is not None)
-        self.action_button.setText("" if action is None else action[0])
-        self.details.setPlainText(details)
+        self.sentence.setText(message.sentence)
+        self.setAccessibleName(message.sentence)
+        self.action_button.setVisible(message.action is not None)
+        self.action_button.setText("" if message.action is None else message.action[0])
+        self.details.setPlainText(message.details)
         self.details_button.setChecked(False)
-        self.details_button.setVisible(bool(details))
+        self.details_button.setVisible(bool(message.details))
         self.details.hide()
         self.show()
         self.raise_()
         self._place()
+        announce(self, message.sentence, urgent=message.alarm)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Stay in place when the parent is resized."""
@@ -118,6 +169,7 @@ class Banner(QFrame):
         self._place()
 
     def _on_action(self) -> None:
-        self.hide()
-        if self._act is not None:
-            self._act()
+        action = self._messages[-1].action
+        self.dismiss()
+        if action is not None:
+            action[1]()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from deepflash_app.core.boxes import FaceBox
     from deepflash_app.gui.lens import Lens
 
+_DRAWN_SHARE = 0.3  # of the shorter side of what is seen, for a box that is drawn by key
+
 NUDGE_SECONDS = 1.0
 """Arrow keys that follow one another sooner than this are one step of the history."""
 
@@ -48,6 +50,7 @@ class BoxEditor(QObject):
         edited: What is done (text), the new boxes in photo pixels, and the gesture's number.
         changed: Something else is to be painted, or another box is selected.
         drawing_ended: A box was drawn, or given up.
+        told: Which box is selected now, in words to be said.
 
     Attributes:
         boxes: In photo pixels.
@@ -60,6 +63,7 @@ class BoxEditor(QObject):
     edited = Signal(str, object, int)
     changed = Signal()
     drawing_ended = Signal()
+    told = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +90,11 @@ class BoxEditor(QObject):
     def select(self, number: int | None) -> None:
         """Put handles on a box, or take them away."""
         self.selected = number
+        self._nudged = 0.0  # what the keys do to another box is another step
         self.changed.emit()
+        if number is not None:
+            words = self.tr("Face {n} of {count}")
+            self.told.emit(words.format(n=number + 1, count=len(self.boxes)))
 
     def select_next(self) -> None:
         """The next box from left to right, and after the last one the first."""
@@ -177,9 +185,16 @@ class BoxEditor(QObject):
         box = drawn_box(*corners, self.size)
         if box is not None:
             self.edited.emit(self.tr("Draw a face box"), (*self.boxes, box), 0)
-            self.select(len(self.boxes) - 1 if self.shown else None)
+            self.select(len(self.boxes) - 1)
 
     # --- keyboard --------------------------------------------------------------------------
+
+    def draw(self, seen: QRectF, lens: Lens) -> None:
+        """Draw a box in the middle of what is seen of the photo, to be moved by keys from there."""
+        side = _DRAWN_SHARE * min(seen.width(), seen.height())
+        self._rubber = QRectF(0, 0, side, side)
+        self._rubber.moveCenter(seen.center())
+        self._release_drawn(lens)
 
     def delete(self) -> None:
         """Delete the selected box."""

@@ -91,7 +91,6 @@ class Commands(QObject):
     def open_path(self, path: Path) -> None:
         """Open this photo."""
         self._window.memory.folder = path.absolute().parent
-        self._window.banner.hide()
         self._window.document.open(path.absolute())
 
     def export(self) -> None:
@@ -141,7 +140,9 @@ class Commands(QObject):
 
     def draw_box(self, drawing: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
         """Let the next drag over the photo draw a face box."""
-        view = self._window.view
+        view, faces = self._window.view, self._window.table["faces"]
+        if drawing and not faces.isChecked():
+            faces.trigger()  # what is drawn must be seen
         view.boxes.set_drawing(drawing=drawing)
         view.setCursor(Qt.CursorShape.CrossCursor if drawing else Qt.CursorShape.ArrowCursor)
         view.setFocus()

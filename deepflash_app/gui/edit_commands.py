@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from deepflash_app.engine.settings_json import options_from_json, options_to_json, parse
 from deepflash_app.errors import UnreadableSettings
 from deepflash_app.gui.adjust_panel import ADJUST, HISTORY, INFO
+from deepflash_app.gui.banner import Until
 from deepflash_app.gui.clipboard_photo import photo_on_clipboard
 from deepflash_app.gui.commands import without_state
 from deepflash_app.gui.setting_groups import ALL, GROUPS, mixed
@@ -60,6 +61,7 @@ class EditCommands(QObject):
             self._window.banner.tell(
                 sentence.format(name=left[0].name),
                 action=(self.tr("Go on"), partial(self._window.commands.open_path, left[0])),
+                until=Until.CLOSED,
             )
 
     def copy(self, groups: Sequence[str]) -> None:

@@ -58,6 +58,7 @@ class EditCommand(QUndoCommand):
         mine, later = self._edit, other._edit  # noqa: SLF001  # its own kind
         self._edit = Edit(later.text, mine.before, later.after, mine.gesture)
         self.setText(later.text)  # which tells the value
+        self.setObsolete(self._edit.before == self._edit.after)  # the hand went back
         return True
 
     def redo(self) -> None:

@@ -47,7 +47,6 @@ class ExportDialog(QDialog):
     def __init__(self, choice: ExportChoice, photo: Photo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
-        self.setMinimumWidth(_WIDTH)
         self._source = photo.path or Path()
         self.name = QLineEdit(choice.target.name)
         self.name.setSelection(0, len(choice.target.stem))
@@ -76,6 +75,7 @@ class ExportDialog(QDialog):
         self.form.changed.connect(self._judge)
         self.name.setFocus()
         self._judge()
+        self.resize(_WIDTH, self.minimumHeight())  # or more, where words need it
 
     def choice(self) -> ExportChoice:
         """What is chosen now."""

@@ -19,6 +19,7 @@ CLICK = 4.0
 _NOTCH = 120.0
 _ZOOM_PER_NOTCH = 1.25
 _LEAP = 10  # an arrow key with Shift counts for so many
+_PAN = 0.1  # of a pane, for each press of a key
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -132,23 +133,39 @@ class Hand(QObject):
     def _key(self, event: QKeyEvent) -> bool:
         """Keys that mean something only here; returns whether it was one.
 
-        Space toggles 1:1, since elsewhere it presses buttons. Arrow keys move the selected box by
-        a pixel, or ten with Shift; with Ctrl they move its right and lower sides.
+        Space toggles 1:1, since elsewhere it presses buttons. Enter draws the box that is to be
+        drawn in the middle, for those who have no mouse.
         """
-        view = self._view
-        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        view, key = self._view, Qt.Key(event.key())
         if key is Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 view.toggle_actual()
-        elif key in _ARROWS and view.boxes.selected is not None:
-            leap = _LEAP if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
-            step = leap * max(view.lens.photo_pixels, 1.0)
-            dx, dy = _ARROWS[key]
+        elif key in _ARROWS:
+            return self._arrow(_ARROWS[key], event.modifiers())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and view.boxes.drawing:
+            view.boxes.draw(view.seen(), view.lens)
+        elif key is Qt.Key.Key_Escape:
+            if not view.boxes.escape():
+                view.escaped.emit()
+        else:
+            return False
+        return True
+
+    def _arrow(self, towards: tuple[int, int], modifiers: Qt.KeyboardModifier) -> bool:
+        """Move the selected box by a pixel, or ten with Shift; with Ctrl its right and lower sides.
+
+        Without a box Shift moves the photo; returns whether anything was to be moved.
+        """
+        view, (dx, dy) = self._view, towards
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if view.boxes.selected is not None:
+            step = (_LEAP if shift else 1) * max(view.lens.photo_pixels, 1.0)
             grip = (1, 1) if modifiers & Qt.KeyboardModifier.ControlModifier else INSIDE
             view.boxes.nudge(grip, dx * step, dy * step)
-        else:
-            return key is Qt.Key.Key_Escape and view.boxes.escape()
-        return True
+        elif shift:
+            sight = view.viewport
+            view.look(sight.panned(-dx * _PAN * sight.width, -dy * _PAN * sight.height))
+        return shift or view.boxes.selected is not None
 
     def _claim(self, event: QKeyEvent) -> bool:
         """Arrow keys are a selected box's before they are a shortcut."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -32,7 +32,7 @@ class HistogramView(QWidget):
         self.counter = Counter(self)
         self.counter.counted.connect(self._on_counted)
         self.curves = _Curves()
-        self.facts = QLabel()
+        self.facts = QLabel(" ")
         self.facts.setProperty("role", "muted")
         self.button = QToolButton()
         self.button.setObjectName("small")
@@ -47,7 +47,6 @@ class HistogramView(QWidget):
         layout.setSpacing(3)
         layout.addWidget(self.curves)
         layout.addLayout(row)
-        self._tell(None)
 
     def open(self, picture: Picture | None) -> None:
         """Another photo."""
@@ -62,20 +61,24 @@ class HistogramView(QWidget):
     def _on_counted(self, before: Count, after: Count | None) -> None:
         self.curves.before, self.curves.after = before, after
         self.curves.update()
-        self._tell(after or before)
+        self._tell(before, after)
 
-    def _tell(self, now: Count | None) -> None:
+    def _tell(self, before: Count, after: Count | None) -> None:
         """Say in words what is lost, for those who cannot see the curves as well."""
-        if now is None:
-            text = " "
-        elif max(now.white, now.black) < _LITTLE:
-            text = self.tr("Nothing clipped")
-        else:
-            text = self.tr("Clipped: {white:.1f} % white, {black:.1f} % black").format(
-                white=100 * now.white, black=100 * now.black
-            )
-        self.facts.setText(text)
-        self.curves.setAccessibleDescription(text)
+        now = self._words(after or before)
+        self.facts.setText(now)
+        if after is not None:
+            both = self.tr("{now}. Before: {before}.")
+            now = both.format(now=now, before=self._words(before))
+        self.facts.setToolTip(now)
+        self.curves.setAccessibleDescription(now)
+
+    def _words(self, count: Count) -> str:
+        if max(count.white, count.black) < _LITTLE:
+            return self.tr("Nothing clipped")
+        return self.tr("Clipped: {white} % white, {black} % black").format(
+            white=_per_cent(count.white), black=_per_cent(count.black)
+        )
 
 
 class _Curves(QWidget):
@@ -117,6 +120,11 @@ class _Curves(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             mean = self.before.bins.mean(axis=0) / top
             painter.drawPolyline(QPolygonF(_outline(mean, inner).toList()[1:-1]))
+
+
+def _per_cent(share: float) -> str:
+    """Two digits, as the user's language writes them."""
+    return QLocale().toString(100 * share, "f", 1 if share < 0.1 else 0)  # noqa: PLR2004
 
 
 def _outline(heights: FloatImage, room: QRectF) -> QPolygonF:

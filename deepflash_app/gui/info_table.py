@@ -55,7 +55,9 @@ class InfoTable(QWidget):
             value = QLabel(text)
             value.setWordWrap(True)
             value.setTextFormat(Qt.TextFormat.PlainText)  # a file may say anything of itself
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            flags = Qt.TextInteractionFlag.TextSelectableByMouse
+            value.setTextInteractionFlags(flags | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+            value.setAccessibleName(f"{label.text()}: {text}")
             self._form.addRow(label, value)
 
     def _facts(self, photo: Photo) -> dict[str, str]:

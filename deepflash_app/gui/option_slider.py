@@ -76,9 +76,10 @@ class OptionSlider(QWidget):
             layout.addWidget(self.slider, 0, 1)
             layout.addWidget(self.number, 0, 2)
         else:
-            layout.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignRight)
             layout.addWidget(self.slider, 1, 0, 1, 2)
-        self.slider.installEventFilter(self)
+            layout.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignRight)
+        for control in (self.slider, self.number):
+            control.installEventFilter(self)
         self.slider.sliderPressed.connect(self._begin)
         self.slider.valueChanged.connect(self._on_change)
         self.number.valueChanged.connect(self._on_change)
@@ -97,14 +98,23 @@ class OptionSlider(QWidget):
             control.blockSignals(False)  # noqa: FBT003
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        """A double click resets; coming by keyboard begins a gesture."""
-        if event.type() == QEvent.Type.MouseButtonDblClick:
+        """A double click resets; coming by keyboard begins a gesture; a wheel scrolls the panel.
+
+        But for a control that has the focus: what only lies in the wheel's way is not meant.
+        """
+        if event.type() == QEvent.Type.Wheel and not self._has_focus(watched):
+            event.ignore()
+            return True
+        if event.type() == QEvent.Type.MouseButtonDblClick and watched is self.slider:
             self._begin()
             self.slider.setValue(round(self._default / self._step))
             return True
         if event.type() == QEvent.Type.FocusIn:
             self._begin()
         return super().eventFilter(watched, event)
+
+    def _has_focus(self, watched: QObject) -> bool:
+        return isinstance(watched, QWidget) and watched.hasFocus()
 
     def _begin(self) -> None:
         self._gesture = new_gesture()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ class Peek(QObject):
     """Calls ``toggle`` when its action is triggered, and once more at the end of a long press.
 
     Shortcuts tell of a key's press only; so this listens for the release, as the event filter
-    of the widgets that may have the focus.
+    of the widget that has the focus at that time.
     """
 
     def __init__(self, toggle: Callable[[], None], parent: QObject) -> None:
@@ -33,6 +34,9 @@ class Peek(QObject):
     def begin(self) -> None:
         """The action was triggered."""
         self._since = time.monotonic()
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            focused.installEventFilter(self)
         self._toggle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
@@ -45,6 +49,7 @@ class Peek(QObject):
             and not event.isAutoRepeat()
             and QKeySequence(event.keyCombination()) in self.action.shortcuts()
         ):
+            watched.removeEventFilter(self)
             held, self._since = time.monotonic() - self._since, None
             if held >= HOLD_SECONDS:
                 self._toggle()

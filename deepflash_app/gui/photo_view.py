@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deepflash_app.core.boxes import largest
+from deepflash_app.gui.announce import announce
 from deepflash_app.gui.box_editor import BoxEditor
 from deepflash_app.gui.comparison import GAP, Compare, Divider, Pane, paint_sides, panes
 from deepflash_app.gui.hand import Hand
 from deepflash_app.gui.lens import Lens
 from deepflash_app.gui.photo_painter import PhotoPainter
 from deepflash_app.gui.refiner import Refiner
+from deepflash_app.gui.sight_words import sight_words
 from deepflash_app.gui.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -39,9 +50,11 @@ class PhotoView(QWidget):
 
     Signals:
         zoomed: The scale changed; view pixels per photo pixel.
+        escaped: Escape was pressed, and no box was selected or being drawn.
     """
 
     zoomed = Signal(float)
+    escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +67,7 @@ class PhotoView(QWidget):
         self.divider = Divider()
         self.boxes = BoxEditor(self)
         self.boxes.changed.connect(self.update)
+        self.boxes.told.connect(partial(announce, self))
         self.compare = Compare.SPLIT
         self.viewport = Viewport(1, 1, 1, 1)
         self.installEventFilter(Hand(self))
@@ -65,6 +79,7 @@ class PhotoView(QWidget):
         self._refiner.ended.connect(self._on_prepared)
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self._refine)
+        self._came_by_key = False  # a hand needs no frame to see where it is
 
     # --- what is shown ---------------------------------------------------------------------
 
@@ -208,6 +223,7 @@ class PhotoView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         """Render what is in sight and not yet rendered, then paint it."""
+        self._describe()
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.surround)
         if self._photo.picture is None:
@@ -215,6 +231,9 @@ class PhotoView(QWidget):
         for pane in self._panes():
             self._paint_photo(painter, pane)
             self._paint_signs(painter, pane)
+        if self._came_by_key:
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2.0))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         if self._photo.unfinished() is not None:
             self._rest.start(0 if self._photo.waiting else REST_MS)
 
@@ -246,6 +265,12 @@ class PhotoView(QWidget):
             paint_sides(painter, self.divider, pane.shows, self.seen())
         painter.restore()
 
+    def _describe(self) -> None:
+        """Have what is about to be seen at hand for a screen reader."""
+        words = sight_words(self)
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+
     def _refine(self) -> None:
         """The hand rests: work out the truth."""
         work = self._photo.unfinished()
@@ -267,6 +292,17 @@ class PhotoView(QWidget):
         self._refiner.close()
 
     # --- Qt's events -----------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  # Qt's name
+        """Show that the keys go here now, if it was a key that brought them here."""
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._came_by_key = event.reason() in by_key
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Hide it."""
+        self._came_by_key = False
+        super().focusOutEvent(event)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Keep the sight in a view of another size."""

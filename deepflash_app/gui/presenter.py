@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from deepflash_app.errors import WorkerFailed
 from deepflash_app.gui.action_table import When
+from deepflash_app.gui.banner import Until
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.document import State
 from deepflash_app.gui.engine_words import told
@@ -43,7 +45,7 @@ class Presenter(QObject):
         document.failed.connect(self._on_failed)
         document.exported.connect(self._on_exported)
         document.scene_changed.connect(self._on_scene)
-        document.noticed.connect(self._window.banner.tell)
+        document.noticed.connect(partial(self._window.banner.tell, until=Until.CLOSED))
 
     def _listen_to_hands(self) -> None:
         window, view, panel = self._window, self._window.view, self._window.panel
@@ -56,8 +58,7 @@ class Presenter(QObject):
         view.boxes.changed.connect(lambda: panel.faces.mark(view.boxes.selected))
         window.status.cancel_asked.connect(window.document.cancel)
         window.start_page.open_asked.connect(window.commands.open)
-        for control in (view, *panel.peeking()):
-            control.installEventFilter(window.peek)
+        view.escaped.connect(self._on_escaped)
 
     def refresh(self) -> None:
         """Bring what can be done, and the bars, in line with the document."""
@@ -105,12 +106,15 @@ class Presenter(QObject):
 
     def _on_picture(self, picture: Picture | None, same_photo: bool) -> None:  # noqa: FBT001
         window = self._window
+        if not same_photo:
+            window.banner.forget_photo()
         window.view.set_picture(picture, same_photo=same_photo)
         if picture is None:
             window.pages.setCurrentWidget(window.start_page)
         elif same_photo:
             if window.document.notices:
-                window.banner.tell(" ".join(map(told, window.document.notices)))
+                notices = " ".join(map(told, window.document.notices))
+                window.banner.tell(notices, until=Until.PHOTO)
             window.panel.show_photo(picture, window.document.photo)
         else:
             window.pages.setCurrentIndex(1)
@@ -150,13 +154,16 @@ class Presenter(QObject):
                 "chin, and DeepFlash goes on from there."
             ).format(name=name),
             action=(self.tr("Draw a box"), self._window.table["draw_box"].trigger),
+            until=Until.PHOTO,
         )
 
     def _on_failed(self, error: DeepFlashError, details: str, _photo: Path | None) -> None:
         again = None
         if isinstance(error, WorkerFailed) and self._window.document.photo is not None:
             again = (self.tr("Try again"), self._window.document.find_again)
-        self._window.banner.tell(str(error), alarm=True, details=details, action=again)
+        self._window.banner.tell(
+            str(error), alarm=True, details=details, action=again, until=Until.PHOTO
+        )
 
     def _on_exported(self, _job: Export, path: Path) -> None:
         show = self._window.commands.show_in_folder
@@ -164,6 +171,13 @@ class Presenter(QObject):
             self.tr("Saved as {path}").format(path=path),
             action=(self.tr("Show in folder"), lambda: show(path)),
         )
+
+    def _on_escaped(self) -> None:
+        """Over the photo nothing is left to let go of: then the banner goes, or the full screen."""
+        if self._window.banner.isVisible():
+            self._window.banner.dismiss()
+        elif self._window.isFullScreen():
+            self._window.table["full_screen"].trigger()
 
     def _on_drawing_ended(self) -> None:
         self._window.table["draw_box"].setChecked(False)

@@ -85,7 +85,6 @@ class ShellCommands(QObject):
         if len(paths) == 1 and not paths[0].is_dir():
             self._window.commands.open_path(paths[0])
             return
-        self._window.banner.hide()
         if len(paths) == 1:
             self._window.memory.folder = paths[0]
             self._window.memory.add_recent(paths[0])

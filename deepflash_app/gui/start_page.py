@@ -37,6 +37,8 @@ class StartPage(QWidget):
         title.setProperty("role", "title")
         how = QLabel(self.tr("DeepFlash softens the flash into studio light."))
         promise = QLabel(self.tr("Your photo stays on this computer and is never overwritten."))
+        self.setAccessibleName(title.text())
+        self.setAccessibleDescription(f"{how.text()} {promise.text()}")
         self.button = QPushButton(self.tr("Open a photo…"))
         self.button.setProperty("primary", "true")
         self.button.clicked.connect(self.open_asked)

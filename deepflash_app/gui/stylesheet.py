@@ -99,11 +99,17 @@ QToolButton#tile:checked { border-color: $accent; }
 QToolButton#tile:focus { border-color: $text; }
 QToolButton#small { padding: 1px 8px; border: 1px solid $line; color: $muted; background: $raised; }
 QToolButton#small:checked { color: $on_accent; background: $accent; border-color: $accent; }
-QListView#history { background: $window; border: none; outline: none; padding: 6px 8px; }
+QToolButton#small:focus { border-color: $accent; color: $text; }
+QToolButton#small:checked:focus { border-color: $text; color: $on_accent; }
+QListView#history { background: $window; border: 1px solid transparent; border-radius: 0;
+    outline: none; padding: 5px 7px; }
+QListView#history:focus { border-color: $accent; }
 QListView#history::item { padding: 6px 8px; border-radius: 4px; color: $text; }
 QListView#history::item:selected { background: $raised; color: $accent; }
 QListView#history::item:hover { background: $raised; }
 QScrollArea#column, QScrollArea#column > QWidget > QWidget { background: $window; }
+QScrollArea#column { border: 1px solid transparent; }
+QScrollArea#column:focus { border-color: $accent; }
 QPushButton::menu-indicator { image: url($chevron); width: 10px; height: 10px;
     subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }
 QPushButton[quiet="true"]::menu-indicator { right: 0; }
@@ -121,8 +127,11 @@ QLabel[role="title"] { font-size: 22px; font-weight: 500; }
 #banner { background: $window; border: 1px solid $line; border-left: 4px solid $accent;
           border-radius: 6px; }
 #banner[alarm="true"] { border-left-color: $alarm; }
-#details { background: $surround; color: $text; border: none; border-radius: 4px; padding: 6px; }
-#reader { background: $raised; color: $text; border: none; border-radius: 4px; padding: 8px; }
+#details { background: $surround; color: $text; border: 1px solid transparent;
+    border-radius: 4px; padding: 5px; }
+#reader { background: $raised; color: $text; border: 1px solid transparent; border-radius: 4px;
+    padding: 7px; }
+#details:focus, #reader:focus { border-color: $accent; }
 QTreeView, QListView { background: $raised; color: $text; border: 1px solid $line;
     border-radius: 5px; outline: none; }
 QTreeView:focus, QListView:focus { border-color: $accent; }

@@ -81,7 +81,7 @@ LIGHT = Theme(
     knob="#ffffff",
     muted="#5e5e5e",
     accent="#925e18",
-    accent_hover="#ad7428",
+    accent_hover="#9c661e",
     on_accent="#ffffff",
     alarm="#b3402f",
 )

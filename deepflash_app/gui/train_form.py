@@ -52,7 +52,6 @@ class TrainForm(QWidget):
         inset(self.minutes)
         self.minutes.setSuffix(self.tr(" minutes"))
         self.minutes.setAccessibleName(self.tr("How long to train"))
-        self.minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         row = QHBoxLayout()
         row.addWidget(self.folder, 1)
         row.addWidget(self.browse_button)

@@ -291,6 +291,14 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Lo stesso, dieci volte tanto</translation>
     </message>
     <message>
+        <source>Move the enlarged photo</source>
+        <translation>Sposta la foto ingrandita</translation>
+    </message>
+    <message>
+        <source>Draw the face box in the middle</source>
+        <translation>Disegna il riquadro nel mezzo</translation>
+    </message>
+    <message>
         <source>Let go of it, or stop drawing</source>
         <translation>Lascialo, o smetti di disegnare</translation>
     </message>
@@ -659,6 +667,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
 </context>
 <context>
     <name>BoxEditor</name>
+    <message>
+        <source>Face {n} of {count}</source>
+        <translation>Volto {n} di {count}</translation>
+    </message>
     <message>
         <source>Move a face box</source>
         <translation>Sposta un riquadro del volto</translation>
@@ -1323,12 +1335,16 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Segna</translation>
     </message>
     <message>
+        <source>{now}. Before: {before}.</source>
+        <translation>{now}. Prima: {before}.</translation>
+    </message>
+    <message>
         <source>Nothing clipped</source>
         <translation>Nulla di bruciato</translation>
     </message>
     <message>
-        <source>Clipped: {white:.1f} % white, {black:.1f} % black</source>
-        <translation>Bruciati: {white:.1f} % bianco, {black:.1f} % nero</translation>
+        <source>Clipped: {white} % white, {black} % black</source>
+        <translation>Bruciati: {white} % bianco, {black} % nero</translation>
     </message>
 </context>
 <context>
@@ -1890,6 +1906,53 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>Scorciatoie da tastiera</translation>
+    </message>
+</context>
+<context>
+    <name>SightWords</name>
+    <message>
+        <source>Before to the left of {share} %, then after</source>
+        <translation>Prima a sinistra del {share} %, poi dopo</translation>
+    </message>
+    <message>
+        <source>Before on the left, after on the right</source>
+        <translation>Prima a sinistra, dopo a destra</translation>
+    </message>
+    <message>
+        <source>Before above {share} %, then after</source>
+        <translation>Prima sopra il {share} %, poi dopo</translation>
+    </message>
+    <message>
+        <source>Before above, after below</source>
+        <translation>Prima sopra, dopo sotto</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Prima</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Dopo</translation>
+    </message>
+    <message>
+        <source>Not corrected yet</source>
+        <translation>Non ancora corretta</translation>
+    </message>
+    <message>
+        <source>zoom {scale} %</source>
+        <translation>ingrandimento {scale} %</translation>
+    </message>
+    <message>
+        <source>1 face</source>
+        <translation>1 volto</translation>
+    </message>
+    <message>
+        <source>{n} faces</source>
+        <translation>{n} volti</translation>
+    </message>
+    <message>
+        <source>face {n} selected</source>
+        <translation>volto {n} selezionato</translation>
     </message>
 </context>
 <context>

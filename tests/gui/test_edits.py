@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, drag, settled
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.drafts import draft_path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gui_hands import Open
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from deepflash_app.gui.main_window import MainWindow
@@ -214,3 +216,51 @@ def test_info_histogram_and_clipping_tell_about_the_photo(
     QTest.keyClick(window.view, Qt.Key.Key_J)
     settled(qtbot, window)
     np.testing.assert_array_equal(to_array(window.view.grab().toImage()), plain)
+
+
+def wheel(widget: QWidget, notches: int) -> None:
+    """Turn the wheel over a widget."""
+    at = QPointF(widget.rect().center())
+    turned = QPoint(0, 120 * notches)
+    event = QWheelEvent(
+        at,
+        QPointF(widget.mapToGlobal(at)),
+        QPoint(),
+        turned,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003  # Qt's signature
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def test_hands_that_go_back_or_only_pass_leave_no_step(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    qtbot.waitUntil(window.isActiveWindow)
+    stack, shine = window.document.undo_stack, window.panel.adjustments.balances["shine"]
+    shine.slider.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left):
+        QTest.keyClick(shine.slider, key)
+    assert stack.count() == 0
+    assert not window.table["undo"].isEnabled()
+    # The wheel turns what has the focus, in one step, and scrolls past everything else.
+    for notches in (1, 1, 1):
+        wheel(shine.slider, notches)
+    assert stack.count() == 1
+    turned = window.document.options
+    assert turned.shine > 0
+    for control in (window.panel.strength.slider, window.panel.strength.number, shine.number):
+        wheel(control, -1)
+    assert window.document.options == turned
+    # What the keys do to one face is not what they do to the next.
+    window.panel.adjustments.balances["shine"].slider.clearFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_D)
+    QTest.keyClick(window.view, Qt.Key.Key_Return)
+    for _ in range(2):
+        QTest.keyClick(window.view, Qt.Key.Key_N)
+        QTest.keyClick(window.view, Qt.Key.Key_Right)
+    assert history(window)[1:] == ["Draw a face box", "Move a face box", "Move a face box"]
