@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImageReader, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QToolButton, QWidget
@@ -84,6 +86,13 @@ class BackdropTiles(QWidget):
         )
         if path:
             self.chosen.emit(PICTURE + path)
+
+
+def backdrop_name(value: str) -> str:
+    """What people call a backdrop: one of the studio's, or the name of one's own picture."""
+    if value.startswith(PICTURE):
+        return Path(value.removeprefix(PICTURE)).name
+    return QCoreApplication.translate("BackdropTiles", _NAMES[value]).lower()
 
 
 def _thumbnail(name: str) -> QPixmap:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from deepflash_app.core.options import BACKDROPS, BACKGROUNDS
-from deepflash_app.gui.backdrop_tiles import BackdropTiles
+from deepflash_app.gui.backdrop_tiles import BackdropTiles, backdrop_name
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 FIRST_COLOUR = "#e8e6e3"
@@ -121,8 +121,7 @@ class BackgroundChoice(QWidget):
         self._edit(own.get(kind, kind))
 
     def _edit(self, value: str) -> None:
-        what = _told(_NAMES[_kind(value)]).lower()
-        self.edited.emit(_told(_HISTORY).format(what=what), value)
+        self.edited.emit(_told(_HISTORY).format(what=_what(value)), value)
 
     def _choose_colour(self) -> None:
         chosen = self._asked(self._colour)
@@ -149,6 +148,16 @@ def _kind(value: str) -> str:
     if _GRADIENT.fullmatch(value):
         return "gradient"
     return "colour" if value.startswith("#") else _BACKDROP
+
+
+def _what(value: str) -> str:
+    """What a background is, for the history: which colours, which backdrop."""
+    kind = _kind(value)
+    if kind == _BACKDROP:
+        return backdrop_name(value)
+    name = _told(_NAMES[kind]).lower()
+    colours = value.replace("-", " \N{EN DASH} ") if value.startswith("#") else ""
+    return f"{name} {colours}".strip()
 
 
 def _told(text: str) -> str:

@@ -106,6 +106,8 @@ class BatchDialog(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(0, 210)
         header.resizeSection(1, 140)
+        header.geometriesChanged.connect(self._fit_all)
+        header.sectionResized.connect(self._fit_all)
         run = QWidget()
         column = QVBoxLayout(run)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,6 +150,15 @@ class BatchDialog(QDialog):
         self.close_button.setVisible(not running)
         if asking:
             self.words.setText(problem)
+
+    def _fit(self, row: int) -> None:
+        """Make a row as high as its remark needs, and no more rows: there may be thousands."""
+        if row >= 0 and self.queue.remark(row):
+            self.table.resizeRowToContents(row)
+
+    def _fit_all(self) -> None:
+        for row in range(self.queue.rowCount()):
+            self._fit(row)
 
     # --- hands -----------------------------------------------------------------------------
 
@@ -224,7 +235,7 @@ class BatchDialog(QDialog):
         if isinstance(event, Started):
             self.table.scrollTo(self.queue.index(self.queue.set_working(event.source), 0))
         elif isinstance(event, Ended):
-            self.queue.set_result(event.result)
+            self._fit(self.queue.set_result(event.result))
             if event.result.state == "done" and not event.result.earlier:
                 self.corrected.emit(event.result.source)
         elif isinstance(event, Progressed):

@@ -53,14 +53,18 @@ class BatchQueue(QAbstractTableModel):
         self._states[source] = "working"
         return self._tell(source)
 
-    def set_result(self, result: PhotoResult) -> None:
-        """A photo came to its end."""
+    def set_result(self, result: PhotoResult) -> int:
+        """A photo came to its end; returns its row."""
         earlier = result.state == "done" and result.earlier
         self._states[result.source] = "earlier" if earlier else result.state
         self._reasons[result.source] = " ".join(
             told(text) for text in (result.reason, *result.notices) if text
         )
-        self._tell(result.source)
+        return self._tell(result.source)
+
+    def remark(self, row: int) -> str:
+        """What is to be said of a photo; empty if nothing is."""
+        return self._reasons.get(self._sources[row], "")
 
     def failed(self) -> tuple[Path, ...]:
         """The photos that failed."""

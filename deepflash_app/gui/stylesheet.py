@@ -123,6 +123,7 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="alarm"] { color: $alarm; }
 QLabel[role="title"] { font-size: 22px; font-weight: 500; }
 #panel { border-left: 1px solid $line; }
+#card { border: 1px solid $line; border-radius: 6px; }
 #rule { background: $line; max-height: 1px; min-height: 1px; }
 #banner { background: $window; border: 1px solid $line; border-left: 4px solid $accent;
           border-radius: 6px; }

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.gui.worker_bridge import WorkerBridge
 
-_SIZE = (860, 680)
+_ASKING, _RUNNING = QSize(860, 500), QSize(860, 680)
 _INSTALL = "pip install 'deepflash[train]'"
 
 
@@ -53,7 +54,7 @@ class TrainDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Retrain on my photos"))
-        self.resize(*_SIZE)
+        self.resize(_ASKING)
         self._bridge = bridge
         self._on_weights = on_weights
         self._trying: int | None = None  # the job that tries the new weights
@@ -148,6 +149,7 @@ class TrainDialog(QDialog):
             self.words.setText(sentence.format(folder=self._work, why=error.strerror))
             return
         self.pages.setCurrentIndex(1)
+        self.resize(self.size().expandedTo(_RUNNING))
         self.page.begin()
         self.process.start(self.form.commands(self._work, weights_in_use()))
         self._judge()

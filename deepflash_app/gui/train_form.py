@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -24,6 +28,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MINUTES = 5, 60, 6000  # fewest, at first, most
+
+_PAIRS_FOLDER = """\
+flash/anna/1.jpg
+flash/ben/1.jpg
+studio/anna/1.jpg
+studio/ben/1.jpg"""
+_PORTRAITS_FOLDER = """\
+index.csv
+anna.jpg
+ben.jpg"""
 
 
 class TrainForm(QWidget):
@@ -48,48 +62,61 @@ class TrainForm(QWidget):
         self.pairs.setChecked(True)
         self.portraits = QRadioButton(self.tr("Studio portraits alone; the flash is simulated"))
         self.portraits.toggled.connect(self.changed)
+        ways = QButtonGroup(self)  # in frames of their own they would not exclude each other
+        ways.addButton(self.pairs)
+        ways.addButton(self.portraits)
         self.minutes = QSpinBox(minimum=_MINUTES[0], maximum=_MINUTES[2], value=_MINUTES[1])
         inset(self.minutes)
         self.minutes.setSuffix(self.tr(" minutes"))
         self.minutes.setAccessibleName(self.tr("How long to train"))
-        row = QHBoxLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row, cards, long = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         row.addWidget(self.folder, 1)
         row.addWidget(self.browse_button)
-        long = QHBoxLayout()
-        long.setContentsMargins(26, 0, 0, 0)
         long.addWidget(QLabel(self.tr("How long")))
         long.addWidget(self.minutes)
         long.addStretch(1)
+        about_pairs = self.tr(
+            "The folder holds flash/ and studio/ with photos of the same names, about ten pairs or "
+            "more; folders inside them name the persons. DeepFlash goes on from the weights in "
+            "use, in some minutes."
+        )
+        about_portraits = self.tr(
+            "The folder holds evenly lit portraits with a table index.csv. A network is trained "
+            "from the beginning, which takes an hour at the least."
+        )
+        cards.setSpacing(12)
+        cards.addWidget(_card(self.pairs, about_pairs, _PAIRS_FOLDER), 1)
+        cards.addWidget(_card(self.portraits, about_portraits, _PORTRAITS_FOLDER, long), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(_heading(self.tr("Photos to learn from")))
         column.addLayout(row)
         column.addSpacing(8)
-        for button, words in (
+        column.addLayout(cards)
+        column.addSpacing(14)
+        column.addWidget(_heading(self.tr("What happens then")))
+        for number, words in enumerate(
             (
-                self.pairs,
                 self.tr(
-                    "The folder holds flash/ and studio/ with photos of the same names, about ten "
-                    "pairs or more; folders inside them name the persons. DeepFlash goes on from "
-                    "the weights in use, in some minutes."
+                    "The photos are laid on each other. What does not fit is left out, and you are "
+                    "told why."
+                ),
+                self.tr(
+                    "A network learns from them. You see how far it is by a curve and a face, and "
+                    "can stop and go on another day."
+                ),
+                self.tr(
+                    "Old and new weights are compared on people that were held back. You decide "
+                    "which are used, and can always go back to the shipped ones."
                 ),
             ),
-            (
-                self.portraits,
-                self.tr(
-                    "The folder holds evenly lit portraits with a table index.csv. A network is "
-                    "trained from the beginning, which takes an hour at the least."
-                ),
-            ),
+            1,
         ):
-            hint = QLabel(words)
-            hint.setProperty("role", "muted")
-            hint.setWordWrap(True)
-            hint.setContentsMargins(26, 0, 0, 8)
-            column.addWidget(button)
-            column.addWidget(hint)
-        column.addLayout(long)
+            column.addLayout(_step(number, words))
         column.addStretch(1)
 
     def problem(self) -> str:
@@ -129,6 +156,44 @@ class TrainForm(QWidget):
             self.folder.setText(chosen)
             self.pairs.setChecked((Path(chosen) / "flash").is_dir())
             self.portraits.setChecked((Path(chosen) / "index.csv").is_file())
+
+
+def _card(choice: QRadioButton, words: str, folder: str, *more: QLayout) -> QFrame:
+    """A choice in a frame of its own, with what it means and how the folder looks."""
+    card = QFrame()
+    card.setObjectName("card")
+    hint, sketch = QLabel(words), QLabel(folder)
+    hint.setProperty("role", "muted")
+    hint.setWordWrap(True)
+    hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    sketch.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    sketch.setProperty("role", "muted")
+    sketch.setAccessibleName(choice.text())
+    column = QVBoxLayout(card)
+    column.setContentsMargins(16, 12, 16, 14)
+    column.setSpacing(8)
+    column.addWidget(choice)
+    column.addWidget(hint)
+    column.addWidget(sketch)
+    for part in more:
+        column.addLayout(part)
+    column.addStretch(1)
+    return card
+
+
+def _step(number: int, words: str) -> QHBoxLayout:
+    """One of the things that happen, with its number before it."""
+    count, label = QLabel(str(number)), QLabel(words)
+    count.setProperty("role", "heading")
+    count.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setProperty("role", "muted")
+    label.setWordWrap(True)
+    row = QHBoxLayout()
+    row.setContentsMargins(2, 0, 0, 0)
+    row.setSpacing(12)
+    row.addWidget(count)
+    row.addWidget(label, 1)
+    return row
 
 
 def _heading(text: str) -> QLabel:

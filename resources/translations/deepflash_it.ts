@@ -2130,6 +2130,22 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>La cartella contiene ritratti illuminati in modo uniforme con una tabella index.csv. Una rete viene addestrata dall’inizio, il che richiede almeno un’ora.</translation>
     </message>
     <message>
+        <source>What happens then</source>
+        <translation>Che cosa succede poi</translation>
+    </message>
+    <message>
+        <source>The photos are laid on each other. What does not fit is left out, and you are told why.</source>
+        <translation>Le foto vengono sovrapposte. Quello che non combacia viene escluso, e ti viene detto perché.</translation>
+    </message>
+    <message>
+        <source>A network learns from them. You see how far it is by a curve and a face, and can stop and go on another day.</source>
+        <translation>Una rete impara da esse. Una curva e un volto mostrano a che punto è; puoi fermarla e riprendere un altro giorno.</translation>
+    </message>
+    <message>
+        <source>Old and new weights are compared on people that were held back. You decide which are used, and can always go back to the shipped ones.</source>
+        <translation>I pesi vecchi e nuovi vengono confrontati su persone tenute da parte. Decidi tu quali usare, e puoi sempre tornare a quelli forniti.</translation>
+    </message>
+    <message>
         <source>Choose a folder of photos.</source>
         <translation>Scegli una cartella di foto.</translation>
     </message>

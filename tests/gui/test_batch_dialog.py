@@ -49,7 +49,7 @@ def test_a_folder_is_corrected_with_a_state_for_each_photo_and_a_report(
     shoot = tmp_path / "shoot"
     (shoot / "inside").mkdir(parents=True)
     shutil.copy(portrait, shoot / "inside" / "b.jpg")
-    (shoot / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
+    (shoot / "broken.jpg").write_text("This is no picture.")
     window = open_window()
     dialog = opened(qtbot, window)
     assert not dialog.start_button.isEnabled()
@@ -66,6 +66,10 @@ def test_a_folder_is_corrected_with_a_state_for_each_photo_and_a_report(
     assert (tmp_path / "shoot-studio" / "inside" / "b.jpg").is_file()
     assert sorted(path.name for path in shoot.iterdir()) == ["broken.jpg", "inside"]
     assert dialog.report_button.isVisible()
+    table, rows = dialog.table, range(dialog.queue.rowCount())
+    heights = {dialog.queue.index(n, 0).data(SOURCE).name: table.rowHeight(n) for n in rows}
+    assert heights["broken.jpg"] > heights["b.jpg"], "a long remark is read to its end"
+    assert all(table.rowHeight(n) >= table.sizeHintForRow(n) for n in rows)
     # Once the broken one is mended, only that one is done.
     shutil.copy(portrait, shoot / "broken.jpg")
     QTest.mouseClick(dialog.retry_button, LEFT)

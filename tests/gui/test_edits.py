@@ -12,12 +12,13 @@ from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.drafts import draft_path
 from deepflash_app.engine.sidecar import read_sidecar, sidecar_path
 from deepflash_app.gui.adjust_panel import HISTORY, INFO
+from deepflash_app.gui.background_choice import FIRST_COLOUR, FIRST_GRADIENT
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
 from deepflash_app.gui.some_dialog import SomeDialog
@@ -45,6 +46,29 @@ def history(window: MainWindow) -> list[str]:
     return [stack.text(number) for number in range(stack.count())]
 
 
+def test_the_history_names_the_backdrop_and_the_colours(
+    qtbot: QtBot, open_window: Open, portrait: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    choice = window.panel.background
+    for button in ("blur", "colour", "gradient", "backdrop"):
+        QTest.mouseClick(choice.buttons[button], LEFT)
+    QTest.mouseClick(choice.tiles.buttons["beige"], LEFT)
+    chosen = (str(portrait), "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: chosen)  # the system's own
+    QTest.mouseClick(choice.tiles.buttons["own"], LEFT)
+    assert history(window) == [
+        "Background: blur",
+        f"Background: plain colour {FIRST_COLOUR}",
+        "Background: gradient {} – {}".format(*FIRST_GRADIENT.split("-")),
+        "Background: grey canvas",
+        "Background: warm beige",
+        f"Background: {portrait.name}",
+    ]
+    settled(qtbot, window)
+
+
 def test_sliders_are_told_in_words_kept_and_reopened_exactly(
     qtbot: QtBot, open_window: Open, portrait: Path
 ) -> None:
@@ -63,7 +87,7 @@ def test_sliders_are_told_in_words_kept_and_reopened_exactly(
     assert history(window) == [
         f"Warmth +{round(100 * options.warmth)}",
         f"Shine {round(100 * options.shine)}",
-        "Background: studio backdrop",
+        "Background: charcoal",
     ]
     after = to_array(window.view.grab().toImage())
     assert np.abs(after - before).mean() > 5

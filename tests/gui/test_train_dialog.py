@@ -55,7 +55,10 @@ def test_it_asks_for_a_folder_and_for_what_is_missing(
     assert dialog.start_button.isEnabled()
     assert not dialog.form.minutes.isEnabled()
     QTest.mouseClick(dialog.form.portraits, LEFT)
+    assert not dialog.form.pairs.isChecked()
     assert dialog.form.minutes.isEnabled()
+    number = dialog.form.minutes.lineEdit()
+    assert number.width() > number.fontMetrics().horizontalAdvance(number.text()), "it is seen"
     assert "index.csv" in dialog.words.text()
     (tmp_path / "index.csv").touch()
     dialog.form.folder.setText(str(tmp_path) + "//")
