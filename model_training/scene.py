@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb, srgb_to_linear
-from deepflash_app.core.evening import evened
+from deepflash_app.core.evening import evened, recoloured
 from deepflash_app.core.face_regions import FACE_OVAL, face_mask, skin_mask
 from deepflash_app.core.subject import foreground
 from model_training.flash import FlashPreset, draw
@@ -58,7 +58,10 @@ def scene_of(
     matte = place.picture(portrait.matte).astype(np.float32) / 255
     points = place.points(portrait.points)
     skin = skin_mask((side, side), points)
-    even = evened(srgb_to_linear(studio), skin, preset.evenness, preset.fill)
+    bright = skin_mask((side, side), points, brows=True)
+    linear = srgb_to_linear(studio)
+    even = evened(linear, skin, bright, preset.evenness, preset.fill)
+    even = recoloured(even, linear, skin, bright, preset.evenness)
     oval = points[list(FACE_OVAL), 1]
     face_height = float(oval.max() - oval.min())
     metre = face_height / draw(rng, preset.face_height)

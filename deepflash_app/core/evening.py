@@ -1,9 +1,9 @@
 """Evening the light on skin: highlights and broad shadows are drawn towards its median.
 
-The simulator evens its studio portraits by it, so the network learns an even light. A network that
-is trained on squared error stays on the safe side where it doubts, so a little unevenness remains;
-``finished`` takes that away by the same rule, and gives burnt highlights the colour of the skin
-around them, as far as the network itself saw a flash.
+The simulator evens its studio portraits by it, so the network learns an even light, and skin where
+there was shine. A network that is trained on squared error stays on the safe side where it doubts,
+so a little unevenness remains; ``finished`` takes that away by the same rule, as far as the network
+itself saw a flash.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _SURE = 0.016  # mean correction on skin from which on there certainly was a fla
 def evened(
     linear: FloatImage,
     skin: ByteImage,
+    bright: ByteImage,
     evenness: float,
     fill: float,
-    bright: ByteImage | None = None,
 ) -> FloatImage:
     """Flatten highlights and fill broad shadows on skin.
 
     Args:
         linear: (S, S, 3) float32 linear RGB of one head.
         skin: (S, S) uint8, not 0 on the skin of the face.
+        bright: (S, S) uint8, the skin and the brows: what is bright among them is skin, too.
         evenness: Share of a highlight's height (in stops above the median) to take away.
         fill: Share of a broad shadow's depth to fill.
-        bright: (S, S) uint8, not 0 where highlights are flattened, if not on the skin alone.
 
     Returns:
         (S, S, 3) float32 linear RGB; off the skin nearly as it was.
@@ -48,14 +48,42 @@ def evened(
     side = linear.shape[0]
     share = _soft(skin)
     level, middle = _level(linear, skin)
-    above = _above(level, middle)
+    above = _above(level, middle) * _soft(bright)
     # broad ones only: nostrils, lashes and spectacles are dark in any light
     inside: FloatImage = cv2.GaussianBlur((level - middle) * share, (0, 0), side / 20)
     inside /= cv2.GaussianBlur(share, (0, 0), side / 20) + np.float32(1e-3)
-    below = np.maximum(-inside, 0)
-    high = share if bright is None else _soft(bright)
-    stops = np.float32(fill) * below * share - np.float32(evenness) * above * high
-    return linear * np.exp(stops)[..., None]
+    below = np.maximum(-inside, 0) * share
+    gain: FloatImage = np.exp(np.float32(fill) * below - np.float32(evenness) * above)
+    return linear * gain[..., None]
+
+
+def recoloured(
+    linear: FloatImage, flash: FloatImage, skin: ByteImage, bright: ByteImage, amount: float
+) -> FloatImage:
+    """Give highlights the colour of the skin around them.
+
+    Shine and clipping wash the colour out of skin, so what is left where they are taken away is
+    grey. The ratios of the channels are drawn to their median over the other skin.
+
+    Args:
+        linear: (S, S, 3) float32 linear RGB of one head, its highlights flattened or not.
+        flash: (S, S, 3) float32 linear RGB of the same head with its highlights.
+        skin: (S, S) uint8, not 0 on the skin of the face.
+        bright: (S, S) uint8, the skin and the brows.
+        amount: Share of the lost colour to give back.
+
+    Returns:
+        (S, S, 3) float32 linear RGB of the same luminance.
+    """
+    if not (skin > 0).any():
+        return linear
+    level, middle = _level(flash, skin)
+    burnt = (_above(level, middle) / np.float32(_BURNT)).clip(0, 1) * _soft(bright)
+    luminous = luminance(linear)[..., None] + np.float32(1e-4)
+    tint = linear / luminous
+    own = np.median(tint[(skin > 0) & (burnt < 0.5)], axis=0)  # noqa: PLR2004 - the other half
+    weight = np.float32(amount) * burnt[..., None]
+    return (tint + weight * (own.astype(np.float32) - tint)) * luminous
 
 
 def finished(
@@ -88,31 +116,10 @@ def finished(
         return signed
     sure = share * min(float(np.abs(signed[skin > 0]).mean()) / _SURE, 1.0)
     relit = np.clip(flash - signed, 0, 1)
-    burnt = _burnt(srgb_to_linear(seen), skin) * _soft(bright)
-    linear = _recoloured(srgb_to_linear(relit), burnt, skin, sure * _RECOLOUR)
-    even = linear_to_srgb(evened(linear, skin, sure * _EVENNESS, sure * _FILL, bright))
+    linear = srgb_to_linear(relit)
+    linear = recoloured(linear, srgb_to_linear(seen), skin, bright, sure * _RECOLOUR)
+    even = linear_to_srgb(evened(linear, skin, bright, sure * _EVENNESS, sure * _FILL))
     return signed + (relit - even)
-
-
-def _burnt(flash: FloatImage, skin: ByteImage) -> FloatImage:
-    """How far each place of a linear flash photo is too bright for its colour, (S, S) in [0, 1]."""
-    level, middle = _level(flash, skin)
-    return (_above(level, middle) / np.float32(_BURNT)).clip(0, 1)
-
-
-def _recoloured(
-    linear: FloatImage, burnt: FloatImage, skin: ByteImage, amount: float
-) -> FloatImage:
-    """Give highlights the colour of the skin around them.
-
-    Shine and clipping wash the colour out of skin, so what the network subtracts there leaves it
-    grey. The ratios of the channels are drawn to their median over the other skin.
-    """
-    bright = luminance(linear)[..., None] + np.float32(1e-4)
-    tint = linear / bright
-    own = np.median(tint[(skin > 0) & (burnt < 0.5)], axis=0)  # noqa: PLR2004 - the other half
-    weight = np.float32(amount) * burnt[..., None]
-    return (tint + weight * (own.astype(np.float32) - tint)) * bright
 
 
 def _soft(skin: ByteImage) -> FloatImage:
