@@ -21,11 +21,11 @@ class FlashPreset:
             without, each is before its own wall (to study what that is good for).
         melanin_share: Share of pairs whose person is given other skin, in training only.
         melanin: How much darker (above 0) or lighter: natural logarithm of the loss of green light.
-        evenness: How far highlights on the portraits' skin are flattened towards its median
-            before anything else. The paper's studio had four large lamps around the face; the
-            portraits here mostly had one, so their own shine would be taught as studio light.
-            The flash photo is rendered from the evened portrait, too: beards, make-up and
-            freckles that this touches stay what they are between flash and studio.
+        evenness: How far highlights on the portraits' skin are flattened towards its median, and
+            given its colour, before anything else. The paper's studio had four large lamps around
+            the face; the portraits here mostly had one, so their own shine would be taught as
+            studio light. The flash photo is rendered from the evened portrait, too: beards, make-up
+            and freckles that this touches stay what they are between flash and studio.
         fill: The same for broad shadows.
         balanced_share: Share of the flash photos that the camera balanced well, or whose LED has
             a warm second half, as newer phones have: without them every photo is reddened.

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from deepflash_app.core.color import luminance, srgb_to_linear
-from deepflash_app.core.evening import evened, finished
+from deepflash_app.core.evening import evened, finished, recoloured
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
@@ -37,7 +37,7 @@ def _spread(linear: FloatImage) -> float:
 
 def test_highlights_and_shadows_shrink_and_the_median_stays() -> None:
     face = _face(0.8, 0.3)
-    even = evened(face, _skin(), 0.5, 0.5)
+    even = evened(face, _skin(), _skin(), 0.5, 0.5)
     assert _spread(even) < 0.85 * _spread(face)
     skin = _skin() > 0
     before, after = (np.median(luminance(one)[skin]) for one in (face, even))
@@ -46,7 +46,7 @@ def test_highlights_and_shadows_shrink_and_the_median_stays() -> None:
 
 def test_hue_and_everything_off_the_skin_stay() -> None:
     face = _face(0.8, 0.3)
-    even = evened(face, _skin(), 0.5, 0.5)
+    even = evened(face, _skin(), _skin(), 0.5, 0.5)
     assert np.allclose(even[..., 0] * face[..., 1], even[..., 1] * face[..., 0], atol=1e-5)
     assert np.allclose(even[:4], face[:4], atol=1e-3)
 
@@ -54,12 +54,28 @@ def test_hue_and_everything_off_the_skin_stay() -> None:
 @pytest.mark.parametrize("strengths", [(0.0, 0.0), (0.5, 0.5)])
 def test_even_light_or_no_strength_changes_nothing(strengths: tuple[float, float]) -> None:
     face = _face(0.8, 0.3) if strengths == (0.0, 0.0) else _face(0.0, 0.0)
-    assert np.allclose(evened(face, _skin(), *strengths), face, atol=1e-4)
+    assert np.allclose(evened(face, _skin(), _skin(), *strengths), face, atol=1e-4)
+
+
+def test_a_flattened_white_highlight_becomes_skin_and_the_light_stays() -> None:
+    shine = np.zeros((SIDE, SIDE), np.float32)
+    cv2.circle(shine, (64, 40), 9, 0.5, -1)
+    face = _face(0.0, 0.0) + shine[..., None]  # a mirror's, of the lamp's own colour
+    even = evened(face, _skin(), _skin(), 0.65, 0.4)
+    coloured = recoloured(even, face, _skin(), _skin(), 0.65)
+    spot = shine > 0
+
+    def greyness(linear: FloatImage) -> float:
+        return abs(float((linear[spot][:, 0] / linear[spot][:, 2]).mean()) - 0.5 / 0.2)
+
+    assert greyness(coloured) < 0.5 * greyness(even)
+    np.testing.assert_allclose(luminance(coloured), luminance(even), atol=1e-4)
 
 
 def test_without_skin_nothing_happens() -> None:
     face, none = _face(0.8, 0.3), np.zeros((SIDE, SIDE), np.uint8)
-    assert evened(face, none, 0.5, 0.5) is face
+    assert recoloured(face, face, none, none, 1.0) is face
+    assert evened(face, none, none, 0.5, 0.5) is face
     signed = np.full_like(face, 0.1)
     assert finished(face, face, signed, none, none) is signed
 
