@@ -122,6 +122,7 @@ def _recipe(first: Recipe, steps: int) -> Recipe:
         final_share=1.0,  # so that any step may turn out to be the best
         average=0.98,
         real_share=1.0,
+        tone_stretch=0.0,  # one studio, one light: little is in doubt
         evening=0.0,  # the studio's own shade is what is to be learnt
     )
 
