@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _EVENNESS, _FILL = 0.65, 0.35  # of what remains after the network
 _RECOLOUR = 1.0  # share of a highlight's lost colour to give back
 _BURNT = 0.3  # stops (natural) above the median from which on a highlight has lost its colour
-_SURE = 0.016  # mean correction on skin from which on there certainly was a flash
+_DOUBTFUL, _SURE = 0.003, 0.016
+"""Mean corrections on skin: up to the first there may well have been no flash, from the second on
+there certainly was one. Of 73 portraits for the test, in their own light three quarters get less
+than 0.0055, under simulated flash all get more than 0.025."""
 
 
 def evened(
@@ -114,12 +117,18 @@ def finished(
     """
     if not (skin > 0).any():
         return signed
-    sure = share * min(float(np.abs(signed[skin > 0]).mean()) / _SURE, 1.0)
+    sure = share * _evidence(signed, skin)
     relit = np.clip(flash - signed, 0, 1)
     linear = srgb_to_linear(relit)
     linear = recoloured(linear, srgb_to_linear(seen), skin, bright, sure * _RECOLOUR)
     even = linear_to_srgb(evened(linear, skin, bright, sure * _EVENNESS, sure * _FILL))
     return signed + (relit - even)
+
+
+def _evidence(signed: FloatImage, skin: ByteImage) -> float:
+    """How sure it is that a flash has been corrected, in [0, 1]."""
+    mean = float(np.abs(signed[skin > 0]).mean())
+    return min(max((mean - _DOUBTFUL) / (_SURE - _DOUBTFUL), 0.0), 1.0)
 
 
 def _soft(skin: ByteImage) -> FloatImage:

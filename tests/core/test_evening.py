@@ -84,8 +84,10 @@ def test_where_the_network_saw_no_flash_nothing_is_added_and_the_more_the_surer(
     seen = _face(0.8, 0.0) ** np.float32(1 / 2.2)
     nothing = np.zeros_like(seen)
     assert np.abs(finished(seen, seen, nothing, _skin(), _skin())).max() < 1e-6
+    doubtful = np.full_like(seen, 0.0025)  # as in most studio portraits
+    assert np.allclose(finished(seen, seen, doubtful, _skin(), _skin()), doubtful, atol=1e-6)
     added = []
-    for amount in (0.005, 0.015, 0.03):
+    for amount in (0.004, 0.01, 0.03):
         signed = np.full_like(seen, amount)
         added.append(float(np.abs(finished(seen, seen, signed, _skin(), _skin()) - signed).mean()))
     assert added == sorted(added)
