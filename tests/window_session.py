@@ -199,6 +199,8 @@ def script_session(window: MainWindow, photo: Path, pulse: Pulse) -> dict[str, A
 
 def script(window: MainWindow, photo: Path) -> list[tuple[str, Callable[[], object]]]:
     """Steps of a session by their names."""
+    from deepflash_app.gui.setting_table import LANGUAGE  # noqa: PLC0415
+
     view, panel, table = window.view, window.panel, window.table
 
     def drag(start: QPoint, by: QPoint) -> None:
@@ -243,6 +245,8 @@ def script(window: MainWindow, photo: Path) -> list[tuple[str, Callable[[], obje
         ("hide shortcuts", window.shortcuts.hide),
         ("dark", table["theme_dark"].trigger),
         ("light", table["theme_light"].trigger),
+        ("italian", lambda: window.settings.set(LANGUAGE, "it")),
+        ("english", lambda: window.settings.set(LANGUAGE, "en")),
         ("panels", table["panels"].trigger),
         ("export", lambda: export(window)),
     ]

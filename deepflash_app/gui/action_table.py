@@ -1,59 +1,9 @@
-"""All that the window can do, and its menus and toolbar: tables, without any Qt."""
+"""All that the window can do: a table, without any Qt."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, auto
-
+from deepflash_app.gui.action_kinds import Spec, When
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
-
-
-class When(Enum):
-    """When an action can be used."""
-
-    ALWAYS = auto()
-    PHOTO = auto()
-    READ = auto()
-    ANALYSED = auto()
-    EXPORTABLE = auto()
-    SPLIT = auto()
-    BOXES = auto()
-    BOX_SELECTED = auto()
-    NONE_SELECTED = auto()
-    LISTED = auto()
-    WORKING = auto()
-    UNDOABLE = auto()
-    REDOABLE = auto()
-    EDITED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One action.
-
-    Attributes:
-        id: Its name in menus, settings and tests.
-        text: English, with an ampersand before the menu's key.
-        keys: Shortcuts, the first is shown.
-        when: When it can be used.
-        icon: File name in ``resources/icons``; empty for none.
-        checkable: Whether it stays down.
-        group: Actions of one group exclude each other.
-        repeats: Whether holding the key repeats it.
-        on_photo: Whether its keys work only while the photo has the focus, since elsewhere they
-            move a slider or a text's cursor.
-    """
-
-    id: str
-    text: str
-    keys: tuple[str, ...] = ()
-    when: When = When.ALWAYS
-    icon: str = ""
-    checkable: bool = False
-    group: str = ""
-    repeats: bool = False
-    on_photo: bool = False
-
 
 ACTIONS = (
     Spec("open", QT_TRANSLATE_NOOP("Actions", "&Open…"), ("Ctrl+O",), icon="open"),
@@ -310,52 +260,6 @@ ACTIONS = (
         group="theme",
     ),
 )
-
-SEPARATOR = ""
-RECENT = ">"
-"""Where the submenu of the recents goes."""
-
-MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        QT_TRANSLATE_NOOP("Actions", "&File"),
-        (
-            *("open", "open_folder", RECENT, SEPARATOR),
-            *("export", "export_all", SEPARATOR),
-            *("previous", "next", "select_all", "trash", SEPARATOR),
-            *("settings", SEPARATOR, "quit"),
-        ),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Actions", "&Edit"),
-        (
-            *("undo", "redo", "reset", SEPARATOR),
-            *("copy_settings", "paste", "copy_some", "paste_some", "presets", SEPARATOR),
-            *("draw_box", "next_box", "delete_box", "analyse", SEPARATOR, "cancel"),
-        ),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Actions", "&View"),
-        (
-            *("peek", "split", "sides", "before", "after", SEPARATOR),
-            *("turn_split", "divider_back", "divider_on", "divider_centre", SEPARATOR),
-            *("toggle_actual", "fit", "actual", "double", "zoom_in", "zoom_out", SEPARATOR),
-            *("faces", "clipping", "panels", "history", "info", "filmstrip"),
-            *("full_screen", SEPARATOR),
-            *("theme_system", "theme_dark", "theme_light"),
-        ),
-    ),
-    (QT_TRANSLATE_NOOP("Actions", "&Tools"), ("batch", "retrain")),
-    (QT_TRANSLATE_NOOP("Actions", "&Help"), ("shortcuts", "about")),
-)
-
-TOOLBAR = (
-    *("open", SEPARATOR, "undo", "redo", SEPARATOR),
-    *("split", "sides", "before", "after", SEPARATOR),
-    *("fit", "actual", SEPARATOR, "faces", "draw_box", "<", "filmstrip", "panels"),
-)
-"""Ids; ``<`` pushes what follows to the right."""
-
-TOOLBAR_WITH_TEXT = ("split", "sides", "before", "after")
 
 HAND_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Space",), QT_TRANSLATE_NOOP("Actions", "Toggle 100 %")),

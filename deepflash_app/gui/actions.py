@@ -8,8 +8,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from deepflash_app.gui import icons
-from deepflash_app.gui.action_table import ACTIONS, When
+from deepflash_app.gui.action_kinds import When
+from deepflash_app.gui.action_table import ACTIONS
 from deepflash_app.gui.key_map import keys_in_force
+from deepflash_app.gui.language import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -38,7 +40,7 @@ class ActionSet:
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
-            action = QAction(QCoreApplication.translate("Actions", spec.text), owner)
+            action = QAction(owner)
             action.setObjectName(spec.id)
             action.setAutoRepeat(spec.repeats)
             action.setCheckable(spec.checkable)
@@ -52,6 +54,7 @@ class ActionSet:
                 widget.addAction(action)
             self._actions[spec.id] = action
         self.remap({})
+        Words(owner, self._say)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -61,6 +64,12 @@ class ActionSet:
         for name, keys in keys_in_force(chosen).items():
             action = self._actions[name]
             action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setToolTip(_tool_tip(action))
+
+    def _say(self) -> None:
+        for spec in ACTIONS:
+            action = self._actions[spec.id]
+            action.setText(QCoreApplication.translate("Actions", spec.text))
             action.setToolTip(_tool_tip(action))
 
     def refresh(self, true_now: Collection[When]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
@@ -95,6 +96,7 @@ def backdrop_name(value: str) -> str:
     return QCoreApplication.translate("BackdropTiles", _NAMES[value]).lower()
 
 
+@cache
 def _thumbnail(name: str) -> QPixmap:
     """Decoded at its own small size: a fraction of a millisecond."""
     reader = QImageReader(str(resource(f"backdrops/{name}.jpg")))

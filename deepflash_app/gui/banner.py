@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from deepflash_app.gui.announce import announce
 from deepflash_app.gui.engine_words import told
+from deepflash_app.gui.language import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,17 +66,17 @@ class Banner(QFrame):
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.action_button = QPushButton()
         self.action_button.clicked.connect(self._on_action)
-        self.details_button = QPushButton(self.tr("Details"))
+        self.details_button = QPushButton()
         self.details_button.setProperty("quiet", "true")
         self.details_button.setCheckable(True)
         self.details_button.toggled.connect(self._on_details)
-        self.close_button = QPushButton(self.tr("Close"))
+        self.close_button = QPushButton()
         self.close_button.setProperty("quiet", "true")
         self.close_button.clicked.connect(self.dismiss)
         self.details = QPlainTextEdit(readOnly=True)
         self.details.setObjectName("details")
-        self.details.setAccessibleName(self.tr("Details"))
         self.details.setFixedHeight(_DETAILS_HEIGHT)
+        Words(self, self._say)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.sentence, 1)
@@ -91,6 +92,11 @@ class Banner(QFrame):
         escape.activated.connect(self.dismiss)
         parent.installEventFilter(self)
         self.hide()
+
+    def _say(self) -> None:
+        self.details_button.setText(self.tr("Details"))
+        self.details.setAccessibleName(self.tr("Details"))
+        self.close_button.setText(self.tr("Close"))
 
     def tell(
         self,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
-from deepflash_app.gui.action_table import MENUS, RECENT, SEPARATOR, TOOLBAR, TOOLBAR_WITH_TEXT
+from deepflash_app.gui.language import Words
+from deepflash_app.gui.menu_table import MENUS, RECENT, SEPARATOR, TOOLBAR, TOOLBAR_WITH_TEXT
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
     from deepflash_app.gui.actions import ActionSet
 
 
-def make_toolbar(title: str, table: ActionSet) -> QToolBar:
+def make_toolbar(table: ActionSet) -> QToolBar:
     """The bar above the photo."""
-    bar = QToolBar(title)
+    bar = QToolBar()
+    Words(bar, lambda: bar.setWindowTitle(QCoreApplication.translate("MainWindow", "Tools")))
     bar.setObjectName("tools")
     bar.setMovable(False)
     bar.toggleViewAction().setVisible(False)
@@ -40,7 +43,8 @@ def make_toolbar(title: str, table: ActionSet) -> QToolBar:
 def fill_menus(bar: QMenuBar, table: ActionSet, recent: QMenu | None = None) -> None:
     """The menus of the window; ``recent`` is the submenu of what was opened last."""
     for title, names in MENUS:
-        menu = bar.addMenu(QCoreApplication.translate("Actions", title))
+        menu = bar.addMenu("")
+        Words(menu, partial(_entitle, menu, title))
         for name in names:
             if name == SEPARATOR:
                 menu.addSeparator()
@@ -49,3 +53,7 @@ def fill_menus(bar: QMenuBar, table: ActionSet, recent: QMenu | None = None) -> 
                     menu.addMenu(recent)
             else:
                 menu.addAction(table[name])
+
+
+def _entitle(menu: QMenu, title: str) -> None:
+    menu.setTitle(QCoreApplication.translate("Actions", title))

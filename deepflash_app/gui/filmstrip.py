@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate
 
 from deepflash_app.gui import icons
+from deepflash_app.gui.language import Words
 from deepflash_app.gui.photo_list import BADGES, PHOTO
 from deepflash_app.gui.theme import DARK
 
@@ -45,7 +46,7 @@ class Filmstrip(QListView):
     def __init__(self, photos: PhotoList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("filmstrip")
-        self.setAccessibleName(self.tr("Filmstrip"))
+        Words(self, lambda: self.setAccessibleName(self.tr("Filmstrip")))
         self.setModel(photos)
         self.delegate = _Frame(self)
         self.setItemDelegate(self.delegate)

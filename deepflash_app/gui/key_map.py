@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 
-from deepflash_app.gui.action_table import ACTIONS, HAND_KEYS, When
+from deepflash_app.gui.action_kinds import When
+from deepflash_app.gui.action_table import ACTIONS, HAND_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from deepflash_app.gui.action_table import Spec
+    from deepflash_app.gui.action_kinds import Spec
     from deepflash_app.setting_kinds import Keys
 
 _NEVER_TOGETHER = ({When.BOX_SELECTED, When.NONE_SELECTED},)

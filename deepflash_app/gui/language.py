@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
 
 from deepflash_app.paths import resource
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
+    from collections.abc import Callable
 
 TRANSLATED = ("it",)
 """Besides English, in which the source is written."""
@@ -30,12 +30,17 @@ def language(choice: str) -> str:
 
 
 def speak(name: str, owner: QObject) -> None:
-    """Translate what is made from now on; until ``owner`` is gone.
+    """Speak this language instead of the last one, until ``owner`` is gone.
+
+    What is made from now on is translated; ``Words`` are said anew.
 
     Args:
         name: As from ``language``.
         owner: The window's bridge, or whatever else lives as long as the window.
     """
+    for old in owner.findChildren(QTranslator):
+        QCoreApplication.removeTranslator(old)
+        old.deleteLater()
     if name not in TRANSLATED:
         return
     files = (
@@ -46,3 +51,23 @@ def speak(name: str, owner: QObject) -> None:
         translator = QTranslator(owner)
         if translator.load(file, folder):
             QCoreApplication.installTranslator(translator)
+
+
+class Words(QObject):
+    """The words that a widget shows for as long as it lives: said now, and in every new language.
+
+    Args:
+        widget: Whose words they are.
+        say: Sets them.
+    """
+
+    def __init__(self, widget: QObject, say: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._say = say
+        say()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt tells a window's language to all that belongs to it."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+        return super().event(event)

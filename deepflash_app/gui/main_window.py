@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.setCentralWidget(self.pages)
         self.banner = Banner(self.pages, self._photo_room)
-        self.toolbar = make_toolbar(self.tr("Tools"), self.table)
+        self.toolbar = make_toolbar(self.table)
         self.addToolBar(self.toolbar)
         self.recent = RecentMenu(self.memory, self)
         fill_menus(self.menuBar(), self.table, self.recent)
@@ -95,7 +95,6 @@ class MainWindow(QMainWindow):
         self.shell.listen()
         self.restoreGeometry(self.memory.geometry)
         self.start_page.setFocus()  # not its button, which would look pressed
-        self.presenter.refresh()
 
     def dress(self, theme: Theme) -> None:
         """Put a theme on what no style sheet reaches."""
@@ -110,7 +109,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         editor = QWidget()
-        grid = QGridLayout(editor)
+        self._grid = grid = QGridLayout(editor)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.setRowStretch(0, 1)
@@ -133,6 +132,20 @@ class MainWindow(QMainWindow):
             room.setBottom(room.bottom() - self.film.strip.height())
         return room
 
+    def _renew_panel(self) -> None:
+        """Make the panel again, by its tables: that is how it comes to speak another language."""
+        new = AdjustPanel(self.table, self.document.undo_stack)
+        QTimer.singleShot(0, self, lambda: self._exchange_panel(new))  # which takes as long
+
+    def _exchange_panel(self, new: AdjustPanel) -> None:
+        old, self.panel = self.panel, new
+        self.panel.tabs.setCurrentIndex(old.tabs.currentIndex())
+        self._grid.replaceWidget(old, self.panel)
+        self.panel.setVisible(not old.isHidden())
+        old.stop()
+        old.deleteLater()
+        self.presenter.meet_panel()
+
     # --- Qt's events -----------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
@@ -146,6 +159,12 @@ class MainWindow(QMainWindow):
         """Unless it has been closed already, and nothing more must be started."""
         if self.isVisible():
             self.painted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Another language: in a turn of its own, once the actions have their new words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            QTimer.singleShot(0, self, self._renew_panel)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Invite files."""

@@ -22,6 +22,7 @@ from deepflash_app.gui.announce import announce
 from deepflash_app.gui.box_editor import BoxEditor
 from deepflash_app.gui.comparison import GAP, Compare, Divider, Pane, paint_sides, panes
 from deepflash_app.gui.hand import Hand
+from deepflash_app.gui.language import Words
 from deepflash_app.gui.lens import Lens
 from deepflash_app.gui.photo_painter import PhotoPainter
 from deepflash_app.gui.refiner import Refiner
@@ -58,7 +59,7 @@ class PhotoView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Photo"))
+        Words(self, lambda: self.setAccessibleName(self.tr("Photo")))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -131,6 +132,11 @@ class PhotoView(QWidget):
         """Put the divider into the middle of what is in sight."""
         self.divider.fraction = 0.5
         self.update()
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is looked at."""
+        return self._photo.picture
 
     @property
     def has_photo(self) -> bool:

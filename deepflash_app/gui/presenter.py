@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from deepflash_app.errors import WorkerFailed
-from deepflash_app.gui.action_table import When
+from deepflash_app.gui.action_kinds import When
 from deepflash_app.gui.banner import Until
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.document import State
@@ -33,6 +33,7 @@ class Presenter(QObject):
         self._window = window
         self._listen_to_document()
         self._listen_to_hands()
+        self.meet_panel()
 
     def _listen_to_document(self) -> None:
         document = self._window.document
@@ -48,17 +49,28 @@ class Presenter(QObject):
         document.noticed.connect(partial(self._window.banner.tell, until=Until.CLOSED))
 
     def _listen_to_hands(self) -> None:
-        window, view, panel = self._window, self._window.view, self._window.panel
+        window, view = self._window, self._window.view
         view.zoomed.connect(window.status.show_zoom)
         view.boxes.edited.connect(window.document.set_boxes)
         view.boxes.changed.connect(self.refresh)
         view.boxes.drawing_ended.connect(self._on_drawing_ended)
-        panel.edited.connect(window.document.edit)
-        panel.face_chosen.connect(view.boxes.select)
-        view.boxes.changed.connect(lambda: panel.faces.mark(view.boxes.selected))
+        view.boxes.changed.connect(lambda: window.panel.faces.mark(view.boxes.selected))
         window.status.cancel_asked.connect(window.document.cancel)
         window.start_page.open_asked.connect(window.commands.open)
         view.escaped.connect(self._on_escaped)
+
+    def meet_panel(self) -> None:
+        """Listen to the window's panel, a new one, and show in it what is open."""
+        panel, view, document = self._window.panel, self._window.view, self._window.document
+        panel.edited.connect(document.edit)
+        panel.face_chosen.connect(view.boxes.select)
+        panel.show_options(document.options)
+        if document.photo is not None:
+            panel.show_photo(view.picture, document.photo)
+            panel.show_analysis(document.analysis)
+            panel.faces.mark(view.boxes.selected)
+            self._count()
+        self.refresh()
 
     def refresh(self) -> None:
         """Bring what can be done, and the bars, in line with the document."""

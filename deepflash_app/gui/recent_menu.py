@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
+from deepflash_app.gui.language import Words
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -26,7 +28,7 @@ class RecentMenu(QMenu):
 
     def __init__(self, memory: Memory, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setTitle(self.tr("Open &recent"))
+        Words(self, lambda: self.setTitle(self.tr("Open &recent")))
         self._memory = memory
         self.aboutToShow.connect(self._fill)
 

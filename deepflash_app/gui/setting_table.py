@@ -32,7 +32,9 @@ LANGUAGE = Choice(
     "system",
     GENERAL,
     QT_TRANSLATE_NOOP("Settings", "Language"),
-    QT_TRANSLATE_NOOP("Settings", "Takes effect when DeepFlash is started the next time."),
+    QT_TRANSLATE_NOOP(
+        "Settings", "A batch or a training that is open keeps its language until it is closed."
+    ),
     (
         ("system", QT_TRANSLATE_NOOP("Settings", "Like the system")),
         ("en", "English"),

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from deepflash_app import paths
@@ -16,7 +16,8 @@ from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui import theme as themes
 from deepflash_app.gui.commands import without_state
 from deepflash_app.gui.dressing import Dressing
-from deepflash_app.gui.setting_table import MAX_MEGAPIXELS, THEME
+from deepflash_app.gui.language import language, speak
+from deepflash_app.gui.setting_table import LANGUAGE, MAX_MEGAPIXELS, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ class ShellCommands(QObject):
         self._window = window
         self.dressing = Dressing(self)
         window.settings.listen(THEME, self.dress)
+        window.settings.listen(LANGUAGE, self._speak)
         window.settings.listen(MAX_MEGAPIXELS, window.document.limit)
         window.document.limit(window.settings[MAX_MEGAPIXELS])
 
@@ -138,6 +140,22 @@ class ShellCommands(QObject):
             self.dressing.begin()
         self._window.table[f"theme_{choice}"].setChecked(True)
         self._window.dress(theme)
+
+    def _speak(self, choice: str) -> None:
+        """Speak another language; the settings are shown again, since they are made of tables."""
+        speak(language(choice), self._window.bridge)
+        QTimer.singleShot(0, self, self._renew_settings)
+
+    def _renew_settings(self) -> None:
+        from deepflash_app.gui.settings_dialog import SettingsDialog  # noqa: PLC0415  # rare
+
+        for old in filter(QDialog.isVisible, self._window.findChildren(SettingsDialog)):
+            new = SettingsDialog(self._window.settings, self._window)
+            new.setGeometry(old.geometry())
+            new.tabs.setCurrentIndex(old.tabs.currentIndex())
+            old.close()
+            self._show(new)
+            new.controls[LANGUAGE.key].setFocus()
 
     def batch(self, paths: Sequence[Path] = ()) -> None:
         """Correct whole folders; the window goes on working."""

@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from deepflash_app.gui.action_table import ACTIONS, MENUS
+from deepflash_app.gui.action_table import ACTIONS
 from deepflash_app.gui.key_map import keys_in_force, owner_of, spelt
+from deepflash_app.gui.menu_table import MENUS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from deepflash_app.gui.action_table import Spec
+    from deepflash_app.gui.action_kinds import Spec
     from deepflash_app.setting_kinds import Keys
 
 _ID = Qt.ItemDataRole.UserRole

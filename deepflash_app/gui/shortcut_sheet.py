@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from deepflash_app.gui.action_table import ACTIONS, HAND_KEYS, MENUS, SEPARATOR
+from deepflash_app.gui.action_table import ACTIONS, HAND_KEYS
+from deepflash_app.gui.language import Words
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
+from deepflash_app.gui.menu_table import MENUS, SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,7 +57,7 @@ class ShortcutSheet(QFrame):
         self._focused: QWidget | None = None
         self.setObjectName("shortcuts")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Keyboard shortcuts"))
+        Words(self, lambda: self.setAccessibleName(self.tr("Keyboard shortcuts")))
         self._scroll = scroll = QScrollArea(widgetResizable=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

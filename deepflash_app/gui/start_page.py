@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from deepflash_app.gui import icons
+from deepflash_app.gui.language import Words
 
 if TYPE_CHECKING:
     from deepflash_app.gui.theme import Theme
@@ -33,29 +34,39 @@ class StartPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._inviting = False
         self._picture = QLabel()
-        title = QLabel(self.tr("Drop a flash selfie here"))
-        title.setProperty("role", "title")
-        how = QLabel(self.tr("DeepFlash softens the flash into studio light."))
-        promise = QLabel(self.tr("Your photo stays on this computer and is never overwritten."))
-        self.setAccessibleName(title.text())
-        self.setAccessibleDescription(f"{how.text()} {promise.text()}")
-        self.button = QPushButton(self.tr("Open a photo…"))
+        self._title, self._how, self._promise = QLabel(), QLabel(), QLabel()
+        self._title.setProperty("role", "title")
+        self.button = QPushButton()
         self.button.setProperty("primary", "true")
         self.button.clicked.connect(self.open_asked)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addStretch(1)
-        for widget, gap in ((self._picture, 10), (title, 2), (how, 0), (promise, 16)):
-            if isinstance(widget, QLabel) and widget in (how, promise):
-                widget.setProperty("role", "muted")
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (self._how, self._promise):
+            label.setProperty("role", "muted")
+        for label, gap in (
+            *((self._picture, 10), (self._title, 2)),
+            *((self._how, 0), (self._promise, 16)),
+        ):
+            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
             layout.addSpacing(gap)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.sample_button = QPushButton(self.tr("Try it with a sample photo"))
+        self.sample_button = QPushButton()
         self.sample_button.setProperty("quiet", "true")
         self.sample_button.clicked.connect(self.sample_asked)
         layout.addWidget(self.sample_button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
+        Words(self, self._say)
+
+    def _say(self) -> None:
+        self._title.setText(self.tr("Drop a flash selfie here"))
+        self._how.setText(self.tr("DeepFlash softens the flash into studio light."))
+        promise = self.tr("Your photo stays on this computer and is never overwritten.")
+        self._promise.setText(promise)
+        self.setAccessibleName(self._title.text())
+        self.setAccessibleDescription(f"{self._how.text()} {promise}")
+        self.button.setText(self.tr("Open a photo…"))
+        self.sample_button.setText(self.tr("Try it with a sample photo"))
 
     def dress(self, theme: Theme) -> None:
         """Draw the picture in a theme's colours."""

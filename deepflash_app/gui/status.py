@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
+from deepflash_app.gui.language import Words
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -45,16 +46,20 @@ class StatusBar(QStatusBar):
         self.work = QLabel()
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedWidth(_BAR_WIDTH)
-        self.bar.setAccessibleName(self.tr("Progress"))
-        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel = QPushButton()
         self.cancel.setProperty("quiet", "true")
         self.cancel.clicked.connect(self.cancel_asked)
         self.zoom = QLabel()
-        self.zoom.setAccessibleName(self.tr("Zoom"))
         self.addWidget(self.facts, 1)
         for widget in (self.work, self.bar, self.cancel, self.zoom):
             self.addPermanentWidget(widget)
+        Words(self, self._say)
         self.show_task(None)
+
+    def _say(self) -> None:
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.cancel.setText(self.tr("Cancel"))
+        self.zoom.setAccessibleName(self.tr("Zoom"))
 
     def show_task(self, task: Task | None) -> None:
         """Show what is being done; None hides progress and Cancel."""

@@ -1768,8 +1768,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Lingua</translation>
     </message>
     <message>
-        <source>Takes effect when DeepFlash is started the next time.</source>
-        <translation>Ha effetto al prossimo avvio di DeepFlash.</translation>
+        <source>A batch or a training that is open keeps its language until it is closed.</source>
+        <translation>Un lavoro in serie o un addestramento aperto mantiene la sua lingua finché non viene chiuso.</translation>
     </message>
     <message>
         <source>Watch the open folder</source>

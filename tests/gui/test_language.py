@@ -12,17 +12,24 @@ from xml.etree import ElementTree as ET
 
 import PySide6
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from gui_hands import CONTROL, PATIENCE, analysed
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QPushButton, QTabBar, QWidget
 
 from deepflash_app import paths
 from deepflash_app.gui.language import language
 from deepflash_app.gui.setting_table import LANGUAGE
+from deepflash_app.gui.settings_dialog import SettingsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "deepflash_app" / "gui").glob("*.py"))
@@ -169,6 +176,94 @@ def test_the_window_speaks_italian_and_the_next_one_english(open_window: Open) -
     words |= {button.text() for button in italian.findChildren(QPushButton)}
     assert "Strength" not in words
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Annulla"
+
+
+def said(window: MainWindow) -> list[str]:
+    """All that a window says to eyes and ears, in the order of its parts."""
+    parts: list[QWidget | QAction] = [*window.findChildren(QAction)]
+    for kind in (QLabel, QAbstractButton, QTabBar, QWidget):
+        parts += window.findChildren(kind)
+    words = []
+    for part in parts:
+        words += [part.toolTip()]
+        words += [part.text()] if isinstance(part, QAction | QLabel | QAbstractButton) else []
+        words += [part.accessibleName()] if isinstance(part, QWidget) else []
+        words += [part.title()] if isinstance(part, QMenu) else []
+        if isinstance(part, QTabBar):
+            words += [part.tabText(number) for number in range(part.count())]
+    return sorted(words)
+
+
+def counted(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until the histogram tells what is clipped."""
+    qtbot.waitUntil(lambda: window.panel.histogram.facts.text().strip() != "", timeout=PATIENCE)
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
+    """A key with Ctrl, in the window and not in a dialog that was there before."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window.view, key, CONTROL)
+
+
+def choose_language(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> SettingsDialog:
+    """By the keyboard, in the settings; returns them as they are shown then."""
+    press(qtbot, window, Qt.Key.Key_Comma)
+    old, panel = window.findChild(SettingsDialog), window.panel
+    assert isinstance(old, SettingsDialog)
+    QTest.keyClick(old.controls["language"], key)
+
+    def renewed() -> list[SettingsDialog]:
+        found = window.findChildren(SettingsDialog)
+        return [one for one in found if one is not old and one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(renewed()) == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.panel is not panel, timeout=PATIENCE)
+    return renewed()[0]
+
+
+@pytest.mark.slow
+def test_another_language_is_spoken_at_once_and_nothing_is_lost(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    window.settings.set(LANGUAGE, "en")
+    analysed(qtbot, window)
+    document, view = window.document, window.view
+    window.panel.strength.slider.setFocus()
+    QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
+    press(qtbot, window, Qt.Key.Key_1)
+    window.panel.show_tab(1)
+    counted(qtbot, window)
+    english, sight, photo = said(window), view.viewport, document.photo
+    dialog = choose_language(qtbot, window, Qt.Key.Key_Down)
+    known = entries()
+    assert dialog.windowTitle() == known["SettingsDialog", "Settings"]
+    assert dialog.focusWidget() is dialog.controls["language"]
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(SettingsDialog) is None, timeout=PATIENCE)
+    counted(qtbot, window)
+    italian = said(window)
+    assert window.menuBar().actions()[0].text() == known["Actions", "&File"]
+    assert (document.photo, view.viewport) == (photo, sight)
+    assert document.options.strength == pytest.approx(0.9)
+    assert window.panel.strength.slider.value() == 90
+    assert window.panel.tabs.currentIndex() == 1
+    assert window.panel.export_button.isEnabled()
+    press(qtbot, window, Qt.Key.Key_Z)
+    assert window.panel.strength.slider.value() == 100
+    press(qtbot, window, Qt.Key.Key_Y)
+    dialog = choose_language(qtbot, window, Qt.Key.Key_Up)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(SettingsDialog) is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: said(window) == english, timeout=PATIENCE)
+    window.settings.set(LANGUAGE, "it")
+    window.close()
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_1)
+    window.panel.show_tab(1)
+    qtbot.waitUntil(lambda: said(window) == italian, timeout=PATIENCE)
 
 
 def test_the_language_is_the_users_first_that_there_is() -> None:

@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from deepflash_app.gui.action_table import ACTIONS, MENUS, When
+from deepflash_app.gui.action_kinds import When
+from deepflash_app.gui.action_table import ACTIONS
 from deepflash_app.gui.actions import ActionSet
 from deepflash_app.gui.bars import fill_menus
 from deepflash_app.gui.export_choice import first_folder
 from deepflash_app.gui.key_map import keys_in_force, spelt
+from deepflash_app.gui.menu_table import MENUS
 from deepflash_app.gui.setting_table import LANGUAGE, MAX_MEGAPIXELS, SETTINGS, THEME, WATCH_FOLDER
 from deepflash_app.gui.settings_dialog import SettingsDialog
 from deepflash_app.gui.theme import DARK, LIGHT

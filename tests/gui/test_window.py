@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 
 from deepflash_app.core.relight import render
 from deepflash_app.engine.photo import read_photo
-from deepflash_app.gui.action_table import ACTIONS, MENUS, RECENT, TOOLBAR
+from deepflash_app.gui.action_table import ACTIONS
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
 from deepflash_app.gui.export_dialog import ExportDialog
+from deepflash_app.gui.menu_table import MENUS, RECENT, TOOLBAR
 from deepflash_app.paths import data_dir, resource
 
 if TYPE_CHECKING:
