@@ -24,7 +24,6 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--photo", type=Path)
     parser.add_argument("--scale", type=int, choices=SIZES, help="only one of the two sizes")
-    parser.add_argument("--every", action="store_true", help="all states in the large size, too")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     if options.scale is None:
@@ -42,7 +41,7 @@ def main() -> int:
         # After the environment is set, which Qt reads but once.
         from screen_states import take  # noqa: PLC0415
 
-        take(options.out, folder, SIZES[options.scale], options.photo, every=options.every)
+        take(options.out, folder, SIZES[options.scale], options.photo)
     return 0
 
 

@@ -64,6 +64,7 @@ QCheckBox::indicator:checked { border-color: $accent; background: $accent;
 QRadioButton:focus, QCheckBox:focus { outline: none; color: $accent; }
 QRadioButton::indicator:disabled, QCheckBox::indicator:disabled { border-color: $faded;
     background: transparent; }
+QCheckBox::indicator:checked:disabled { background: $faded; }
 QRadioButton::indicator:checked:disabled { background: qradialgradient(cx: 0.5, cy: 0.5,
     radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.5 $faded, stop: 0.62 $window); }
 
