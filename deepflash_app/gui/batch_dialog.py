@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.engine.batch.events import BatchReport, Event
     from deepflash_app.engine.batch.plan import BatchPlan
+    from deepflash_app.engine.export_settings import ExportSettings
     from deepflash_app.errors import DeepFlashError
 
-_SIZE = (760, 560)
+_SIZE = (760, 700)
 
 
 class BatchDialog(QDialog):
@@ -47,6 +48,7 @@ class BatchDialog(QDialog):
 
     Args:
         options: How every photo is relit.
+        export: How files are written, to begin with.
         parent: The window, which goes on working.
 
     Signals:
@@ -55,7 +57,12 @@ class BatchDialog(QDialog):
 
     corrected = Signal(object)
 
-    def __init__(self, options: RelightOptions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        options: RelightOptions,
+        export: ExportSettings,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Correct many photos"))
         self.setAcceptDrops(True)
@@ -64,7 +71,7 @@ class BatchDialog(QDialog):
         self._page: Path | None = None
         self._sure_to_replace = False
         self.runner = BatchRunner(self)
-        self.form = BatchForm()
+        self.form = BatchForm(export)
         self.queue = BatchQueue()
         self.table = QTableView()
         self.bar = QProgressBar(textVisible=False)

@@ -23,12 +23,14 @@ from PySide6.QtWidgets import (
 
 from deepflash_app.engine.batch.plan import BatchSettings
 from deepflash_app.engine.names import NameTemplate
-from deepflash_app.gui.forms import level_labels
+from deepflash_app.gui.export_form import ExportForm
+from deepflash_app.gui.forms import add_rows, level_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from deepflash_app.core.options import RelightOptions
+    from deepflash_app.engine.export_settings import ExportSettings
 
 _LIST_HEIGHT = 110
 
@@ -36,14 +38,18 @@ _LIST_HEIGHT = 110
 class BatchForm(QWidget):
     """The choices of a batch.
 
+    Args:
+        export: How files are written, to begin with.
+
     Signals:
         changed: Something was chosen; ``problem`` tells whether a batch can start.
     """
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, export: ExportSettings) -> None:
         super().__init__()
+        self.export = ExportForm(export)
         self._inputs: list[Path] = []
         self._output_touched = False
         self.list = QListWidget()
@@ -53,6 +59,9 @@ class BatchForm(QWidget):
         self.remove_button = _button(self.tr("Remove"), self._remove)
         self.recursive = QCheckBox(self.tr("With the folders inside"))
         self.recursive.setChecked(True)
+        self.keep_tree = QCheckBox(self.tr("The same folders in the output"))
+        self.keep_tree.setChecked(True)
+        self.recursive.toggled.connect(self.keep_tree.setEnabled)
         self.only_flash = QCheckBox(self.tr("Only photos where the flash fired"))
         self.output = QLineEdit()
         self.output.textEdited.connect(self._on_output_typed)
@@ -102,8 +111,10 @@ class BatchForm(QWidget):
         """
         return BatchSettings(
             options=options,
+            export=self.export.settings(),
             template=NameTemplate(self.template.text()),
             recursive=self.recursive.isChecked(),
+            keep_tree=self.keep_tree.isChecked(),
             only_flash=self.only_flash.isChecked(),
             on_conflict=self.conflict.currentData(),
         )
@@ -121,7 +132,11 @@ class BatchForm(QWidget):
         return ""
 
     def _lay_out(self) -> None:
-        buttons = QVBoxLayout()
+        buttons, folders = QVBoxLayout(), QHBoxLayout()
+        folders.setSpacing(24)
+        folders.addWidget(self.recursive)
+        folders.addWidget(self.keep_tree)
+        folders.addStretch(1)
         buttons.addWidget(self.add_button)
         buttons.addWidget(self.remove_button)
         buttons.addStretch(1)
@@ -142,11 +157,12 @@ class BatchForm(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Photos"), inputs)
-        form.addRow("", self.recursive)
+        form.addRow("", folders)
         form.addRow("", self.only_flash)
         form.addRow(self.tr("Output folder"), output)
         form.addRow(self.tr("Names"), self.template)
         form.addRow("", hint)
+        add_rows(form, self.export.rows())
         form.addRow(self.tr("If a file exists"), self.conflict)
         level_labels(form)
         self.output.setAccessibleName(self.tr("Output folder"))

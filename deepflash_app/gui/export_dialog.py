@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -25,7 +24,7 @@ from deepflash_app.engine.export_settings import SUFFIXES
 from deepflash_app.engine.jobs import free_name
 from deepflash_app.gui.export_choice import FORMATS, ExportChoice
 from deepflash_app.gui.export_form import ExportForm
-from deepflash_app.gui.forms import level_labels
+from deepflash_app.gui.forms import add_rows, level_labels
 from deepflash_app.gui.size_guess import SizeGuess
 
 if TYPE_CHECKING:
@@ -99,22 +98,13 @@ class ExportDialog(QDialog):
         form.setVerticalSpacing(11)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        own = self.form
         rows: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
             (self.tr("Name"), (self.name,)),
             (self.tr("Folder"), (self.folder, self.browse)),
-            (self.tr("Format"), (own.format, own.bits)),
-            (self.tr("Quality"), (own.quality, own.quality_number, own.like_original)),
-            (self.tr("Colour detail"), (own.subsampling,)),
-            (self.tr("Size"), (own.long_edge,)),
-            (self.tr("Metadata"), tuple(own.switches.values())),
+            *self.form.rows(),
             (self.tr("If it exists"), (self.conflict,)),
         )
-        for label, controls in rows:
-            form.addRow(label, _row(controls))
-            for control in controls:
-                words = control.text() if hasattr(control, "text") else ""
-                control.setAccessibleName(control.accessibleName() or words or label)
+        add_rows(form, rows)
         level_labels(form)
         below = QHBoxLayout()
         below.addWidget(self.size_label, 1)
@@ -172,13 +162,3 @@ class ExportDialog(QDialog):
                 )
         self.hint.setText(sentence)
         self.accept_button.setEnabled(fine)
-
-
-def _row(controls: tuple[QWidget, ...]) -> QHBoxLayout:
-    """Controls side by side, the first as wide as possible; check boxes evenly."""
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    even = all(isinstance(control, QCheckBox) for control in controls)
-    for position, control in enumerate(controls):
-        row.addWidget(control, 1 if even or position == 0 else 0)
-    return row

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSlider, QSpinBox, QWidget
 
 from deepflash_app.engine.export_settings import ExportSettings, setting_field
 from deepflash_app.gui.export_choice import QUALITIES
-from deepflash_app.gui.forms import inset
+from deepflash_app.gui.forms import Row, inset
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 _FULL_SIZE = 15  # one below the smallest that ``ExportSettings`` takes
@@ -69,6 +69,16 @@ class ExportForm(QWidget):
             spin.valueChanged.connect(self._on_change)
         for check in (self.like_original, *self.switches.values()):
             check.toggled.connect(self._on_change)
+
+    def rows(self) -> tuple[Row, ...]:
+        """The controls as a dialog lays them out."""
+        return (
+            (self.tr("Format"), (self.format, self.bits)),
+            (self.tr("Quality"), (self.quality, self.quality_number, self.like_original)),
+            (self.tr("Colour detail"), (self.subsampling,)),
+            (self.tr("Size"), (self.long_edge,)),
+            (self.tr("Metadata"), tuple(self.switches.values())),
+        )
 
     def show_settings(self, settings: ExportSettings) -> None:
         """Show these."""

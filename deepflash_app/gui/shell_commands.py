@@ -165,7 +165,7 @@ class ShellCommands(QObject):
         dialog = window.findChild(BatchDialog)
         if not isinstance(dialog, BatchDialog):
             options = replace(window.document.options, faces="all")
-            dialog = BatchDialog(options, window)
+            dialog = BatchDialog(options, window.memory.export_settings, window)
             dialog.corrected.connect(window.film.note_export)
             dialog.finished.connect(dialog.deleteLater)
         dialog.add(paths)

@@ -570,6 +570,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Con le cartelle interne</translation>
     </message>
     <message>
+        <source>The same folders in the output</source>
+        <translation>Le stesse cartelle nell’uscita</translation>
+    </message>
+    <message>
         <source>Only photos where the flash fired</source>
         <translation>Solo le foto in cui è scattato il flash</translation>
     </message>
@@ -1165,26 +1169,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Cartella</translation>
     </message>
     <message>
-        <source>Format</source>
-        <translation>Formato</translation>
-    </message>
-    <message>
-        <source>Quality</source>
-        <translation>Qualità</translation>
-    </message>
-    <message>
-        <source>Colour detail</source>
-        <translation>Dettaglio del colore</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Dimensioni</translation>
-    </message>
-    <message>
-        <source>Metadata</source>
-        <translation>Metadati</translation>
-    </message>
-    <message>
         <source>If it exists</source>
         <translation>Se esiste</translation>
     </message>
@@ -1278,6 +1262,26 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source> px on the longer side</source>
         <translation> px sul lato lungo</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualità</translation>
+    </message>
+    <message>
+        <source>Colour detail</source>
+        <translation>Dettaglio del colore</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Dimensioni</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Metadati</translation>
     </message>
 </context>
 <context>

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, drop
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
+from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.gui.batch_dialog import BatchDialog
 from deepflash_app.gui.batch_queue import SOURCE, STATE
 from deepflash_app.gui.durations import duration
@@ -81,6 +82,31 @@ def test_a_folder_is_corrected_with_a_state_for_each_photo_and_a_report(
     photos = window.film.photos
     qtbot.waitUntil(lambda: photos.rowCount() == 1, timeout=PATIENCE)
     qtbot.waitUntil(lambda: "badge-exported" in photos.index(0).data(BADGES), timeout=PATIENCE)
+
+
+@pytest.mark.slow
+def test_files_are_written_as_the_last_export_was_or_as_is_chosen(
+    qtbot: QtBot, open_window: Open, portrait: Path, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    (shoot / "inside").mkdir(parents=True)
+    shutil.copy(portrait, shoot / "inside" / "b.jpg")
+    window = open_window()
+    window.memory.export_settings = ExportSettings(format="png", long_edge=200)
+    dialog = opened(qtbot, window)
+    form = dialog.form
+    assert (form.export.format.currentText(), form.export.long_edge.value()) == ("PNG", 200)
+    QTest.keyClick(form.export.format, Qt.Key.Key_Down)
+    form.export.long_edge.selectAll()
+    QTest.keyClicks(form.export.long_edge, "128")
+    QTest.mouseClick(form.keep_tree, LEFT, pos=QPoint(8, form.keep_tree.height() // 2))
+    assert not form.keep_tree.isChecked()
+    dialog.add([shoot])
+    QTest.mouseClick(dialog.start_button, LEFT)
+    qtbot.waitUntil(dialog.close_button.isVisible, timeout=PATIENCE)
+    assert states(dialog) == {"b.jpg": "done"}
+    with Image.open(tmp_path / "shoot-studio" / "b.tif") as written:
+        assert (written.format, max(written.size)) == ("TIFF", 128)
 
 
 @pytest.mark.slow
