@@ -32,6 +32,9 @@ ALT = Qt.KeyboardModifier.AltModifier
 NO_KEY = Qt.KeyboardModifier.NoModifier
 PATIENCE = 60_000
 
+RED_PUPILS = ((203, 102), (247, 104))
+"""Where the photo of a couple has them, in pixels."""
+
 
 def seen(window: MainWindow, x: float, y: float, size: int = 40) -> npt.NDArray[np.uint8]:
     """The screen's pixels round a point of the photo, given as fractions of the view's photo."""

@@ -68,6 +68,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="leave what an earlier run has done as it is; --no-resume does it again "
         "(default: yes)",
     )
+    add(
+        "--own-edits",
+        action="store_true",
+        help="photos that were edited in the window keep their own edits",
+    )
     add("--retry-failed", action="store_true", help="try photos again that failed before")
     add("--jobs", type=int, metavar="N", help="worker processes (default: as cores and memory let)")
     add(
@@ -108,6 +113,7 @@ def _settings(arguments: argparse.Namespace) -> BatchSettings:
     try:
         return BatchSettings(
             options=read_options(arguments),
+            own_edits=arguments.own_edits,
             export=read_export_settings(arguments),
             template=NameTemplate(arguments.name),
             recursive=arguments.recursive,

@@ -29,10 +29,11 @@ CLOSE_PATIENCE = 10.0
 
 @dataclass
 class _UnderWay:
-    """The job that the process is doing."""
+    """The job that the process is doing; ``small``: with as little memory as can be."""
 
     number: int
     job: Job
+    small: bool = False
     may_kill: bool = True
     kill_at: float | None = None
     heard: float = field(default_factory=time.monotonic)
@@ -46,6 +47,8 @@ class Worker:
         grace: Seconds that a cancelled job may take to stop by itself before it is killed.
         patience: Seconds that a job may say nothing before it counts as hanging and is killed.
         threads: For the networks and OpenCV; a batch shares the cores among several workers.
+        second_try: Whether a job whose process dies is tried once more, with as little memory as
+            can be; a batch leaves such photos to its end.
         niceness: How far it steps back where others want the same cores, 0 to 19; not on Windows.
     """
 
@@ -56,10 +59,12 @@ class Worker:
         grace: float = 1.5,
         patience: float = 300.0,
         threads: int = 2,
+        second_try: bool = False,
         niceness: int = 0,
     ) -> None:
         self._weights = weights
         self._threads = threads
+        self._second_try = second_try
         self._niceness = niceness
         self._grace = grace
         self._patience = patience
@@ -68,6 +73,7 @@ class Worker:
         self._connection: Connection | None = None
         self._ready = False
         self._waiting: deque[tuple[int, Job]] = deque()
+        self._small: set[int] = set()  # jobs that have taken a process with them
         self._current: _UnderWay | None = None
         self._outbox: list[Answer] = []
         self._number = 0
@@ -146,8 +152,9 @@ class Worker:
         if self._current is None and self._waiting:
             self.start()
             if self._ready:
-                self._current = _UnderWay(*self._waiting.popleft())
-                self._send((self._current.number, self._current.job))
+                number, job = self._waiting.popleft()
+                self._current = _UnderWay(number, job, small=number in self._small)
+                self._send((number, job, self._current.small))
         answers, self._outbox = self._outbox, []
         return answers
 
@@ -158,6 +165,7 @@ class Worker:
             patience: Seconds that a file which is being written may still take.
         """
         self._waiting.clear()
+        self._small.clear()
         self._current = None
         self._outbox.clear()
         if self._process is None:
@@ -193,6 +201,7 @@ class Worker:
         if isinstance(answer, Progress):
             current.may_kill = answer.may_kill
         elif isinstance(answer, Finished | Failed):
+            self._small.discard(current.number)
             self._current = None
         self._outbox.append(answer)
 
@@ -206,10 +215,11 @@ class Worker:
             return
 
     def _end(self, reason: DeepFlashError | None, *, kill: bool) -> None:
-        """Bury the process, and fail the job that it was doing.
+        """Bury the process, and fail the job that it was doing, or try that once more.
 
         Args:
-            reason: What to answer for that job; None tells how the process died.
+            reason: What to answer for that job; None if the process died by itself, perhaps for
+                want of memory: then the job is tried once more with less.
             kill: Whether to kill it first, should it be alive.
         """
         process, connection = self._process, self._connection
@@ -223,11 +233,25 @@ class Worker:
         process.close()
         self._process = self._connection = None
         if self._current is not None:
-            self._fail(self._current.number, self._current.job, reason, code)
+            self._fail_or_repeat(self._current, reason, code)
             self._current = None
         if not was_ready:  # it cannot even start: do not try again for ever
             while self._waiting:
                 self._fail(*self._waiting.popleft(), reason, code)
+
+    def _fail_or_repeat(
+        self, work: _UnderWay, reason: DeepFlashError | None, code: int | None
+    ) -> None:
+        cancelled = work.kill_at is not None
+        if reason is None and self._second_try and not (work.small or cancelled):
+            self._small.add(work.number)
+            self._waiting.appendleft((work.number, work.job))
+            self._outbox.append(Progress(work.number, 0, 0, "Trying again with less memory"))
+            return
+        self._small.discard(work.number)
+        if cancelled:
+            reason = Cancelled("Stopped, as you asked.")
+        self._fail(work.number, work.job, reason, code)
 
     def _fail(self, number: int, job: Job, reason: DeepFlashError | None, code: int | None) -> None:
         sentence = (

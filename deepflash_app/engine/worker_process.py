@@ -56,7 +56,9 @@ class _Desk:
     """What the two threads share."""
 
     connection: Connection
-    inbox: queue.SimpleQueue[tuple[int, Job] | None] = field(default_factory=queue.SimpleQueue)
+    inbox: queue.SimpleQueue[tuple[int, Job, bool] | None] = field(
+        default_factory=queue.SimpleQueue
+    )
     cancelled: set[int] = field(default_factory=set)
     writing: threading.Event = field(default_factory=threading.Event)
 
@@ -65,8 +67,9 @@ def serve(connection: Connection, weights: Path | None, threads: int) -> None:
     """Answer jobs until the window closes the pipe or asks to end.
 
     Args:
-        connection: Receives ``(number, Job)``, ``number`` (cancel it) or None (end); sends an
-            empty string once when ready, then ``Answer`` objects.
+        connection: Receives ``(number, Job, small)``, ``number`` (cancel it) or None (end); sends
+            an empty string once when ready, then ``Answer`` objects. A job is done with as little
+            memory as can be if it is to be ``small``.
         weights: Another weights file than the shipped one.
         threads: For the networks and OpenCV.
     """
@@ -120,10 +123,10 @@ class _Runner:
         except (DeepFlashError, OSError):
             return
 
-    def run(self, number: int, job: Job) -> Answer:
+    def run(self, number: int, job: Job, small: bool) -> Answer:  # noqa: FBT001  # from a pipe
         """Do one job; whatever goes wrong becomes an answer, since the window waits for one."""
         try:
-            return self._twice(number, job)
+            return self._smaller(number, job) if small else self._twice(number, job)
         except DeepFlashError as error:
             return Failed(number, error)
         except MemoryError:
@@ -147,6 +150,9 @@ class _Runner:
         self._session.forget()
         gc.collect()
         self._tell(number, 0, 0, "Trying again with less memory")
+        return self._smaller(number, job)
+
+    def _smaller(self, number: int, job: Job) -> Answer:
         self._threads = 1
         try:
             return self._do(number, job)

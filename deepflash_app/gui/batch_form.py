@@ -63,6 +63,8 @@ class BatchForm(QWidget):
         self.keep_tree.setChecked(True)
         self.recursive.toggled.connect(self.keep_tree.setEnabled)
         self.only_flash = QCheckBox(self.tr("Only photos where the flash fired"))
+        self.own_edits = QCheckBox(self.tr("Photos that were edited keep their own edits"))
+        self.own_edits.setChecked(True)
         self.output = QLineEdit()
         self.output.textEdited.connect(self._on_output_typed)
         self.browse_button = _button(self.tr("Choose…"), self._browse_output)
@@ -104,13 +106,14 @@ class BatchForm(QWidget):
         return Path(self.output.text().strip()).expanduser()
 
     def settings(self, options: RelightOptions) -> BatchSettings:
-        """The choices, with ``options`` for every photo.
+        """The choices, with ``options`` for every photo that keeps none of its own.
 
         Raises:
             ValueError: If the name template is none, in words fit for the user.
         """
         return BatchSettings(
             options=options,
+            own_edits=self.own_edits.isChecked(),
             export=self.export.settings(),
             template=NameTemplate(self.template.text()),
             recursive=self.recursive.isChecked(),
@@ -159,6 +162,7 @@ class BatchForm(QWidget):
         form.addRow(self.tr("Photos"), inputs)
         form.addRow("", folders)
         form.addRow("", self.only_flash)
+        form.addRow("", self.own_edits)
         form.addRow(self.tr("Output folder"), output)
         form.addRow(self.tr("Names"), self.template)
         form.addRow("", hint)

@@ -56,6 +56,7 @@ class Document(QObject):
         options_changed: The ``RelightOptions`` in force.
         no_face: No face was found in the photo.
         failed: A ``DeepFlashError``, details for a report, and the ``Path`` of the photo.
+        export_failed: The ``Export``, and the ``Failed`` answer to it.
         exported: The ``Export`` that was done, and the ``Path`` that was written.
         scene_changed: The picture of the background is another one.
         noticed: A sentence that tells and does not alarm.
@@ -68,6 +69,7 @@ class Document(QObject):
     options_changed = Signal(object)
     no_face = Signal()
     failed = Signal(object, str, object)
+    export_failed = Signal(object, object)
     exported = Signal(object, object)
     scene_changed = Signal()
     noticed = Signal(str)
@@ -100,7 +102,7 @@ class Document(QObject):
         self._exporter = Exporter(bridge, self)
         self._exporter.changed.connect(self.changed)
         self._exporter.exported.connect(self.exported)
-        self._exporter.failed.connect(self._on_export_failed)
+        self._exporter.failed.connect(self.export_failed)
         self._keeper = Keeper(self)
         self._keeper.troubled.connect(self.noticed)
         self._scenery = Scenery(self)
@@ -159,6 +161,14 @@ class Document(QObject):
         self.state = State.EMPTY
         self.picture_changed.emit(None, False)  # noqa: FBT003  # a signal has no names
         self.changed.emit()
+
+    def keep(self) -> None:
+        """Put the edits of now beside the photo."""
+        self._keeper.save()
+
+    def drop_edits(self) -> None:
+        """The photo is thrown away: write nothing where it was."""
+        self._keeper.forget()
 
     def close(self) -> None:
         """Stop reading and end the worker."""
@@ -293,9 +303,10 @@ class Document(QObject):
         """Render at full size and write, in the worker."""
         if self.path is not None:
             self._keeper.save()
-            self._exporter.export(
+            self.export_again(
                 Export(self.path, self.analysis, self.options, target, write, on_conflict)
             )
 
-    def _on_export_failed(self, job: Export, answer: Failed) -> None:
-        self.failed.emit(answer.error, answer.details, job.path)
+    def export_again(self, job: Export) -> None:
+        """Do an export that failed once more, of whatever photo it is."""
+        self._exporter.export(job)

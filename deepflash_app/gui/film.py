@@ -67,6 +67,9 @@ class Film(QObject):
         document.exported.connect(lambda job, _: self.note_export(job.path, job.options))
         document.corrected.connect(self._on_corrected)
         document.failed.connect(self._on_failed)
+        document.export_failed.connect(
+            lambda job, answer: self.photos.mark(job.path, problem=str(answer.error))
+        )
 
     def open(self, paths: Sequence[Path]) -> None:
         """List what was dropped or chosen, and open its first photo.
@@ -136,6 +139,7 @@ class Film(QObject):
             self._folder.open(self._folder.path)
         if self._document.path in kept:
             return
+        self._document.drop_edits()
         after = [path for path in photos[max(row, 0) :] if path in kept] or kept[-1:]
         if after:
             self._document.open(after[0])
@@ -193,4 +197,14 @@ class Film(QObject):
 
 
 def _to_trash(path: Path) -> bool:
-    return QFile(str(path)).moveToTrash()
+    """Move a photo there, and its edits with it; whether it went."""
+    from deepflash_app.engine.drafts import drop_draft  # noqa: PLC0415  # not for the start
+    from deepflash_app.engine.sidecar import sidecar_path  # noqa: PLC0415
+
+    if not QFile(str(path)).moveToTrash():
+        return False
+    drop_draft(path)
+    edits = QFile(str(sidecar_path(path)))
+    if edits.exists():
+        edits.moveToTrash()
+    return True

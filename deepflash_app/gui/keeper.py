@@ -82,6 +82,11 @@ class Keeper(QObject):
             self._pool.start(partial(self._work, self._edits, finally_=True))
         self._dirty = False
 
+    def forget(self) -> None:
+        """The photo is thrown away, and its edits with it."""
+        self._rest.stop()
+        self._edits, self._dirty = None, False
+
     def close(self) -> None:
         """Save, and wait for the disk."""
         self.save()

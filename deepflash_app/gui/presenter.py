@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.options import RelightOptions
-    from deepflash_app.engine.jobs import Export
+    from deepflash_app.engine.jobs import Export, Failed
     from deepflash_app.errors import DeepFlashError
     from deepflash_app.gui.main_window import MainWindow
     from deepflash_app.gui.picture import Picture
@@ -44,6 +44,7 @@ class Presenter(QObject):
         document.options_changed.connect(self._on_options)
         document.no_face.connect(self._on_no_face)
         document.failed.connect(self._on_failed)
+        document.export_failed.connect(self._on_export_failed)
         document.exported.connect(self._on_exported)
         document.scene_changed.connect(self._on_scene)
         document.noticed.connect(partial(self._window.banner.tell, until=Until.CLOSED))
@@ -175,6 +176,14 @@ class Presenter(QObject):
             again = (self.tr("Try again"), self._window.document.find_again)
         self._window.banner.tell(
             str(error), alarm=True, details=details, action=again, until=Until.PHOTO
+        )
+
+    def _on_export_failed(self, job: Export, answer: Failed) -> None:
+        again = None
+        if isinstance(answer.error, WorkerFailed):
+            again = (self.tr("Try again"), partial(self._window.document.export_again, job))
+        self._window.banner.tell(
+            str(answer.error), alarm=True, details=answer.details, action=again, until=Until.CLOSED
         )
 
     def _on_exported(self, _job: Export, path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui import theme as themes
 from deepflash_app.gui.commands import without_state
 from deepflash_app.gui.dressing import Dressing
+from deepflash_app.gui.face_settings import found_anew
 from deepflash_app.gui.language import language, speak
 from deepflash_app.gui.setting_table import LANGUAGE, MAX_MEGAPIXELS, THEME
 
@@ -164,7 +164,8 @@ class ShellCommands(QObject):
         window = self._window
         dialog = window.findChild(BatchDialog)
         if not isinstance(dialog, BatchDialog):
-            options = replace(window.document.options, faces="all")
+            window.document.keep()
+            options = found_anew(window.document.options)
             dialog = BatchDialog(options, window.memory.export_settings, window)
             dialog.corrected.connect(window.film.note_export)
             dialog.finished.connect(dialog.deleteLater)

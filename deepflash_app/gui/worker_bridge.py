@@ -31,7 +31,7 @@ class WorkerBridge(QObject):
 
     def __init__(self, parent: QObject | None = None, *, weights: Path | None = None) -> None:
         super().__init__(parent)
-        self.worker = Worker(weights=weights, niceness=_NICENESS)
+        self.worker = Worker(weights=weights, second_try=True, niceness=_NICENESS)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
 

@@ -578,6 +578,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Solo le foto in cui è scattato il flash</translation>
     </message>
     <message>
+        <source>Photos that were edited keep their own edits</source>
+        <translation>Le foto già modificate mantengono le loro modifiche</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>Scegli…</translation>
     </message>

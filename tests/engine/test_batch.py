@@ -19,6 +19,7 @@ from deepflash_app.engine.batch.plan import BatchSettings, plan_batch
 from deepflash_app.engine.batch.run import run_batch
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.names import NameTemplate
+from deepflash_app.engine.sidecar import Sidecar, sidecar_path, write_sidecar
 from deepflash_app.errors import BatchRefused, WorkerFailed
 
 if TYPE_CHECKING:
@@ -386,3 +387,29 @@ def test_names_of_every_kind(photos: Path, out: Path) -> None:
     assert again.done == len(names)
     assert all(len(os.fsencode(name)) <= 255 for name in outputs(out))
     assert hashes(photos) == before
+
+
+def test_photos_keep_their_own_edits_and_are_done_again_when_these_change(
+    photos: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    fill(photos, "a.jpg", "b.jpg")
+    common, own = RelightOptions(warmth=0.2), RelightOptions(strength=0.4, background="blur")
+
+    def edit(options: RelightOptions) -> None:
+        write_sidecar(photos / "a.jpg", Sidecar(options, (), "0" * 64, 96, 96))
+
+    def run(*, own_edits: bool) -> dict[str, RelightOptions]:
+        pool = InlinePool()
+        batch(photos, out, pool, options=common, own_edits=own_edits)
+        return {job.path.name: job.options for job in pool.jobs}
+
+    edit(own)
+    assert run(own_edits=True) == {"a.jpg": own, "b.jpg": common}
+    assert run(own_edits=True) == {}
+    edit(RelightOptions())
+    assert run(own_edits=True) == {"a.jpg": RelightOptions()}
+    assert run(own_edits=False) == {"a.jpg": common}
+    sidecar_path(photos / "a.jpg").write_text("{")
+    assert run(own_edits=True) == {}, "what is not understood is no edit"
+    sidecar_path(photos / "a.jpg").unlink()

@@ -174,6 +174,37 @@ def test_a_crash_costs_the_job_and_no_more(worker: Worker, portrait: Path) -> No
     assert isinstance(result(worker, following), Finished)
 
 
+def kill_at_work(worker: Worker) -> None:
+    """Kill the process as soon as it says that it does something."""
+    again = "Trying again with less memory"
+    heard(worker, lambda got: any(isinstance(a, Progress) and a.text != again for a in got))
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+
+
+def test_a_job_that_takes_its_process_along_is_tried_once_more_with_less_memory(
+    portrait: Path,
+) -> None:
+    worker = Worker(grace=0.3, second_try=True)
+    try:
+        number = worker.submit(Analyse(portrait, OPTIONS))
+        for _ in range(2):
+            kill_at_work(worker)
+        last = result(worker, number)
+        assert isinstance(last, Failed), "twice is enough"
+        assert isinstance(last.error, WorkerFailed)
+        # What kills only once is done the second time, and the next job as ever.
+        number = worker.submit(Analyse(portrait, OPTIONS))
+        kill_at_work(worker)
+        answers = heard(worker, lambda got: any(isinstance(a, Finished | Failed) for a in got))
+        texts = [a.text for a in answers if isinstance(a, Progress)]
+        assert texts[0] == "Trying again with less memory"
+        assert isinstance(answers[-1], Finished)
+        assert isinstance(result(worker, worker.submit(Analyse(portrait, OPTIONS))), Finished)
+    finally:
+        worker.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of another process")
 def test_out_of_memory_is_a_sentence(worker: Worker, tmp_path: Path) -> None:
     import resource  # noqa: PLC0415  # not on Windows

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import cv2
+import numpy as np
 import pytest
+from gui_hands import RED_PUPILS
 from PIL import Image
 from PySide6.QtCore import QSettings
 from skimage import data
@@ -28,6 +31,18 @@ def portrait(tmp_path: Path) -> Path:
     path = tmp_path / "portrait.jpg"
     pixels = data.astronaut()  # type: ignore[no-untyped-call]
     Image.fromarray(pixels).save(path, quality=95, subsampling=0)
+    return path
+
+
+@pytest.fixture
+def couple(tmp_path: Path) -> Path:
+    """A photo of two faces, (512, 1024), as a PNG; the one on the left has red pupils."""
+    person = np.asarray(data.astronaut())  # type: ignore[no-untyped-call]
+    red = person.copy()
+    for pupil in RED_PUPILS:
+        cv2.circle(red, pupil, 3, (190, 30, 30), -1, cv2.LINE_AA)
+    path = tmp_path / "couple.png"
+    Image.fromarray(np.hstack([red, person])).save(path)
     return path
 
 

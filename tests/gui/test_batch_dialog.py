@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, drop
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, drop
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -186,3 +187,37 @@ def test_durations_are_no_finer_than_guesses() -> None:
     assert [duration(s) for s in (0.2, 41.4, 190, 3600, 7800)] == [
         *("1 s", "41 s", "3 min", "1 h 0 min", "2 h 10 min")
     ]
+
+
+@pytest.mark.slow
+def test_photos_are_exported_with_their_own_edits(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    shoot = portrait.parent / "shoot"
+    shoot.mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        shutil.copy(portrait, shoot / name)
+    window = open_window(shoot / "a.jpg")
+    analysed(qtbot, window)
+    QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: window.film.photos.rowCount() == 2, timeout=PATIENCE)
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.document.path == shoot / "b.jpg", timeout=PATIENCE)
+    analysed(qtbot, window)
+    QTest.keyClick(window.panel.adjustments.balances["warmth"].slider, Qt.Key.Key_End)
+    QTest.keyClick(window.view, Qt.Key.Key_E, CONTROL | SHIFT)
+    dialog = window.findChild(BatchDialog)
+    assert isinstance(dialog, BatchDialog)
+    assert dialog.form.own_edits.isChecked()
+    QTest.mouseClick(dialog.start_button, LEFT)
+    qtbot.waitUntil(dialog.close_button.isVisible, timeout=PATIENCE)
+    assert set(states(dialog).values()) == {"done"}
+    face = np.s_[70:180, 180:270]
+    original, a, b = (
+        np.asarray(Image.open(path)).astype(int)[face]
+        for path in (portrait, *(dialog.form.output_folder / name for name in ("a.jpg", "b.jpg")))
+    )
+    assert np.abs(a - original).mean() < 1, "left as it was, as it was edited"
+    assert np.abs(b - original).mean() > 4
+    dialog.close()

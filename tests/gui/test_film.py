@@ -15,6 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine.drafts import draft_path
+from deepflash_app.engine.sidecar import sidecar_path
 from deepflash_app.gui import thumbnails as thumbnails_module
 from deepflash_app.gui.document import State
 from deepflash_app.gui.export_dialog import ExportDialog
@@ -420,3 +422,29 @@ def test_rows_follow_the_disk_and_keep_their_marks(thumbnails: Thumbnails, tmp_p
     assert model.index(1).data(BADGES) == (), "another photo of the same name"
     model.show(())
     assert model.rowCount() == 0
+
+
+@pytest.mark.slow
+def test_edits_go_to_the_trash_with_their_photo(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    folder = portrait.parent / "shoot"
+    folder.mkdir()
+    thrown = portrait.rename(folder / portrait.name)
+    window = open_window(thrown)
+    analysed(qtbot, window)
+    for _ in range(2):  # once kept beside the photo, and changed again
+        QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
+        window.document.keep()
+        qtbot.waitUntil(sidecar_path(thrown).is_file, timeout=PATIENCE)
+    QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(draft_path(thrown).is_file, timeout=PATIENCE)
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_Delete)
+    ask = window.findChild(QMessageBox)
+    assert isinstance(ask, QMessageBox)
+    QTest.keyClick(ask.buttons()[0], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.document.state is State.EMPTY, timeout=PATIENCE)
+    window.close()
+    assert list(folder.iterdir()) == []
+    assert not draft_path(thrown).exists()

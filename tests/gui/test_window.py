@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -226,6 +228,31 @@ def test_export_writes_a_jpeg_of_what_render_gives(
     with Image.open(target.with_name("portrait-studio (2).jpg")) as written:
         error = np.abs(np.asarray(written).astype(int) - wanted)
     assert error.mean() < 1, "quality 100 without chroma subsampling"
+
+
+def test_a_failed_export_is_done_again_and_nothing_else(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    target = portrait.with_name(dialog.name.text())
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    worker = window.bridge.worker
+    for _ in range(2):  # the second try, with less memory, dies as well
+        qtbot.waitUntil(lambda: worker._current is not None, timeout=PATIENCE)
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGKILL)
+        qtbot.waitUntil(lambda: worker._current is None, timeout=PATIENCE)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "stopped unexpectedly" in window.banner.sentence.text()
+    assert not target.exists()
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    qtbot.waitUntil(target.is_file, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Saved as" in window.banner.sentence.text(), timeout=PATIENCE)
+    assert window.document.state is State.ANALYSED, "nothing was analysed anew"
 
 
 def test_every_action_has_a_menu_and_a_name_and_every_control_too(open_window: Open) -> None:

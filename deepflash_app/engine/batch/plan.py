@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.batch.scan import changed, flash_and_date, scan
+from deepflash_app.engine.drafts import find_edits
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.names import NameTemplate, folded
 from deepflash_app.errors import BatchRefused
@@ -30,6 +31,8 @@ class BatchSettings:
 
     Attributes:
         options: How to relight each photo.
+        own_edits: Whether photos that have edits of their own, beside them or rescued, are relit
+            by those.
         export: How to write each result.
         template: How outputs are called.
         recursive: Whether folders inside folders are looked into.
@@ -50,6 +53,7 @@ class BatchSettings:
     """
 
     options: RelightOptions = field(default_factory=RelightOptions)
+    own_edits: bool = False
     export: ExportSettings = field(default_factory=lambda: ExportSettings(format="jpeg"))
     template: NameTemplate = field(default_factory=NameTemplate)
     recursive: bool = False
@@ -74,11 +78,14 @@ class BatchSettings:
         if not self.timeout > 0:
             raise ValueError(f"The time for a photo must be more than {self.timeout:g} seconds.")
 
-    @property
-    def digest(self) -> str:
-        """Changes whenever outputs would be others, or be called otherwise."""
+    def options_for(self, photo: PlannedPhoto) -> RelightOptions:
+        """How to relight a photo."""
+        return self.options if photo.edits is None else photo.edits
+
+    def digest(self, photo: PlannedPhoto) -> str:
+        """Changes whenever the photo's output would be another, or be called otherwise."""
         parts = {
-            "options": asdict(self.options),
+            "options": asdict(self.options_for(photo)),
             "export": asdict(self.export),
             "template": self.template.text,
             "tree": self.keep_tree,
@@ -95,6 +102,7 @@ class PlannedPhoto:
         inner: The folders inside the output folder that it goes to.
         taken: When it was taken, or else when its file was changed; None if nobody needs it.
         mine: Whether it belongs to this shard.
+        edits: Its own options, if it has any and they count.
         reason: Why it is left out, as a sentence; empty if it is not.
     """
 
@@ -102,6 +110,7 @@ class PlannedPhoto:
     inner: Path
     taken: datetime | None = None
     mine: bool = True
+    edits: RelightOptions | None = None
     reason: str = ""
 
 
@@ -188,7 +197,8 @@ def _planned(source: Path, inner: Path, settings: BatchSettings) -> PlannedPhoto
     if settings.only_flash and not fired:
         said = "its camera does not say that the flash fired"
         reason = "The flash did not fire." if fired is False else f"Left out: {said}."
-    return PlannedPhoto(source, inner, taken, mine, reason)
+    kept = find_edits(source).sidecar if settings.own_edits else None
+    return PlannedPhoto(source, inner, taken, mine, kept.options if kept else None, reason)
 
 
 def _shard_of(name: str, of: int) -> int:

@@ -41,7 +41,7 @@ def sort_out(plan: BatchPlan, earlier: Mapping[Path, Row], weights: str) -> Sort
         weights: Hash of the weights now.
     """
     settings = plan.settings
-    rows = planned_rows(plan, earlier, settings.digest)
+    rows = planned_rows(plan, earlier)
     made = Sorted()
     for photo in plan.photos:
         if not photo.mine:
@@ -53,7 +53,7 @@ def sort_out(plan: BatchPlan, earlier: Mapping[Path, Row], weights: str) -> Sort
         known = (
             settings.resume
             and before is not None
-            and before.settings == settings.digest
+            and before.settings == row.settings
             and before.weights in ("", weights)
         )
         if before is None or not known:

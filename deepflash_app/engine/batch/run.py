@@ -88,6 +88,7 @@ class _Run:
         self._journal = journal
         self._digest = digest
         self._tally.report.notices += [*plan.notices, *filter(None, [journal.notice])]
+        self._options = {photo.source: plan.settings.options_for(photo) for photo in plan.photos}
         self._originals = Originals([photo.source for photo in plan.photos], plan.folders)
         self._rows: dict[Path, Row] = {}
         self._queue: deque[Row] = deque()
@@ -187,7 +188,7 @@ class _Run:
         return Correct(
             row.source,
             row.target,
-            settings.options,
+            self._options[row.source],
             settings.export,
             settings.on_conflict,
             known=row.content if whole else "",

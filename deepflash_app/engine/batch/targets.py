@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NEVER = datetime(1980, 1, 1)  # noqa: DTZ001 -- for templates that do not ask for a date
 
 
-def planned_rows(plan: BatchPlan, earlier: Mapping[Path, Row], digest: str) -> dict[Path, Row]:
+def planned_rows(plan: BatchPlan, earlier: Mapping[Path, Row]) -> dict[Path, Row]:
     """A line of the journal for each photo that is not left out, also those of other shards.
 
     Photos that an earlier run knew keep their names and numbers, so that new photos in the folder
@@ -26,24 +26,26 @@ def planned_rows(plan: BatchPlan, earlier: Mapping[Path, Row], digest: str) -> d
     Args:
         plan: The photos, in order.
         earlier: The journal's lines of earlier runs.
-        digest: Of the settings now.
     """
     taken = TakenNames()
     for row in earlier.values():
         taken.reserve(row.target)
         if row.output is not None:
             taken.reserve(row.output)
-    photos = [photo for photo in plan.photos if not photo.reason]
+    digests = {
+        photo.source: plan.settings.digest(photo) for photo in plan.photos if not photo.reason
+    }
+    photos = [photo for photo in plan.photos if photo.source in digests]
     known = {
-        photo.source: earlier[photo.source]
-        for photo in photos
-        if photo.source in earlier and earlier[photo.source].settings == digest
+        source: earlier[source]
+        for source, digest in digests.items()
+        if source in earlier and earlier[source].settings == digest
     }
     number = max((row.counter for row in known.values()), default=0)
     total = number + len(photos) - len(known)
     rows = {}
     for photo in photos:
-        before = known.get(photo.source)
+        before, digest = known.get(photo.source), digests[photo.source]
         if before is not None:
             rows[photo.source] = Row(photo.source, before.target, before.counter, digest)
             continue

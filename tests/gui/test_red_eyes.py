@@ -1,0 +1,58 @@
+"""Red pupils are found, told, and mended or kept eye by eye."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from gui_hands import CONTROL, RED_PUPILS, analysed, settled
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from deepflash_app.gui.convert import to_array
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+
+
+def redness(qtbot: QtBot, window: MainWindow) -> list[float]:
+    """How far red stands out in each pupil, as it is seen at 1:1."""
+    settled(qtbot, window)
+    left, top = window.view.viewport.origin
+    shot = to_array(window.view.grab().toImage()).astype(float)
+    found = []
+    for x, y in RED_PUPILS:
+        pupil = shot[top + y - 1 : top + y + 2, left + x - 1 : left + x + 2]
+        found.append(float(np.mean(pupil[..., 0] - pupil[..., 1:].max(axis=2))))
+    return found
+
+
+@pytest.mark.slow
+def test_each_eye_is_mended_or_stays_red(qtbot: QtBot, open_window: Open, couple: Path) -> None:
+    window = open_window(couple)
+    analysed(qtbot, window)
+    eyes = window.panel.faces.eyes
+    words = [eyes[number].text() for number in (0, 1)]
+    assert words == ["Face 1, eye on the left", "Face 1, eye on the right"]
+    QTest.keyClick(window.view, Qt.Key.Key_X)
+    QTest.keyClick(window.view, Qt.Key.Key_1, CONTROL)
+    QTest.keyClick(window.view, Qt.Key.Key_2)
+    assert min(redness(qtbot, window)) > 100, "before"
+    QTest.keyClick(window.view, Qt.Key.Key_3)
+    assert max(redness(qtbot, window)) < 25, "both mended"
+    QTest.keyClick(eyes[1], Qt.Key.Key_Space)
+    mended, kept = redness(qtbot, window)
+    assert mended < 25
+    assert kept > 60
+    QTest.keyClick(window.panel.red_eye, Qt.Key.Key_Space)
+    assert not eyes[0].isEnabled()
+    assert min(redness(qtbot, window)) > 60, "none is mended"
+    for _ in range(2):
+        QTest.keyClick(window.view, Qt.Key.Key_Z, CONTROL)
+    assert max(redness(qtbot, window)) < 25
