@@ -65,8 +65,7 @@ def _retrain(camera: Camera, dialog: QDialog, folder: Path) -> None:
     dialog.form.folder.setText(str(folder))
     camera.shoot("retrain", dialog)
     page = dialog.page
-    dialog.pages.setCurrentIndex(1)
-    page.begin()
+    dialog.show_progress()
     for number, name in enumerate(("anna/1", "anna/2", "ben/1", "ben/2", "carla/1"), 1):
         outcome = "refused" if name == "ben/2" else "done"
         text = f"{name}: another pose" if outcome == "refused" else f"{name}: 0.4 px"

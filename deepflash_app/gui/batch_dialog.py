@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from deepflash_app.engine.batch.events import Ended, Progressed, Started
 from deepflash_app.gui.batch_form import BatchForm
-from deepflash_app.gui.batch_queue import BatchQueue
+from deepflash_app.gui.batch_queue import REMARKS, BatchQueue
 from deepflash_app.gui.batch_runner import BatchRunner
 from deepflash_app.gui.durations import duration
 from deepflash_app.gui.engine_words import told
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from deepflash_app.errors import DeepFlashError
 
 _SIZE = (760, 700)
+_PADDING = 24  # of a cell, left and right
+_TALLEST = 10_000
 
 
 class BatchDialog(QDialog):
@@ -159,9 +161,17 @@ class BatchDialog(QDialog):
             self.words.setText(problem)
 
     def _fit(self, row: int) -> None:
-        """Make a row as high as its remark needs, and no more rows: there may be thousands."""
-        if row >= 0 and self.queue.remark(row):
-            self.table.resizeRowToContents(row)
+        """Make a row as high as its remark needs, and no more rows: there may be thousands.
+
+        Qt's own measure forgets the padding of the style sheet, and cuts what it takes away.
+        """
+        remark = self.queue.remark(row) if row >= 0 else ""
+        if remark:
+            wide = max(self.table.columnWidth(REMARKS) - _PADDING, 1)
+            room, wrapped = QRect(0, 0, wide, _TALLEST), Qt.TextFlag.TextWordWrap
+            high = self.table.fontMetrics().boundingRect(room, wrapped, remark).height()
+            least = self.table.verticalHeader().defaultSectionSize()
+            self.table.setRowHeight(row, max(high + _PADDING // 2, least))
 
     def _fit_all(self) -> None:
         for row in range(self.queue.rowCount()):

@@ -19,6 +19,9 @@ Index = QModelIndex | QPersistentModelIndex
 SOURCE = Qt.ItemDataRole.UserRole
 STATE = Qt.ItemDataRole.UserRole + 1
 
+REMARKS = 2
+"""The column of what is to be said of a photo."""
+
 
 class BatchQueue(QAbstractTableModel):
     """Rows of photos: name, state, what is to be said of it."""

@@ -134,6 +134,12 @@ class TrainDialog(QDialog):
         if asking:
             self.words.setText(problem)
 
+    def show_progress(self) -> None:
+        """Turn to the page of what is going on."""
+        self.pages.setCurrentIndex(1)
+        self.resize(self.size().expandedTo(_RUNNING))
+        self.page.begin()
+
     # --- hands -----------------------------------------------------------------------------
 
     def _start(self) -> None:
@@ -148,9 +154,7 @@ class TrainDialog(QDialog):
             sentence = self.tr("{folder} cannot be written: {why}.")
             self.words.setText(sentence.format(folder=self._work, why=error.strerror))
             return
-        self.pages.setCurrentIndex(1)
-        self.resize(self.size().expandedTo(_RUNNING))
-        self.page.begin()
+        self.show_progress()
         self.process.start(self.form.commands(self._work, weights_in_use()))
         self._judge()
 
