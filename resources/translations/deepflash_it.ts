@@ -1352,7 +1352,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Clipped: {white} % white, {black} % black</source>
-        <translation>Bruciati: {white} % bianco, {black} % nero</translation>
+        <translation>Persi: {white} % bianco, {black} % nero</translation>
     </message>
 </context>
 <context>
