@@ -170,9 +170,7 @@ class ShellCommands(QObject):
             dialog.corrected.connect(window.film.note_export)
             dialog.finished.connect(dialog.deleteLater)
         dialog.add(paths)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+        QTimer.singleShot(0, dialog, partial(_bring_up, dialog))  # making it took a turn, too
 
     def retrain(self) -> None:
         """Teach the network one's own studio; the window goes on working."""
@@ -183,9 +181,7 @@ class ShellCommands(QObject):
         if not isinstance(dialog, TrainDialog):
             dialog = TrainDialog(window.bridge, self._on_other_weights, window)
             dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+        _bring_up(dialog)
 
     def export_all(self) -> None:
         """Correct the selected photos of the filmstrip, or all of them, with these settings."""
@@ -214,3 +210,9 @@ class ShellCommands(QObject):
             self._window.settings.set(THEME, choice)
         except DeepFlashError as error:
             self._window.banner.tell(str(error), alarm=True)
+
+
+def _bring_up(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

@@ -34,7 +34,7 @@ def opened(qtbot: QtBot, window: MainWindow) -> BatchDialog:
     QTest.keyClick(window.start_page, Qt.Key.Key_B, CONTROL)
     dialog = window.findChild(BatchDialog)
     assert isinstance(dialog, BatchDialog)
-    assert dialog.isVisible()
+    qtbot.waitUntil(dialog.isVisible)
     return dialog
 
 
