@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
     from pathlib import Path
 
+_NOT_STARTED = "The helper that works on the photos did not start; close other programs, try again."
 _HUNG = "The helper that works on the photos hung and was stopped; try again."
 
 CLOSE_PATIENCE = 10.0
@@ -89,21 +90,33 @@ class Worker:
         return None if self._process is None else self._process.pid
 
     def start(self) -> None:
-        """Start the process if there is none; it warms itself up until the first job comes."""
+        """Start the process if there is none; it warms itself up until the first job comes.
+
+        If the system starts none, the waiting jobs fail.
+        """
         if self._process is not None:
             return
+        self._ready = False
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(
+        ours, theirs = context.Pipe()
+        process = context.Process(
             target=_child,
             args=(theirs, self._weights, self._threads, self._niceness),
             name="DeepFlash worker",
             daemon=True,
         )
-        self._process.start()
+        try:
+            process.start()
+        except OSError as error:
+            ours.close()
+            while self._waiting:
+                failed = Failed(self._waiting.popleft()[0], WorkerFailed(_NOT_STARTED), str(error))
+                self._outbox.append(failed)
+            return
+        finally:
+            theirs.close()  # else the end of the process would not be heard
+        self._process, self._connection = process, ours
         self._started = time.monotonic()
-        theirs.close()  # else the end of the process would not be heard
-        self._ready = False
 
     def submit(self, job: Job) -> int:
         """Queue a job.

@@ -84,6 +84,10 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "The raw photo was developed with the camera's white balance."),
     QT_TRANSLATE_NOOP(
         "Engine",
+        "The helper that works on the photos did not start; close other programs, try again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
         "The helper that works on the photos hung and was stopped; try again.",
     ),
     QT_TRANSLATE_NOOP(

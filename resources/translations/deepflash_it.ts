@@ -994,6 +994,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>La foto raw è stata sviluppata con il bilanciamento del bianco della fotocamera.</translation>
     </message>
     <message>
+        <source>The helper that works on the photos did not start; close other programs, try again.</source>
+        <translation>Il processo che lavora sulle foto non si è avviato; chiudi altri programmi e riprova.</translation>
+    </message>
+    <message>
         <source>The helper that works on the photos hung and was stopped; try again.</source>
         <translation>Il processo che lavora sulle foto si è bloccato ed è stato fermato; riprova.</translation>
     </message>

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 import time
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -248,3 +250,22 @@ def test_a_free_name_counts_up(tmp_path: Path) -> None:
     assert free_name(target).name == "a (2).jpg"
     (tmp_path / "a (2).jpg").touch()
     assert free_name(target).name == "a (3).jpg"
+
+
+def test_a_process_that_cannot_be_started_fails_the_job_and_the_next_one_tries_again(
+    worker: Worker, portrait: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_process: SpawnProcess) -> None:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SpawnProcess, "start", refuse)
+        numbers = [worker.submit(Analyse(portrait, OPTIONS)) for _ in range(2)]
+        answers = heard(worker, lambda got: len(got) >= len(numbers))
+        assert [one.number for one in answers] == numbers
+        for answer in answers:
+            assert isinstance(answer, Failed)
+            assert isinstance(answer.error, WorkerFailed)
+            assert "did not start" in str(answer.error)
+        assert not worker.busy
+    assert isinstance(result(worker, worker.submit(Analyse(portrait, OPTIONS))), Finished)
