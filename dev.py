@@ -24,8 +24,11 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import BinaryIO
 
 from deepflash_app import paths, system_libraries
 
@@ -60,22 +63,42 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run every check, also after one has failed, and name those that did."""
-    environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ
-    checks = {
-        "ruff check": ["ruff", "check", "."],
-        "ruff format": ["ruff", "format", "--check", "."],
-        "mypy": ["mypy"],
-        "pytest": ["pytest", *arguments],
-    }
-    failed = []
-    for name, command in checks.items():
-        say(name)
-        done = subprocess.run([PYTHON, "-m", *command], cwd=ROOT, env=environment, check=False)
-        if done.returncode != 0:
-            failed.append(name)
-    say(f"failed: {', '.join(failed)}" if failed else "all checks passed")
+    """Run every check, also after one has failed, and name those that did.
+
+    The whole suite runs in two processes, since most tests keep one core busy: those of the
+    training with mypy beside all others, which are told first. With pytest's own arguments, such
+    as a file, it is one.
+    """
+    lint = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
+    failed = [command for command in lint if check(command) != 0]
+    training = "tests/training"
+    here = ["pytest", *(arguments or [f"--ignore={training}"])]
+    beside = [["mypy"], *([] if arguments else [["pytest", training]])]
+    with tempfile.TemporaryFile() as told, ThreadPoolExecutor(1) as lane:
+        codes = lane.submit(lambda: [check(command, told) for command in beside])
+        if check(here) != 0:
+            failed.append(here)
+        failed += [one for one, code in zip(beside, codes.result(), strict=True) if code != 0]
+        told.seek(0)
+        print(told.read().decode(errors="replace"))
+    names = ", ".join(" ".join(command) for command in failed)
+    say(f"failed: {names}" if failed else "all checks passed")
     return 1 if failed else 0
+
+
+def check(command: list[str], told: BinaryIO | None = None) -> int:
+    """Run one check from this folder, what it tells going to a file if there is one; its code."""
+    environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ
+    if told is None:
+        say(" ".join(command))
+    else:
+        told.write(f"[dev] {' '.join(command)}\n".encode())
+        told.flush()
+    line: list[str | Path] = [PYTHON, "-m", *command]
+    done = subprocess.run(
+        line, cwd=ROOT, env=environment, check=False, stdout=told, stderr=told and subprocess.STDOUT
+    )
+    return done.returncode
 
 
 def set_up(purpose: str) -> None:

@@ -199,7 +199,8 @@ class ShellCommands(QObject):
         """Tell what this program is and what it stands on."""
         from deepflash_app.gui.about_dialog import AboutDialog  # noqa: PLC0415  # rarely wanted
 
-        self._show(AboutDialog(self._window))
+        dialog = AboutDialog(self._window)
+        QTimer.singleShot(0, dialog, partial(self._show, dialog))  # making it took a turn, too
 
     def _show(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

@@ -81,7 +81,7 @@ def test_about_tells_version_licences_and_weights(qtbot: QtBot, open_window: Ope
     window.table["about"].trigger()
     dialog = window.findChild(AboutDialog)
     assert isinstance(dialog, AboutDialog)
-    assert dialog.isVisible()
+    qtbot.waitUntil(dialog.isVisible)
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     card = card_in_use()
     for told in (window.windowTitle(), card.name, card.data, card.licence, card.sha256[:32]):

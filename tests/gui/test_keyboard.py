@@ -109,7 +109,8 @@ def test_the_focus_is_seen_on_every_control(
         seen.append(list(unseen(window)))
     for name in ("export", "copy_some", "settings", "about", "batch", "retrain"):
         window.table[name].trigger()
-        (dialog,) = (one for one in window.findChildren(QDialog) if one.isVisible())
+        qtbot.waitUntil(lambda: any(map(QDialog.isVisible, window.findChildren(QDialog))))
+        (dialog,) = filter(QDialog.isVisible, window.findChildren(QDialog))
         qtbot.waitUntil(dialog.isActiveWindow)
         seen += [list(unseen(dialog)) for _ in pages(dialog)]
         dialog.close()

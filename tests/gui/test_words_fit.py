@@ -76,7 +76,8 @@ def test_no_word_is_cut_off(qtbot: QtBot, open_window: Open, portrait: Path, lan
         found += cut(window)
     for name in ("export", "copy_some", "settings", "about", "batch", "retrain"):
         window.table[name].trigger()
-        (dialog,) = (one for one in window.findChildren(QDialog) if one.isVisible())
+        qtbot.waitUntil(lambda: any(map(QDialog.isVisible, window.findChildren(QDialog))))
+        (dialog,) = filter(QDialog.isVisible, window.findChildren(QDialog))
         books: list[QTabWidget | QStackedWidget] = [*dialog.findChildren(QTabWidget)]
         found += cut(dialog)
         for book in [*books, *dialog.findChildren(QStackedWidget)]:
