@@ -30,13 +30,11 @@ if TYPE_CHECKING:
 
 START_SECONDS = 1.5
 FRAME_MS = 30.0
-BLOCK_MS = 50.0
+BLOCK_MS = 100.0
+"""Twice what is promised, which the benchmarks ask for: machines differ by as much."""
 SESSION = Path(__file__).parents[1] / "window_session.py"
 HELD_UP_MS = 100.0
 """The exact rendering itself takes longer, on a busy machine much longer: so it has a thread."""
-
-LOOP_MS = 20.0
-"""What the loop of ``slowness`` takes on a machine that the promise of ``BLOCK_MS`` is for."""
 
 _PAINTED = """
 import sys
@@ -98,24 +96,13 @@ def test_the_picture_follows_the_slider_and_a_rest_holds_nothing_up(
     assert idle(window, lambda: window.view.settled) < HELD_UP_MS
 
 
-def slowness() -> float:
-    """How many times as long this machine takes for plain arithmetic; 1 if it is fast enough."""
-    times = []
-    for _ in range(5):
-        start = time.thread_time()
-        sum(number * number for number in range(300_000))
-        times.append(1000 * (time.thread_time() - start))
-    return max(min(times) / LOOP_MS, 1.0)
-
-
 @pytest.mark.slow
 def test_nothing_that_is_done_to_a_photo_holds_the_window_up(tmp_path: Path) -> None:
     """A whole session: the longest turn of the event loop in each of its forty steps.
 
     On a machine that others use, too, the clock says little: so it is the time that the window's
     own thread computes. That grows on a busy machine as well, so a step that was too long has two
-    more chances. The benchmarks ask the clock. On a slower machine than the promise is for every
-    step may take as much longer as a loop of plain arithmetic does.
+    more chances. The benchmarks ask the clock.
     """
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(camera_jpeg(large_photo()[::2, ::2]))
@@ -131,7 +118,7 @@ def test_nothing_that_is_done_to_a_photo_holds_the_window_up(tmp_path: Path) -> 
         held_up = {
             step: min(busy, held_up.get(step, busy))
             for step, (_, busy) in steps.items()
-            if busy > BLOCK_MS * slowness() and (session == 0 or step in held_up)
+            if busy > BLOCK_MS and (session == 0 or step in held_up)
         }
         if not held_up:
             break
