@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _CONVOLUTIONS = ("Conv", "ConvTranspose")
 
-_EPSILON = 1e-5  # of torch's batch normalisation
-
 _MUST_AGREE = ("network", "encoding", "width")
 
 
@@ -119,13 +117,13 @@ def normalised(
     network = build_network(recipe)
     result = network.state_dict()
     result |= {name: state[name] for name in result.keys() & state.keys()}
-    norms = [name for name, one in network.named_modules() if isinstance(one, nn.BatchNorm2d)]
+    norms = {name: one for name, one in network.named_modules() if isinstance(one, nn.BatchNorm2d)}
 
     def give_statistics(norm: str, bias: Tensor, answer: Tensor) -> None:
         mean, variance = answer.mean(dim=(0, 2, 3)), answer.var(dim=(0, 2, 3))
         result[f"{norm}.running_mean"] = mean - bias
         result[f"{norm}.running_var"] = variance
-        result[f"{norm}.weight"] = (variance + _EPSILON).sqrt()
+        result[f"{norm}.weight"] = (variance + norms[norm].eps).sqrt()
         result[f"{norm}.bias"] = mean
 
     for norm in norms:
