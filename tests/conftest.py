@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import sys
 import tempfile
 import threading
 from typing import TYPE_CHECKING
@@ -15,32 +14,15 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HOME = pytest.StashKey[str]()
-_STATUS = pytest.StashKey[int]()
-
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the developer's own weights, settings and presets out of the tests, and unharmed."""
     home = tempfile.mkdtemp(prefix="deepflash-tests-")
-    config.stash[_HOME] = home
+    config.add_cleanup(lambda: shutil.rmtree(home))
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
         os.environ[variable] = home
-
-
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Note how it went for ``pytest_unconfigure``."""
-    session.config.stash[_STATUS] = int(exitstatus)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave at once: what is left of Qt's objects calls Python after its end, which crashes."""
-    shutil.rmtree(config.stash[_HOME])
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(config.stash.get(_STATUS, 1))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

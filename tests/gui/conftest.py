@@ -11,6 +11,7 @@ import pytest
 from gui_hands import RED_PUPILS
 from PIL import Image
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QGuiApplication
 from skimage import data
 
 from deepflash_app.gui.app import make_window
@@ -87,3 +88,5 @@ def open_window(qtbot: QtBot, tmp_path: Path, own_folders: Path) -> Iterator[Ope
     yield make
     for window in opened:
         window.close()
+    # Without a screen Qt keeps what was copied beyond the end of Python, which made it: a crash.
+    QGuiApplication.clipboard().clear()
