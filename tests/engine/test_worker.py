@@ -176,12 +176,16 @@ def test_a_crash_costs_the_job_and_no_more(worker: Worker, portrait: Path) -> No
     assert isinstance(result(worker, following), Finished)
 
 
-def kill_at_work(worker: Worker) -> None:
-    """Kill the process as soon as it says that it does something."""
-    again = "Trying again with less memory"
-    heard(worker, lambda got: any(isinstance(a, Progress) and a.text != again for a in got))
-    assert worker.pid is not None
-    os.kill(worker.pid, signal.SIGKILL)
+AGAIN = "Trying again with less memory"
+
+
+def kill_at_work(worker: Worker) -> list[Answer]:
+    """Kill the process as soon as it says that it does something; what was heard until its end."""
+    answers = heard(worker, lambda got: any(isinstance(a, Progress) and a.text != AGAIN for a in got))
+    killed = worker.pid
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    return answers + heard(worker, lambda _: worker.pid != killed)
 
 
 def test_a_job_that_takes_its_process_along_is_tried_once_more_with_less_memory(
@@ -190,18 +194,19 @@ def test_a_job_that_takes_its_process_along_is_tried_once_more_with_less_memory(
     worker = Worker(grace=0.3, second_try=True)
     try:
         number = worker.submit(Analyse(portrait, OPTIONS))
-        for _ in range(2):
-            kill_at_work(worker)
-        last = result(worker, number)
+        first, second = kill_at_work(worker), kill_at_work(worker)
+        assert isinstance(first[-1], Progress)
+        assert first[-1].text == AGAIN
+        last = second[-1]
+        assert last.number == number
         assert isinstance(last, Failed), "twice is enough"
         assert isinstance(last.error, WorkerFailed)
         # What kills only once is done the second time, and the next job as ever.
         number = worker.submit(Analyse(portrait, OPTIONS))
-        kill_at_work(worker)
-        answers = heard(worker, lambda got: any(isinstance(a, Finished | Failed) for a in got))
-        texts = [a.text for a in answers if isinstance(a, Progress)]
-        assert texts[0] == "Trying again with less memory"
-        assert isinstance(answers[-1], Finished)
+        again = kill_at_work(worker)[-1]
+        assert isinstance(again, Progress)
+        assert again.text == AGAIN
+        assert isinstance(result(worker, number), Finished)
         assert isinstance(result(worker, worker.submit(Analyse(portrait, OPTIONS))), Finished)
     finally:
         worker.close()
@@ -228,7 +233,7 @@ def test_out_of_memory_is_a_sentence(worker: Worker, tmp_path: Path) -> None:
     assert isinstance(last, Failed)
     assert isinstance(last.error, WorkerFailed)
     assert "large.png" in str(last.error)
-    assert "Trying again with less memory" in [a.text for a in answers if isinstance(a, Progress)]
+    assert AGAIN in [a.text for a in answers if isinstance(a, Progress)]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -20,7 +20,7 @@ from batch_hands import InlinePool, batch, hashes, outputs, selfie
 from deepflash_app.engine import atomic
 from deepflash_app.engine.batch.events import BatchControl, Ended, Event, Started
 from deepflash_app.engine.batch.plan import BatchSettings, plan_batch
-from deepflash_app.engine.batch.pool import LocalPool
+from deepflash_app.engine.batch.pool import Answered, LocalPool, _Lane
 from deepflash_app.engine.batch.run import run_batch
 from deepflash_app.engine.batch.thumbnail import thumbnail
 from deepflash_app.engine.photo import read_photo
@@ -135,17 +135,28 @@ class SabotagedPool(LocalPool):
         self.acted = 0
 
     def take(self, job: Correct) -> bool:
-        """As the base class; then the deed."""
+        """As the base class; then the worker stands still until it has been given the job."""
         taken = super().take(job)
-        if taken and job.path.name == self._name:
-            (lane,) = [lane for lane in self._lanes if lane.job is job]
-            pid = lane.worker.pid
-            assert pid is not None
-            self._act(pid)
-            self.acted += 1
-            if self._act is hang:
-                lane.began -= self._timeout  # as if that time had gone by
+        if taken and job.path.name == self._name and not self.acted:
+            (lane,) = self._at_it()
+            assert lane.pid is not None
+            os.kill(lane.pid, signal.SIGSTOP)
         return taken
+
+    def poll(self) -> list[Answered]:
+        """As the base class; then the deed, once the job has been handed over."""
+        answers = super().poll()
+        for lane in self._at_it():
+            if not self.acted and lane.worker._current is not None:
+                assert lane.pid is not None
+                self._act(lane.pid)
+                self.acted += 1
+                if self._act is hang:
+                    lane.began -= self._timeout  # as if that time had gone by
+        return answers
+
+    def _at_it(self) -> list[_Lane]:
+        return [lane for lane in self._lanes if lane.job and lane.job.path.name == self._name]
 
 
 def kill(pid: int) -> None:
@@ -183,6 +194,7 @@ def test_too_little_memory_costs_the_photo_only(photos: Path, out: Path) -> None
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
         room = pages * resource.getpagesize() - 120_000_000
         resource.prlimit(pid, resource.RLIMIT_AS, (room, room))
+        os.kill(pid, signal.SIGCONT)
 
     pool = SabotagedPool("3.jpg", starve, jobs=1)
     large = photos / "3.jpg"
