@@ -14,6 +14,13 @@ _WINDOW, _SIGMA = 11, 1.5  # of SSIM
 _C1, _C2 = 0.01**2, 0.03**2
 _MIDDLE_TONE = 0.55  # of faces (L* 62): where what is in doubt comes out neither too light nor dark
 _CERTAINLY_FLASH = 0.03  # mean correction from which on a pair is not one in good light
+_XYZ = (  # of linear sRGB, by the white D65: IEC 61966-2-1
+    (0.4124564 / 0.95047, 0.3575761 / 0.95047, 0.1804375 / 0.95047),
+    (0.2126729, 0.7151522, 0.0721750),
+    (0.0193339 / 1.08883, 0.1191920 / 1.08883, 0.9503041 / 1.08883),
+)
+_LINEAR_BELOW = 0.04045  # of sRGB's curve
+_JUST_SEEN = 1.0  # difference of colour below which less is no longer worth much
 _OUTPUT_SCALE = 4.0  # y_d − t_d = 2(t − y), squared (Eq. 5)
 
 
@@ -117,3 +124,41 @@ def dissimilarity(image: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
     likeness = likeness / ((mean_i**2 + mean_t**2 + _C1) * (var_i + var_t + _C2))
     share = weight / weight.sum(dim=(2, 3), keepdim=True)
     return 1 - (likeness * share).sum(dim=(2, 3)).mean()
+
+
+def color_difference(image: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
+    """How far colours look from the true ones, by CIE94, a hundredth of it; a scalar.
+
+    The squared error asks for the mean of all that may be true, this for its middle as an eye
+    judges: lightness counts fully, chroma and hue the less the more of it there is. It is near to
+    ΔE00 on skin, and has a gradient everywhere. Below one unit it is rounded to a square.
+
+    Args:
+        image: (N, 3, H, W) in about [0, 1], sRGB.
+        truth: (N, 3, H, W) in about [0, 1], sRGB.
+        weight: (N, 1, H, W), how much each pixel counts.
+    """
+    (light, *ab), (true_light, *true_ab) = (_lab(one) for one in (image, truth))
+    chroma, true_chroma = (torch.sqrt(a * a + b * b + _C1) for a, b in (ab, true_ab))
+    apart = sum((one - other) ** 2 for one, other in zip(ab, true_ab, strict=True))
+    by_chroma = (chroma - true_chroma) ** 2
+    by_hue = (apart - by_chroma).clamp(min=0)
+    squared = (
+        (light - true_light) ** 2
+        + by_chroma / (1 + 0.045 * true_chroma) ** 2
+        + by_hue / (1 + 0.015 * true_chroma) ** 2
+    )
+    seen = torch.sqrt(squared[:, None] + _JUST_SEEN**2) - _JUST_SEEN
+    share = weight / weight.sum(dim=(2, 3), keepdim=True)
+    return (seen * share).sum(dim=(2, 3)).mean() / 100
+
+
+def _lab(image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """L*, a* and b*, each (N, H, W), of sRGB (N, 3, H, W); what is out of gamut is clipped."""
+    inside = image.clamp(0.001, 1)
+    curved = ((inside + 0.055) / 1.055) ** 2.4
+    linear = torch.where(inside <= _LINEAR_BELOW, inside / 12.92, curved)
+    ratios = torch.einsum("ij,njhw->nihw", torch.tensor(_XYZ, dtype=image.dtype), linear)
+    steep = (ratios * (24389 / 27) + 16) / 116
+    x, y, z = torch.where(ratios > 216 / 24389, ratios ** (1 / 3), steep).unbind(1)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)

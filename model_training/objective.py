@@ -11,6 +11,7 @@ from deepflash_app.errors import DeepFlashError
 from model_training.encoder_weights import load_encoder
 from model_training.losses import (
     absolute_error,
+    color_difference,
     dissimilarity,
     farther_from_the_middle,
     relighting_loss,
@@ -69,10 +70,12 @@ class Objective:
             total = total + recipe.square_weight * terms["total"]
         if recipe.l1_weight and not recipe.adversarial_weight:  # else the adversary counts it
             total = total + recipe.l1_weight * absolute_error(encoded, target, weight)
-        if recipe.ssim_weight or recipe.perceptual_weight:
+        if recipe.ssim_weight or recipe.color_weight or recipe.perceptual_weight:
             result, truth = (_relit(seen, one, recipe.encoding) for one in (encoded, target))
             if recipe.ssim_weight:
                 total = total + recipe.ssim_weight * dissimilarity(result, truth, weight)
+            if recipe.color_weight:
+                total = total + recipe.color_weight * color_difference(result, truth, weight)
             if recipe.perceptual_weight:
                 total = total + recipe.perceptual_weight * self._perceived(result, truth)
         return total

@@ -52,6 +52,7 @@ class Recipe:
         offset_weight: Weight of a constant wrong colour in it; 0 is the paper.
         l1_weight: Weight of the absolute error; 100 in Pix2Pix, without the squared one.
         ssim_weight: Weight of 1 − SSIM of the relit base or picture; not for encoding ratio.
+        color_weight: Weight of the difference of its colours as an eye sees them; not for ratio.
         perceptual_weight: Weight of the difference of VGG-16's features of the same.
         adversarial_weight: Weight of a discriminator's verdict on the encoded picture; 0 trains
             without one.
@@ -90,6 +91,7 @@ class Recipe:
     offset_weight: float = 1.0
     l1_weight: float = 0.0
     ssim_weight: float = 0.0
+    color_weight: float = 0.0
     perceptual_weight: float = 0.0
     adversarial_weight: float = 0.0
     adversary_width: float = 0.25
@@ -113,8 +115,9 @@ class Recipe:
             raise ValueError(f"the precision must be one of {PRECISIONS}, not {self.precision!r}")
         if not self.stages or any(s.steps < 1 or s.side < 1 or s.side % 32 for s in self.stages):
             raise ValueError("stages need steps, and sides that are multiples of 32")
-        if self.encoding is Encoding.RATIO and (self.ssim_weight or self.perceptual_weight):
-            raise ValueError("SSIM and perceptual loss are not there for the encoding ratio")
+        of_pictures = self.ssim_weight or self.color_weight or self.perceptual_weight
+        if self.encoding is Encoding.RATIO and of_pictures:
+            raise ValueError("losses of the picture are not there for the encoding ratio")
         if self.tone_stretch and self.encoding not in {Encoding.BASE, Encoding.DIFFERENCE}:
             raise ValueError("a tone stretch is there for the encodings base and difference only")
         if self.accumulate < 1 or self.batch % self.accumulate:

@@ -66,7 +66,7 @@ def render_pairs(
             if not target.exists():
                 partial = target.with_suffix(".part")
                 with partial.open("wb") as stream:
-                    np.save(stream, _shard(portraits, chances, simulator, shard))
+                    np.save(stream, _shard(portraits, chances, simulator, (recipe.seed, shard)))
                 partial.replace(target)
             on_shard(shard)
         about = {"side": simulator.side, "flash": json.loads(recipe.to_json())["flash"]}
@@ -76,13 +76,13 @@ def render_pairs(
 
 
 def _shard(
-    portraits: Sequence[Portrait], chances: FloatImage, simulator: Simulator, number: int
+    portraits: Sequence[Portrait], chances: FloatImage, simulator: Simulator, draw: tuple[int, int]
 ) -> ByteImage:
     cv2.setNumThreads(1)  # others render beside this process
     side = simulator.side
     pairs = np.empty((SHARD, side, side, _CHANNELS), np.uint8)
     for k, place in enumerate(pairs):
-        rng = np.random.default_rng([_RENDERED_DRAW, number, k])
+        rng = np.random.default_rng([_RENDERED_DRAW, *draw, k])
         portrait = portraits[int(rng.choice(len(portraits), p=chances))]
         _pack(simulator.pair(portrait, int(rng.integers(2**63))), place)
     return pairs

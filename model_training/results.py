@@ -47,21 +47,23 @@ def train_all(
     runs: Path,
     core_minutes: float,
     *,
+    names: Sequence[str],
     slots: int = 2,
     on_done: Callable[[str], None] = lambda _name: None,
 ) -> list[Path]:
-    """Train and export every variant, or go on where this was stopped.
+    """Train and export variants, or go on where this was stopped.
 
     Args:
         portraits: Arguments that name portraits and their cache.
         rendered: Pairs that ``simulate --render`` made by the preset ``results``.
         runs: For their folders.
         core_minutes: Of one core, for each.
+        names: Which, in ``VARIANTS``.
         slots: How many train at once, each with one core.
         on_done: Called with the name of each that is done.
 
     Returns:
-        Their weights files, in the order of ``VARIANTS``.
+        Their weights files, in the order of ``names``.
 
     Raises:
         DeepFlashError: If one of them cannot be trained; the log in its folder says why.
@@ -86,7 +88,7 @@ def train_all(
         return target
 
     with ThreadPoolExecutor(slots) as pool:
-        return list(pool.map(one, VARIANTS))
+        return list(pool.map(one, names))
 
 
 def judge_all(portraits: Sequence[str], weights: Sequence[Path], runs: Path, report: Path) -> None:

@@ -31,6 +31,9 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("--rendered", type=Path, required=True, help="pairs to learn from")
     command.add_argument("--core-minutes", type=float, default=30.0, help="for each")
+    command.add_argument(
+        "--only", nargs="+", choices=VARIANTS, default=list(VARIANTS), help="leave out the others"
+    )
     command.add_argument("--slots", type=int, default=2, help="trainings at once, a core each")
     command.add_argument("--runs", type=Path, default=Path("runs") / "results")
     command.add_argument("--report", type=Path, required=True, help="folder for the tables")
@@ -44,13 +47,14 @@ def _run(arguments: argparse.Namespace) -> None:
 
     def tell(name: str) -> None:
         done.append(name)
-        print(f"{len(done)}/{len(VARIANTS)} {name} is trained", file=sys.stderr, flush=True)
+        print(f"{len(done)}/{len(arguments.only)} {name} is trained", file=sys.stderr, flush=True)
 
     weights = train_all(
         portraits,
         arguments.rendered,
         arguments.runs,
         arguments.core_minutes,
+        names=arguments.only,
         slots=arguments.slots,
         on_done=tell,
     )

@@ -181,7 +181,9 @@ AGAIN = "Trying again with less memory"
 
 def kill_at_work(worker: Worker) -> list[Answer]:
     """Kill the process as soon as it says that it does something; what was heard until its end."""
-    answers = heard(worker, lambda got: any(isinstance(a, Progress) and a.text != AGAIN for a in got))
+    answers = heard(
+        worker, lambda got: any(isinstance(a, Progress) and a.text != AGAIN for a in got)
+    )
     killed = worker.pid
     assert killed is not None
     os.kill(killed, signal.SIGKILL)

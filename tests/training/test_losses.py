@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import safetensors.torch
 import torch
+from skimage.color import deltaE_ciede94, rgb2lab
 from skimage.metrics import structural_similarity
 
 from deepflash_app.core.encoding import Encoding
@@ -14,6 +15,7 @@ from deepflash_app.errors import DeepFlashError
 from model_training.losses import (
     absolute_error,
     accuracy,
+    color_difference,
     dissimilarity,
     farther_from_the_middle,
     relighting_loss,
@@ -99,6 +101,33 @@ def test_the_dissimilarity_is_that_of_scikit_image() -> None:
     assert dissimilarity(truth, truth, inside).abs() < 1e-6
 
 
+def test_the_difference_of_colours_is_cie94_of_scikit_image() -> None:
+    generator = torch.Generator().manual_seed(6)
+    truth = torch.rand(2, 3, 8, 8, generator=generator)
+    image = torch.rand(2, 3, 8, 8, generator=generator)
+    weight = torch.rand(2, 1, 8, 8, generator=generator)
+    labs = [rgb2lab(one.movedim(1, -1).double().numpy()) for one in (truth, image)]
+    apart = torch.from_numpy(deltaE_ciede94(*labs))  # type: ignore[no-untyped-call]
+    rounded = torch.sqrt(apart**2 + 1) - 1
+    share = weight[:, 0] / weight[:, 0].sum(dim=(1, 2), keepdim=True)
+    expected = (rounded * share).sum(dim=(1, 2)).mean() / 100
+    got = color_difference(image, truth, weight)
+    assert torch.isclose(got, expected.float(), rtol=2e-3)
+
+
+def test_the_difference_of_colours_draws_every_colour_to_the_true_one() -> None:
+    truth = torch.full((1, 3, 4, 4), 0.5)
+    weight = torch.ones(1, 1, 4, 4)
+    for start in (0.5, 0.2, 0.9, 0.001, 1.0):
+        image = torch.full((1, 3, 4, 4), start, requires_grad=True)
+        loss = color_difference(image, truth, weight)
+        (gradient,) = torch.autograd.grad(loss, image)
+        assert torch.isfinite(gradient).all()
+        assert float(loss.detach()) == pytest.approx(0, abs=1e-6) if start == 0.5 else loss > 0
+        if start not in {0.5, 0.001, 1.0}:
+            assert torch.all(torch.sign(gradient) == (1 if start > 0.5 else -1))
+
+
 @pytest.fixture
 def vgg(tmp_path: Path) -> Path:
     """A file of random VGG-16 weights, named as torchvision names them."""
@@ -135,10 +164,13 @@ def test_an_objective_adds_up_what_the_recipe_weighs() -> None:
     assert torch.isclose(both, squared + 0.3 * absolute_error(encoded, target, ones))
     with_adversary = Recipe(offset_weight=0.5, l1_weight=0.3, adversarial_weight=1.0)
     assert torch.isclose(Objective(with_adversary)(seen, encoded, target, ones), squared)
+    colors = Objective(Recipe(square_weight=0.0, color_weight=2.0))(seen, encoded, target, ones)
+    relit, truth = (seen - 2 * one + 1 for one in (encoded, target))
+    assert torch.isclose(colors, 2 * color_difference(relit, truth, ones))
     with pytest.raises(DeepFlashError, match="VGG-16"):
         Objective(Recipe(perceptual_weight=1.0))
     with pytest.raises(ValueError, match="ratio"):
-        Recipe(encoding=Encoding.RATIO, ssim_weight=1.0)
+        Recipe(encoding=Encoding.RATIO, color_weight=1.0)
 
 
 def test_light_persons_are_to_become_lighter_dark_ones_darker_and_good_light_stays() -> None:

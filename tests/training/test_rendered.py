@@ -43,6 +43,18 @@ def test_each_is_met_once_a_round_and_the_same_in_every_run(folder: Path) -> Non
     assert len(first_round) == 16
 
 
+def test_another_seed_renders_other_pairs(
+    folder: Path, portraits: tuple[Portrait, Portrait], tmp_path: Path
+) -> None:
+    for name, seed in (("again", RECIPE.seed), ("other", RECIPE.seed + 1)):
+        render_pairs(portraits[:1], replace(RECIPE, seed=seed), tmp_path / name, range(1))
+    first, again, other = (
+        np.load(where / "00000.npy") for where in (folder, tmp_path / "again", tmp_path / "other")
+    )
+    assert np.array_equal(first, again)
+    assert not any(np.array_equal(one, two) for one, two in zip(first, other, strict=True))
+
+
 def test_the_encodings_share_the_pixels(folder: Path) -> None:
     direct, difference = (
         RenderedPairs(folder, replace(RECIPE, encoding=e))[0]

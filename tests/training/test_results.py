@@ -35,6 +35,7 @@ def test_from_portraits_to_tables(
     monkeypatch.setattr(results, "_SPLIT", "val")  # the folder has nobody to test on
     report = tmp_path / "report"
     command = ["results", "--rendered", rendered, "--report", str(report), *portraits]
+    command += ["--only", "deepflash-base"]
     runs = ["--runs", str(tmp_path / "runs"), "--core-minutes", "0.02"]
     assert main([*command, *runs]) == 0
     table = (report / "paper_tables.md").read_text(encoding="utf-8")
