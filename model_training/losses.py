@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional
 
+from model_training.skin_color import TO_XYZ_OF_WHITE
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -14,11 +16,6 @@ _WINDOW, _SIGMA = 11, 1.5  # of SSIM
 _C1, _C2 = 0.01**2, 0.03**2
 _MIDDLE_TONE = 0.55  # of faces (L* 62): where what is in doubt comes out neither too light nor dark
 _CERTAINLY_FLASH = 0.03  # mean correction from which on a pair is not one in good light
-_XYZ = (  # of linear sRGB, by the white D65: IEC 61966-2-1
-    (0.4124564 / 0.95047, 0.3575761 / 0.95047, 0.1804375 / 0.95047),
-    (0.2126729, 0.7151522, 0.0721750),
-    (0.0193339 / 1.08883, 0.1191920 / 1.08883, 0.9503041 / 1.08883),
-)
 _LINEAR_BELOW = 0.04045  # of sRGB's curve
 _JUST_SEEN = 1.0  # difference of colour below which less is no longer worth much
 _OUTPUT_SCALE = 4.0  # y_d − t_d = 2(t − y), squared (Eq. 5)
@@ -158,7 +155,9 @@ def _lab(image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     inside = image.clamp(0.001, 1)
     curved = ((inside + 0.055) / 1.055) ** 2.4
     linear = torch.where(inside <= _LINEAR_BELOW, inside / 12.92, curved)
-    ratios = torch.einsum("ij,njhw->nihw", torch.tensor(_XYZ, dtype=image.dtype), linear)
+    ratios = torch.einsum(
+        "ij,njhw->nihw", torch.from_numpy(TO_XYZ_OF_WHITE).to(image.dtype), linear
+    )
     steep = (ratios * (24389 / 27) + 16) / 116
     x, y, z = torch.where(ratios > 216 / 24389, ratios ** (1 / 3), steep).unbind(1)
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)

@@ -20,15 +20,15 @@ SKIN_TONES = ("very light", "light", "intermediate", "tan", "brown", "dark")
 """Bins of the individual typology angle, from the lightest."""
 
 _LOWER_EDGES = (55.0, 41.0, 28.0, 10.0, -30.0)  # degrees, of all bins but the last
-# Linear sRGB to XYZ under D65 (IEC 61966-2-1), and that white.
-_TO_XYZ = np.array(
+TO_XYZ_OF_WHITE = np.array(
     [
         [0.412453, 0.357580, 0.180423],
         [0.212671, 0.715160, 0.072169],
         [0.019334, 0.119193, 0.950227],
     ]
-)
-_WHITE = np.array([0.95047, 1.0, 1.08883])
+) / np.array([[0.95047], [1.0], [1.08883]])
+"""(3, 3): linear sRGB to XYZ under D65 (IEC 61966-2-1), as shares of that white."""
+
 _CUBE_FROM = 0.008856
 _TWENTY_FIVE_7 = 25.0**7
 
@@ -43,7 +43,7 @@ def to_lab(image: FloatImage) -> Floats:
         (..., 3) float64: L* from 0 to 100, a*, b*.
     """
     linear = srgb_to_linear(np.asarray(image, np.float32)).astype(np.float64)
-    ratio = linear @ _TO_XYZ.T / _WHITE
+    ratio = linear @ TO_XYZ_OF_WHITE.T
     f = np.where(ratio > _CUBE_FROM, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
     x, y, z = f[..., 0], f[..., 1], f[..., 2]
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
@@ -54,7 +54,7 @@ def from_lab(lab: Floats) -> FloatImage:
     f_y = (lab[..., 0] + 16) / 116
     f = np.stack([f_y + lab[..., 1] / 500, f_y, f_y - lab[..., 2] / 200], axis=-1)
     ratio = np.where(f**3 > _CUBE_FROM, f**3, (f - 16 / 116) / 7.787)
-    linear = (ratio * _WHITE) @ np.linalg.inv(_TO_XYZ).T
+    linear = ratio @ np.linalg.inv(TO_XYZ_OF_WHITE).T
     return linear_to_srgb(np.clip(linear, 0, 1).astype(np.float32))
 
 
