@@ -90,6 +90,8 @@ CHANGES: dict[str, Change] = {
     "loss without offset": Change("loss", ("offset_weight=0",)),
     "loss absolute": Change("loss", ("square_weight=0", "l1_weight=1")),
     "loss with SSIM": Change("loss", ("ssim_weight=0.02",), (1, 2)),
+    "loss with twice the SSIM": Change("loss", ("ssim_weight=0.04",), (1, 2)),
+    "loss with colours": Change("loss", ("color_weight=0.02",), (1, 2)),
     "loss with VGG features": Change("loss", ("perceptual_weight=0.02",)),
     "face counts as body": Change("loss", ("face_weight=1",)),
 }
