@@ -1,7 +1,7 @@
 """Edits under way, kept in the user's data folder until they are beside their photo.
 
-A draft that is still there when the program starts is of a session that did not end well; or of a
-photo in a folder that cannot be written to, whose edits live here.
+A draft that is still there when the program starts is of a session that did not end well; but for
+those that say that they are at home here: nothing could be written beside their photos.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deepflash_app.engine.atomic import write_atomically
-from deepflash_app.engine.found import Found
+from deepflash_app.engine.found import Found, Place
 from deepflash_app.engine.settings_json import MOST_BYTES, json_object, parse
 from deepflash_app.engine.sidecar import from_json, read_sidecar, sidecar_path, to_json
 from deepflash_app.errors import UnreadableSettings, UnwritablePhoto
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
     from deepflash_app.engine.sidecar import Sidecar
 
 _LONGEST_PATH = 4096
+_KEYS = {"photo", "edits", "home"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A draft's file; its edits are looked at when they are wanted."""
+
+    photo: Path
+    edits: object
+    home: bool
 
 
 def drafts_dir() -> Path:
@@ -36,8 +47,13 @@ def draft_path(photo: Path) -> Path:
     return drafts_dir() / f"{name[:32]}.json"
 
 
-def write_draft(photo: Path, sidecar: Sidecar) -> None:
+def write_draft(photo: Path, sidecar: Sidecar, *, home: bool = False) -> None:
     """Keep edits that are under way.
+
+    Args:
+        photo: Whose they are.
+        sidecar: The edits.
+        home: Whether they stay here, since they cannot be put beside the photo.
 
     Raises:
         UnwritablePhoto: If that cannot be done.
@@ -47,7 +63,7 @@ def write_draft(photo: Path, sidecar: Sidecar) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnwritablePhoto(f"The folder {path.parent} cannot be made.") from error
-    found = {"photo": str(photo.absolute()), "edits": to_json(sidecar)}
+    found = {"photo": str(photo.absolute()), "edits": to_json(sidecar), "home": home}
     write_atomically(path, json.dumps(found).encode(), overwrite=True)
 
 
@@ -58,11 +74,11 @@ def drop_draft(photo: Path) -> None:
 
 
 def left_drafts() -> list[Path]:
-    """The photos that have drafts and are still there, the latest first."""
+    """The photos, still there, whose editing did not end well, the latest first."""
     with suppress(OSError):
         known = [(path.stat().st_mtime_ns, path) for path in drafts_dir().glob("*.json")]
-        photos = [_photo_of(path) for _, path in sorted(known, reverse=True)]
-        return [photo for photo in photos if photo is not None and photo.is_file()]
+        drafts = [_read(path) for _, path in sorted(known, reverse=True)]
+        return [one.photo for one in drafts if one and not one.home and one.photo.is_file()]
     return []
 
 
@@ -73,31 +89,28 @@ def find_edits(photo: Path) -> Found:
         beside = read_sidecar(photo)
     except UnreadableSettings as error:
         problem = str(error)
-    draft = _draft_of(photo)
-    if draft is None or _is_older(draft_path(photo), sidecar_path(photo)):
+    draft = _read(draft_path(photo))
+    edits = None if draft is None else _edits_in(draft, photo)
+    if draft is None or edits is None or _is_older(draft_path(photo), sidecar_path(photo)):
         return Found(beside, problem=problem)
-    return Found(draft, rescued=True, problem=problem)
+    return Found(edits, Place.AWAY if draft.home else Place.RESCUED, problem)
 
 
-def _draft_of(photo: Path) -> Sidecar | None:
+def _edits_in(draft: _Draft, photo: Path) -> Sidecar | None:
+    with suppress(UnreadableSettings):
+        return from_json(draft.edits) if draft.photo == photo.absolute() else None
+    return None
+
+
+def _read(path: Path) -> _Draft | None:
+    """A draft; None if there is none, or it is not ours."""
     with suppress(UnreadableSettings, OSError):
-        found = _read(draft_path(photo))
-        if found.get("photo") == str(photo.absolute()):
-            return from_json(found.get("edits"))
+        with path.open("rb") as file:
+            found = json_object(parse(file.read(MOST_BYTES + 1)), _KEYS)
+        photo = found.get("photo")
+        if isinstance(photo, str) and 0 < len(photo) <= _LONGEST_PATH and "\0" not in photo:
+            return _Draft(Path(photo), found.get("edits"), found.get("home") is True)
     return None
-
-
-def _photo_of(draft: Path) -> Path | None:
-    with suppress(UnreadableSettings, OSError, ValueError):
-        path = _read(draft).get("photo")
-        if isinstance(path, str) and 0 < len(path) <= _LONGEST_PATH and "\0" not in path:
-            return Path(path)
-    return None
-
-
-def _read(path: Path) -> dict[str, object]:
-    with path.open("rb") as file:
-        return json_object(parse(file.read(MOST_BYTES + 1)), {"photo", "edits"})
 
 
 def _is_older(one: Path, other: Path) -> bool:

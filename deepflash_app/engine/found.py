@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from deepflash_app.engine.sidecar import Sidecar
+
+
+class Place(Enum):
+    """Where the edits of a photo were found."""
+
+    BESIDE = "beside"
+    """Beside it, as is usual."""
+    AWAY = "away"
+    """Among the drafts, for nothing could be written beside it."""
+    RESCUED = "rescued"
+    """Among the drafts, left there by a session that did not end well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +27,10 @@ class Found:
 
     Attributes:
         sidecar: As they were left, if there are any.
-        rescued: Whether they come from a draft: of a session that did not end well, or of a photo
-            beside which nothing can be written.
+        place: Where they come from.
         problem: Why what lies beside the photo is not understood, else empty.
     """
 
     sidecar: Sidecar | None = None
-    rescued: bool = False
+    place: Place = Place.BESIDE
     problem: str = ""

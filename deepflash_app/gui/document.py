@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from deepflash_app.core.options import RelightOptions
-from deepflash_app.engine.found import Found
+from deepflash_app.engine.found import Found, Place
 from deepflash_app.engine.jobs import Export, Failed
 from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
 from deepflash_app.gui.analyser import Analyser
@@ -195,7 +195,7 @@ class Document(QObject):
         self.boxes_changed.emit((), self._size)
         self.options_changed.emit(self.options)
         if self.path is not None:
-            self._keeper.begin(self.path, self.options, rescued=found.rescued)
+            self._keeper.begin(self.path, self.options, rescued=found.place is Place.RESCUED)
             self._analyser.open(self.path, self.options)
 
     def _on_loaded(self, photo: Photo, picture: Picture) -> None:

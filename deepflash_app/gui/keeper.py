@@ -59,7 +59,13 @@ class Keeper(QObject):
         self._rest.timeout.connect(self._draft)
 
     def begin(self, path: Path, options: RelightOptions, *, rescued: bool) -> None:
-        """Another photo is open, with these options; the last one's edits are put beside it."""
+        """Another photo is open, with these options; the last one's edits are put beside it.
+
+        Args:
+            path: The photo.
+            options: As it was opened with.
+            rescued: Whether they are still to be put beside it.
+        """
         self.save()
         self._edits, self._dirty = Edits(path, options), rescued
 
@@ -135,7 +141,7 @@ def _put_beside(edits: Edits) -> str:
     try:
         kept = write_sidecar(edits.path, sidecar)
     except DeepFlashError as error:
-        _put_into_draft(edits)
+        _put_into_draft(edits, home=True)
         return f"{error} The edits are kept in DeepFlash's own folder."
     drop_draft(edits.path)
     if kept is None:
@@ -143,9 +149,10 @@ def _put_beside(edits: Edits) -> str:
     return f"What lay beside {edits.path.name} was not understood; it is kept as {kept.name}."
 
 
-def _put_into_draft(edits: Edits) -> str:
+def _put_into_draft(edits: Edits, *, home: bool = False) -> str:
     from deepflash_app.engine.drafts import write_draft  # noqa: PLC0415  # as above
     from deepflash_app.engine.sidecar import Sidecar  # noqa: PLC0415
 
-    write_draft(edits.path, Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size))
+    sidecar = Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size)
+    write_draft(edits.path, sidecar, home=home)
     return ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from deepflash_app.engine.found import Place
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.keeper import weights_hash
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from deepflash_app.engine.sidecar import Sidecar
 
 _RESCUED = QT_TRANSLATE_NOOP("Kept", "Your last edits of this photo were rescued.")
+_AWAY = QT_TRANSLATE_NOOP(
+    "Kept",
+    "Its edits are kept in DeepFlash's own folder: nothing could be written beside it.",
+)
+_DRAFTS = {Place.RESCUED: _RESCUED, Place.AWAY: _AWAY}
 _OTHER_WEIGHTS = QT_TRANSLATE_NOOP(
     "Kept", "It was edited with other weights, so the light may differ a little from then."
 )
@@ -29,8 +35,8 @@ def told_of(found: Found) -> tuple[str, ...]:
     sentences = []
     if found.problem:
         sentences.append(_translated(_PROBLEM).format(why=told(found.problem)))
-    if found.sidecar is not None and found.rescued:
-        sentences.append(_translated(_RESCUED))
+    if found.sidecar is not None and found.place in _DRAFTS:
+        sentences.append(_translated(_DRAFTS[found.place]))
     if found.sidecar is not None and found.sidecar.weights != weights_hash():
         sentences.append(_translated(_OTHER_WEIGHTS))
     return tuple(sentences)

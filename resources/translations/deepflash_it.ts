@@ -1464,6 +1464,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Le tue ultime modifiche a questa foto sono state recuperate.</translation>
     </message>
     <message>
+        <source>Its edits are kept in DeepFlash&apos;s own folder: nothing could be written beside it.</source>
+        <translation>Le sue modifiche sono conservate nella cartella di DeepFlash: accanto alla foto non si è potuto scrivere nulla.</translation>
+    </message>
+    <message>
         <source>It was edited with other weights, so the light may differ a little from then.</source>
         <translation>È stata modificata con altri pesi, quindi la luce può differire un po’ da allora.</translation>
     </message>

@@ -19,6 +19,7 @@ from deepflash_app.engine.drafts import (
     left_drafts,
     write_draft,
 )
+from deepflash_app.engine.found import Place
 from deepflash_app.engine.presets import (
     Preset,
     applied,
@@ -90,14 +91,14 @@ def test_a_full_disk_leaves_the_old_edits(photo: Path, monkeypatch: pytest.Monke
 def test_a_draft_rescues_what_was_not_yet_beside_the_photo(photo: Path) -> None:
     write_sidecar(photo, EDITS)
     assert find_edits(photo).sidecar == EDITS
-    assert not find_edits(photo).rescued
+    assert find_edits(photo).place is Place.BESIDE
     assert left_drafts() == []
     newer = replace(EDITS, options=RelightOptions(strength=0.2))
     write_draft(photo, newer)
     os.utime(sidecar_path(photo), (1, 1))
     assert left_drafts() == [photo]
     assert find_edits(photo).sidecar == newer
-    assert find_edits(photo).rescued
+    assert find_edits(photo).place is Place.RESCUED
     os.utime(draft_path(photo), (0, 0))
     assert find_edits(photo).sidecar == EDITS, "beside the photo are newer ones"
     drop_draft(photo)
@@ -106,6 +107,16 @@ def test_a_draft_rescues_what_was_not_yet_beside_the_photo(photo: Path) -> None:
     write_draft(photo, newer)
     photo.unlink()
     assert left_drafts() == [], "its photo is gone"
+
+
+def test_a_draft_that_is_at_home_was_not_left_by_a_crash(photo: Path) -> None:
+    write_draft(photo, EDITS, home=True)
+    assert find_edits(photo).sidecar == EDITS
+    assert find_edits(photo).place is Place.AWAY
+    assert left_drafts() == []
+    write_draft(photo, EDITS)
+    assert find_edits(photo).place is Place.RESCUED, "edited again, and not ended"
+    assert left_drafts() == [photo]
 
 
 def test_drafts_that_are_not_ours_are_ignored(photo: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine import atomic
 from deepflash_app.engine.drafts import draft_path
 from deepflash_app.engine.sidecar import read_sidecar, sidecar_path
 from deepflash_app.gui.adjust_panel import HISTORY, INFO
@@ -146,6 +149,47 @@ def test_edits_of_a_session_that_died_are_rescued_and_told(
     kept = read_sidecar(portrait)
     assert kept is not None
     assert kept.options == options
+
+
+def test_edits_of_a_photo_in_a_read_only_folder_are_no_crash(
+    qtbot: QtBot,
+    open_window: Open,
+    portrait: Path,
+    wall: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write = atomic._write_durably  # rights do not hold root back
+
+    def write_elsewhere(path: Path, data: bytes) -> None:
+        if path.parent == portrait.parent:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(atomic, "_write_durably", write_elsewhere)
+        window = open_window(portrait)
+        analysed(qtbot, window)
+        slide(window, "shadows", 50)
+        options = window.document.options
+        window.commands.open_path(wall)
+        qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+        assert "no permission to write" in window.banner.sentence.text()
+        window.close()
+    again = open_window()
+    again.edits.offer_rescue()
+    assert again.banner.isHidden(), "nothing went wrong"
+    again.commands.open_path(portrait)
+    qtbot.waitUntil(again.banner.isVisible, timeout=PATIENCE)
+    assert again.banner.sentence.text().endswith("nothing could be written beside it.")
+    analysed(qtbot, again)
+    assert again.document.options == options
+    slide(again, "warmth", 40)  # now something can be written there
+    options = again.document.options
+    again.close()
+    kept = read_sidecar(portrait)
+    assert kept is not None
+    assert kept.options == options
+    assert not draft_path(portrait).exists()
 
 
 def test_edits_that_are_not_understood_are_told_and_kept_aside(
