@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from deepflash_app.core.options import needs_picture
 from deepflash_app.engine.export_settings import READ_PATTERNS
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.export_choice import ExportChoice, first_folder, first_target
@@ -20,6 +22,7 @@ from deepflash_app.gui.setting_table import EXPORT_FOLDER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from deepflash_app.engine.size_estimate import Correction
     from deepflash_app.gui.main_window import MainWindow
 
 DIVIDER_STEP = 0.02
@@ -103,10 +106,22 @@ class Commands(QObject):
         rule = window.settings[EXPORT_FOLDER]
         folder = first_folder(photo.path, rule, window.memory.export_folder)
         first = ExportChoice(folder / target.name, settings)
-        dialog = ExportDialog(first, photo, self._window)
+        dialog = ExportDialog(first, photo, self._correction(), self._window)
         dialog.accepted.connect(lambda: self._export(dialog.choice()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _correction(self) -> Correction | None:
+        """What an export would make of the photo, as far as that is known now."""
+        from deepflash_app.engine.size_estimate import Correction  # noqa: PLC0415  # codecs come late
+
+        document = self._window.document
+        if document.analysis is None or not self._window.view.corrected:
+            return None
+        options = document.options
+        if needs_picture(options.background) and document.scene is None:
+            options = replace(options, background="keep")
+        return Correction(document.analysis, options, document.scene)
 
     def _export(self, choice: ExportChoice) -> None:
         memory, folder = self._window.memory, choice.target.parent

@@ -29,7 +29,7 @@ from deepflash_app.gui.size_guess import SizeGuess
 
 if TYPE_CHECKING:
     from deepflash_app.engine.photo import Photo
-    from deepflash_app.engine.size_estimate import Estimate
+    from deepflash_app.engine.size_estimate import Correction, Estimate
 
 _WIDTH = 560
 
@@ -40,10 +40,17 @@ class ExportDialog(QDialog):
     Args:
         choice: What to begin with.
         photo: What is exported; its own file can never be the target.
+        correction: What becomes of it; None writes it as it is.
         parent: The window.
     """
 
-    def __init__(self, choice: ExportChoice, photo: Photo, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        choice: ExportChoice,
+        photo: Photo,
+        correction: Correction | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
         self._source = photo.path or Path()
@@ -64,7 +71,7 @@ class ExportDialog(QDialog):
         for label in (self.hint, self.size_label):
             label.setProperty("role", "muted")
             label.setWordWrap(True)
-        self._guess = SizeGuess(photo, self)
+        self._guess = SizeGuess(photo, correction, self)
         self._guess.guessed.connect(self._on_guessed)
         self.finished.connect(self._guess.close)
         self._lay_out()

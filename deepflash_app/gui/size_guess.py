@@ -1,4 +1,4 @@
-"""Estimates an export's size in a thread, since encoding blocks takes longer than a frame."""
+"""Estimates an export's size in a thread, since encoding strips takes longer than a frame."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 if TYPE_CHECKING:
     from deepflash_app.engine.export_settings import ExportSettings
     from deepflash_app.engine.photo import Photo
-    from deepflash_app.engine.size_estimate import Estimate
+    from deepflash_app.engine.size_estimate import Correction, Estimate
 
 REST_MS = 80
 
 
 class SizeGuess(QObject):
     """Of one photo; only the last question is answered.
+
+    Args:
+        photo: What is exported.
+        correction: What becomes of it; None writes it as it is.
+        parent: What shows the answer.
 
     Signals:
         guessed: The ``Estimate``.
@@ -25,9 +30,9 @@ class SizeGuess(QObject):
     guessed = Signal(object)
     _done = Signal(int, object)
 
-    def __init__(self, photo: Photo, parent: QObject) -> None:
+    def __init__(self, photo: Photo, correction: Correction | None, parent: QObject) -> None:
         super().__init__(parent)
-        self._photo = photo
+        self._photo, self._correction = photo, correction
         self._pool = QThreadPool(self, maxThreadCount=1)
         self._wanted: tuple[ExportSettings, str] | None = None
         self._number = 0
@@ -56,7 +61,7 @@ class SizeGuess(QObject):
         """In the thread."""
         from deepflash_app.engine.size_estimate import estimate  # noqa: PLC0415  # codecs come late
 
-        self._done.emit(number, estimate(self._photo, settings, kind))
+        self._done.emit(number, estimate(self._photo, settings, kind, self._correction))
 
     def _on_done(self, number: int, found: Estimate) -> None:
         if number == self._number:

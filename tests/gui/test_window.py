@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from gui_hands import LEFT, PATIENCE, analysed, drag, drop, seen, settled
-from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionSlider
@@ -20,7 +17,6 @@ from deepflash_app.gui.action_table import ACTIONS
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
-from deepflash_app.gui.export_dialog import ExportDialog
 from deepflash_app.gui.menu_table import MENUS, RECENT, TOOLBAR
 from deepflash_app.paths import data_dir, resource
 
@@ -198,61 +194,6 @@ def test_a_photo_that_ends_too_early_is_refused_in_a_sentence(
     assert "portrait.jpg" in window.banner.sentence.text()
     assert window.pages.currentWidget() is window.start_page
     assert window.document.state is State.EMPTY
-
-
-def test_export_writes_a_jpeg_of_what_render_gives(
-    qtbot: QtBot, open_window: Open, portrait: Path
-) -> None:
-    window = open_window(portrait)
-    analysed(qtbot, window)
-    original = portrait.read_bytes()
-    target = portrait.with_name("portrait-studio.jpg")
-    target.write_bytes(b"somebody else's")
-    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    dialog = window.findChild(ExportDialog)
-    assert isinstance(dialog, ExportDialog)
-    assert dialog.name.text() == target.name
-    assert "portrait-studio (2).jpg" in dialog.hint.text()
-    qtbot.waitUntil(
-        lambda: "512 \N{MULTIPLICATION SIGN} 512" in dialog.size_label.text(), timeout=PATIENCE
-    )
-    dialog.quality.setValue(100)
-    QTest.mouseClick(dialog.accept_button, LEFT)
-    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
-    assert "Saved as" in window.banner.sentence.text()
-    assert target.read_bytes() == b"somebody else's"
-    assert portrait.read_bytes() == original
-    found = window.document.analysis
-    assert found is not None
-    wanted = render(read_photo(portrait).pixels, found, window.document.options)
-    with Image.open(target.with_name("portrait-studio (2).jpg")) as written:
-        error = np.abs(np.asarray(written).astype(int) - wanted)
-    assert error.mean() < 1, "quality 100 without chroma subsampling"
-
-
-def test_a_failed_export_is_done_again_and_nothing_else(
-    qtbot: QtBot, open_window: Open, portrait: Path
-) -> None:
-    window = open_window(portrait)
-    analysed(qtbot, window)
-    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    dialog = window.findChild(ExportDialog)
-    assert isinstance(dialog, ExportDialog)
-    target = portrait.with_name(dialog.name.text())
-    QTest.mouseClick(dialog.accept_button, LEFT)
-    worker = window.bridge.worker
-    for _ in range(2):  # the second try, with less memory, dies as well
-        qtbot.waitUntil(lambda: worker._current is not None, timeout=PATIENCE)
-        assert worker.pid is not None
-        os.kill(worker.pid, signal.SIGKILL)
-        qtbot.waitUntil(lambda: worker._current is None, timeout=PATIENCE)
-    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
-    assert "stopped unexpectedly" in window.banner.sentence.text()
-    assert not target.exists()
-    QTest.mouseClick(window.banner.action_button, LEFT)
-    qtbot.waitUntil(target.is_file, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: "Saved as" in window.banner.sentence.text(), timeout=PATIENCE)
-    assert window.document.state is State.ANALYSED, "nothing was analysed anew"
 
 
 def test_every_action_has_a_menu_and_a_name_and_every_control_too(open_window: Open) -> None:

@@ -1,0 +1,115 @@
+"""Exports by hand: what is written is what was seen, and as large as was said."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+from gui_hands import CONTROL, LEFT, PATIENCE, analysed
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from deepflash_app.core.relight import render
+from deepflash_app.engine.photo import read_photo
+from deepflash_app.gui.document import State
+from deepflash_app.gui.export_dialog import ExportDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+
+pytestmark = pytest.mark.slow
+
+
+def test_export_writes_a_jpeg_of_what_render_gives(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    original = portrait.read_bytes()
+    target = portrait.with_name("portrait-studio.jpg")
+    target.write_bytes(b"somebody else's")
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    assert dialog.name.text() == target.name
+    assert "portrait-studio (2).jpg" in dialog.hint.text()
+    qtbot.waitUntil(
+        lambda: "512 \N{MULTIPLICATION SIGN} 512" in dialog.size_label.text(), timeout=PATIENCE
+    )
+    dialog.quality.setValue(100)
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "Saved as" in window.banner.sentence.text()
+    assert target.read_bytes() == b"somebody else's"
+    assert portrait.read_bytes() == original
+    found = window.document.analysis
+    assert found is not None
+    wanted = render(read_photo(portrait).pixels, found, window.document.options)
+    with Image.open(target.with_name("portrait-studio (2).jpg")) as written:
+        error = np.abs(np.asarray(written).astype(int) - wanted)
+    assert error.mean() < 1, "quality 100 without chroma subsampling"
+
+
+def test_a_failed_export_is_done_again_and_nothing_else(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    target = portrait.with_name(dialog.name.text())
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    worker = window.bridge.worker
+    for _ in range(2):  # the second try, with less memory, dies as well
+        qtbot.waitUntil(lambda: worker._current is not None, timeout=PATIENCE)
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGKILL)
+        qtbot.waitUntil(lambda: worker._current is None, timeout=PATIENCE)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "stopped unexpectedly" in window.banner.sentence.text()
+    assert not target.exists()
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    qtbot.waitUntil(target.is_file, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Saved as" in window.banner.sentence.text(), timeout=PATIENCE)
+    assert window.document.state is State.ANALYSED, "nothing was analysed anew"
+
+
+@pytest.mark.parametrize("background", ["keep", "backdrop"])
+def test_sixteen_bits_are_as_large_as_was_said(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, portrait: Path, background: str
+) -> None:
+    with Image.open(portrait) as picture:
+        large = cv2.resize(np.asarray(picture), (1500, 1500), interpolation=cv2.INTER_CUBIC)
+    grain = np.random.default_rng(1).normal(0, 3, large.shape)
+    Image.fromarray((large + grain).clip(0, 255).astype(np.uint8)).save(portrait, quality=92)
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    QTest.mouseClick(window.panel.background.buttons[background], LEFT)
+    scene = window.document
+    qtbot.waitUntil(lambda: background == "keep" or scene.scene is not None, timeout=PATIENCE)
+    QTest.keyClick(window, Qt.Key.Key_E, CONTROL)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    dialog.folder.setText(str(tmp_path))
+    for box, steps in ((dialog.form.format, 1), (dialog.form.bits, 2)):
+        box.setFocus()
+        for _ in range(steps):
+            QTest.keyClick(box, Qt.Key.Key_Down)
+    dialog.size_label.clear()
+    qtbot.waitUntil(lambda: dialog.size_label.text() != "", timeout=PATIENCE)
+    said = float(dialog.size_label.text().split()[1])
+    assert " MB, 1500" in dialog.size_label.text()
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    target = tmp_path / "portrait-studio.png"
+    qtbot.waitUntil(target.is_file, timeout=PATIENCE)
+    assert said == pytest.approx(target.stat().st_size / 2**20, rel=0.1)
