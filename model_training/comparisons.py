@@ -88,7 +88,7 @@ def compared(found: Evaluation, first: str, other: str, measure: str) -> Compari
     )
     if not gains.size:
         return Comparison(measure, first, other, 0, *[math.nan] * 5)
-    low, high = _bootstrap(gains)
+    low, high = interval_of_mean(gains)
     effect, p = _signed_ranks(gains)
     return Comparison(measure, first, other, gains.size, float(gains.mean()), low, high, effect, p)
 
@@ -109,6 +109,18 @@ def paired_tests(found: Evaluation, chosen: str) -> list[Comparison]:
         corrected = holm([one.p for one in raw])
         tests += [replace(one, p=p) for one, p in zip(raw, corrected, strict=True)]
     return tests
+
+
+def interval_of_mean(gains: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """The 95 % interval of the mean, by drawing persons with replacement.
+
+    Args:
+        gains: (P,), one of each person.
+    """
+    rng = np.random.default_rng(_SEED)
+    means = gains[rng.integers(gains.size, size=(_RESAMPLES, gains.size))].mean(axis=1)
+    low, high = np.quantile(means, _INTERVAL)
+    return float(low), float(high)
 
 
 def holm(values: Sequence[float]) -> list[float]:
@@ -149,14 +161,6 @@ def closing(found: Evaluation, method: str) -> Closing:
         if person in persons[1] and one > persons[2][person]
     }
     return Closing((before - after) / (before - best), shares)
-
-
-def _bootstrap(gains: npt.NDArray[np.float64]) -> tuple[float, float]:
-    """The 95 % interval of the mean, by drawing persons with replacement."""
-    rng = np.random.default_rng(_SEED)
-    means = gains[rng.integers(gains.size, size=(_RESAMPLES, gains.size))].mean(axis=1)
-    low, high = np.quantile(means, _INTERVAL)
-    return float(low), float(high)
 
 
 def _signed_ranks(gains: npt.NDArray[np.float64]) -> tuple[float, float]:
