@@ -94,8 +94,8 @@ class Settings:
         except FileNotFoundError:
             return
         except (OSError, ValueError, RecursionError) as error:
-            kept = self._keep_aside()
-            self.problem = f"The settings could not be read ({error}), and are as at first.{kept}"
+            self.problem = f"The settings could not be read ({error}), and are as at first."
+            self.problem += self._keep_aside()
             return
         refused = []
         known = {setting.key: setting for setting in self._table}

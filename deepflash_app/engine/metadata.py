@@ -45,6 +45,11 @@ _FLASH, _TAKEN, _CHANGED = 0x9209, 0x9003, 0x0132
 _MAKE, _MODEL = 0x010F, 0x0110
 _JFIF_SIZE = 14  # without a small picture of its own
 
+_GAIN_MAP_LEFT_OUT = "The HDR gain map is left out, since it no longer fits the corrected photo."
+_PICTURE_LEFT_OUT = (
+    "The second picture in the file is left out, since it no longer fits the corrected photo."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -156,8 +161,7 @@ def metadata_of_jpeg(layout: JpegLayout, appended: int) -> tuple[Metadata, tuple
     several = gain_map or (bool(payloads(APP2, MULTI_PICTURE)) and appended > 0)
     notices = []
     if several:
-        kind = "HDR gain map" if gain_map else "second picture in the file"
-        notices.append(f"The {kind} is left out, since it no longer fits the corrected photo.")
+        notices.append(_GAIN_MAP_LEFT_OUT if gain_map else _PICTURE_LEFT_OUT)
     if payloads(APP11, CONTENT_CREDENTIALS):
         notices.append("The content credentials are left out: they hold for the original only.")
     if packet is not None and (several or appended > 0):

@@ -75,7 +75,7 @@ def boxes_from_json(value: object) -> tuple[FaceBox, ...]:
         found = json_object(one, _BOX_KEYS)
         numbers = {name: json_number(given) for name, given in found.items()}
         if any(abs(number) > _FAR for number in numbers.values()):
-            _refuse("a face box is farther off than any photo reaches")
+            raise UnreadableSettings("A face box is farther off than any photo reaches.")
         try:
             boxes.append(FaceBox(**numbers))
         except (TypeError, ValueError) as error:
@@ -90,7 +90,7 @@ def parse(data: bytes) -> object:
         UnreadableSettings: If it is none.
     """
     if len(data) > MOST_BYTES:
-        _refuse("it is too large")
+        raise UnreadableSettings("It is too large.")
     try:
         return json.loads(data, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
@@ -104,10 +104,10 @@ def json_object(value: object, names: set[str]) -> dict[str, Any]:
         UnreadableSettings: If it is none.
     """
     if not isinstance(value, dict):
-        _refuse("a part of it has the wrong form")
+        raise UnreadableSettings("A part of it has the wrong form.")
     unknown = sorted(set(value) - names)
     if unknown:
-        _refuse(f"it knows of {unknown[0][:40]!r}, which this version does not")
+        raise UnreadableSettings(f"It knows of {unknown[0][:40]!r}, which this version does not.")
     return cast("dict[str, Any]", value)
 
 
@@ -118,13 +118,13 @@ def json_number(value: object) -> float:
         UnreadableSettings: If it is none.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
-        _refuse("a number is missing")
+        raise UnreadableSettings("A number is missing.")
     try:
         number = float(value)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        _refuse("a number is out of all bounds")
+        raise UnreadableSettings("A number is out of all bounds.")
     return number
 
 
@@ -136,13 +136,13 @@ def _faces(value: object) -> FaceChoice:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        _refuse("a word is missing")
+        raise UnreadableSettings("A word is missing.")
     return value
 
 
 def _truth(value: object) -> bool:
     if not isinstance(value, bool):
-        _refuse("a yes or no is missing")
+        raise UnreadableSettings("A yes or no is missing.")
     return value
 
 
@@ -153,13 +153,13 @@ def _strengths(value: object) -> tuple[float, ...]:
 def _numbers(value: object) -> tuple[int, ...]:
     numbers = _strengths(value)
     if not all(number.is_integer() and number < 2 * MOST_FACES for number in numbers):
-        _refuse("an eye has an impossible number")
+        raise UnreadableSettings("An eye has an impossible number.")
     return tuple(int(number) for number in numbers)
 
 
 def _list(value: object) -> list[object]:
     if not isinstance(value, list) or len(value) > 2 * MOST_FACES:
-        _refuse("a list in it is missing or too long")
+        raise UnreadableSettings("A list in it is missing or too long.")
     return value
 
 
@@ -172,7 +172,3 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _refuse_constant(_word: str) -> NoReturn:
     raise ValueError
-
-
-def _refuse(reason: str) -> NoReturn:
-    raise UnreadableSettings(f"{reason[0].upper()}{reason[1:]}.")

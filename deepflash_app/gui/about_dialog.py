@@ -19,6 +19,7 @@ from deepflash_app import __version__
 from deepflash_app.engine.notice import notice
 from deepflash_app.engine.weights_card import card_in_use
 from deepflash_app.errors import WeightsError
+from deepflash_app.gui.engine_words import told
 
 _SIZE = (880, 520)
 _HASH_LINE = 32  # a hash of 64 digits in two lines
@@ -82,7 +83,7 @@ class AboutDialog(QDialog):
         try:
             card = card_in_use()
         except WeightsError as error:
-            grid.addWidget(_words(str(error)), 0, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_words(told(str(error))), 0, 1, Qt.AlignmentFlag.AlignTop)
             return page
         digest = _words(f"{card.sha256[:_HASH_LINE]}\n{card.sha256[_HASH_LINE:]}")
         digest.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

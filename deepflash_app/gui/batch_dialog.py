@@ -284,7 +284,7 @@ class BatchDialog(QDialog):
             (len(report.failed), self.tr("{n} failed.")),
         )
         parts += [text.format(n=count) for count, text in counts if count]
-        self.words.setText(" ".join([*parts, *report.notices]))
+        self.words.setText(" ".join([*parts, *map(told, report.notices)]))
         self._judge()
 
     def _on_failed(self, error: DeepFlashError, _details: str) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from deepflash_app.engine.batch.plan import BatchSettings
 from deepflash_app.engine.names import NameTemplate
+from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.export_form import ExportForm
 from deepflash_app.gui.forms import add_rows, level_labels
 
@@ -131,7 +132,7 @@ class BatchForm(QWidget):
         try:
             NameTemplate(self.template.text())
         except ValueError as error:
-            return str(error)
+            return told(str(error))
         return ""
 
     def _lay_out(self) -> None:

@@ -18,10 +18,6 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "A drawn box lies outside of the photo; draw it round the face."),
     QT_TRANSLATE_NOOP("Engine", "{name} cannot be read: {why}."),
     QT_TRANSLATE_NOOP("Engine", "{name} cannot be written: {why}."),
-    QT_TRANSLATE_NOOP(
-        "Engine",
-        "{name} cannot be written: it would replace the original {original}.",
-    ),
     QT_TRANSLATE_NOOP("Engine", "{name} cannot be made: {why}."),
     QT_TRANSLATE_NOOP("Engine", "{name} cannot be removed: {why}."),
     QT_TRANSLATE_NOOP("Engine", "The folder {name} cannot be written: {why}."),
@@ -65,6 +61,7 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "there is a folder of that name"),
     QT_TRANSLATE_NOOP("Engine", "the name is too long"),
     QT_TRANSLATE_NOOP("Engine", "a file of that name exists"),
+    QT_TRANSLATE_NOOP("Engine", "it would replace the original {name}"),
     QT_TRANSLATE_NOOP("Engine", "the disk gave back other data"),
     QT_TRANSLATE_NOOP(
         "Engine",
@@ -160,10 +157,92 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP("Engine", "What lay beside {name} was not understood; it is kept as {kept}."),
     QT_TRANSLATE_NOOP("Engine", "{why} The edits are kept in DeepFlash's own folder."),
+    QT_TRANSLATE_NOOP("Engine", "It is too large."),
+    QT_TRANSLATE_NOOP("Engine", "A part of it has the wrong form."),
+    QT_TRANSLATE_NOOP("Engine", "It knows of {what}, which this version does not."),
+    QT_TRANSLATE_NOOP("Engine", "A number is missing."),
+    QT_TRANSLATE_NOOP("Engine", "A number is out of all bounds."),
+    QT_TRANSLATE_NOOP("Engine", "A word is missing."),
+    QT_TRANSLATE_NOOP("Engine", "A yes or no is missing."),
+    QT_TRANSLATE_NOOP("Engine", "An eye has an impossible number."),
+    QT_TRANSLATE_NOOP("Engine", "A list in it is missing or too long."),
+    QT_TRANSLATE_NOOP("Engine", "A face box is farther off than any photo reaches."),
+    QT_TRANSLATE_NOOP("Engine", "The strength must lie between 0 and 1, not {value}."),
+    QT_TRANSLATE_NOOP("Engine", "{option} must lie between -1 and 1, not {value}."),
+    QT_TRANSLATE_NOOP("Engine", "Eyes are numbered from 0 upwards."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The background must be one of {known}, a colour like #e8e6e3, a gradient like "
+        "#e8e6e3-#707070, or picture:PATH, not {given}.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Faces must be all, largest or X,Y,W,H, not {given}."),
+    QT_TRANSLATE_NOOP("Engine", "The preset needs a name."),
+    QT_TRANSLATE_NOOP("Engine", "The name is longer than {count} characters."),
+    QT_TRANSLATE_NOOP("Engine", "A name can be made of {known}, not of {field}: {name}."),
+    QT_TRANSLATE_NOOP("Engine", "A name cannot hold the sign {sign}: {name}."),
+    QT_TRANSLATE_NOOP("Engine", "The template for names is empty."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The braces of the name {name} do not match; write {{ for a brace itself.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The settings could not be read ({why}), and are as at first."),
+    QT_TRANSLATE_NOOP("Engine", "Some settings made no sense and are as at first: {names}."),
+    QT_TRANSLATE_NOOP("Engine", "{why} The old file is kept as {name}."),
+    QT_TRANSLATE_NOOP("Engine", "the file is far too long"),
+    QT_TRANSLATE_NOOP("Engine", "the file is no JSON"),
+    QT_TRANSLATE_NOOP("Engine", "the file holds no table"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The HDR gain map is left out, since it no longer fits the corrected photo.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The second picture in the file is left out, since it no longer fits the corrected photo.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The content credentials are left out: they hold for the original only.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The grey photo was made RGB."),
+    QT_TRANSLATE_NOOP("Engine", "The palette was made full colour."),
+    QT_TRANSLATE_NOOP("Engine", "The {name} colours were converted to sRGB."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{why} The photo has no usable colour profile, so they are approximate.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Only the first picture of the file is used."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The journal was broken, so a new one was begun; the old one is {name}.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "1 folder inside was not looked into."),
+    QT_TRANSLATE_NOOP("Engine", "{count} folders inside were not looked into."),
+    QT_TRANSLATE_NOOP("Engine", "The flash did not fire."),
+    QT_TRANSLATE_NOOP("Engine", "Left out: its camera does not say that the flash fired."),
+    QT_TRANSLATE_NOOP("Engine", "{name} exists already."),
+    QT_TRANSLATE_NOOP("Engine", "A file of that name exists already."),
+    QT_TRANSLATE_NOOP("Engine", "{name} cannot be looked into: {why}."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The photo was changed or taken away meanwhile; the output is of what it was before.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The batch stopped by a mistake of DeepFlash: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "its name must end in .jpg, .png or .tif"),
+    QT_TRANSLATE_NOOP("Engine", "Windows keeps that name for itself"),
+    QT_TRANSLATE_NOOP("Engine", "a JPEG cannot have more than {count} pixels on a side"),
+    QT_TRANSLATE_NOOP("Engine", "the written file cannot be read back"),
+    QT_TRANSLATE_NOOP("Engine", "the written file is not what it should be"),
+    QT_TRANSLATE_NOOP("Engine", "{name} cannot be opened: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "The weights {name} are not in {folder}: {why}."),
+    QT_TRANSLATE_NOOP("Engine", "The weights {name} are damaged or not the right ones: {why}."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "run `deepflash models fetch`, or `deepflash models import FILE` if you have the file",
+    ),
 )
 """Every one that the window may show; ``{...}`` are gaps."""
 
-_GAP = re.compile(r"\\\{(\w+)\\\}")
+_GAP = re.compile(r"\{(\w+)\}")
 
 
 def told(sentence: str) -> str:
@@ -171,16 +250,34 @@ def told(sentence: str) -> str:
     for template, pattern in _patterns():
         found = pattern.fullmatch(sentence)
         if found is not None:
-            gaps = found.groupdict()
-            gaps |= {"why": told(gaps["why"])} if "why" in gaps else {}
-            return QCoreApplication.translate("Engine", template).format(**gaps)
+            return _filled(QCoreApplication.translate("Engine", template), found.groupdict())
     return sentence
+
+
+def _filled(words: str, gaps: dict[str, str]) -> str:
+    """Not by ``format``, since a sentence may be about braces."""
+    return _GAP.sub(lambda gap: _said(gap[1], gaps[gap[1]]), words)
+
+
+def _said(gap: str, said: str) -> str:
+    """What stands in a gap; a reason and an option's label are words, too."""
+    match gap:
+        case "why":
+            return told(said)
+        case "option":
+            return QCoreApplication.translate("Options", said)
+    return said
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The templates as patterns, those with the fewest gaps and the most words first."""
-    ordered = sorted(SENTENCES, key=lambda text: (text.count("{"), -len(text)))
-    return tuple(
-        (text, re.compile(_GAP.sub(r"(?P<\1>.+)", re.escape(text)), re.DOTALL)) for text in ordered
+    """The templates as patterns, those that say most of a sentence first."""
+    ordered = sorted(SENTENCES, key=lambda text: -len(_GAP.sub("", text)))
+    return tuple((text, re.compile(_pattern(text), re.DOTALL)) for text in ordered)
+
+
+def _pattern(template: str) -> str:
+    parts = _GAP.split(template)  # words, gap, words, …
+    return "".join(
+        f"(?P<{part}>.+)" if number % 2 else re.escape(part) for number, part in enumerate(parts)
     )

@@ -18,6 +18,7 @@ from deepflash_app.engine.presets import (
     save_preset,
 )
 from deepflash_app.errors import DeepFlashError
+from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 _SHIPPED = (
@@ -94,7 +95,7 @@ class PresetButton(QPushButton):
             check_name(name)
             save_preset(Preset(name.strip(), self._options))
         except (ValueError, DeepFlashError) as error:
-            QMessageBox.warning(self, title, str(error))
+            QMessageBox.warning(self, title, told(str(error)))
 
     def _delete(self, name: str) -> None:
         delete_preset(name)

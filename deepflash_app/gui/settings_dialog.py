@@ -61,7 +61,7 @@ class SettingsDialog(QDialog):
         self.shortcuts = ShortcutPage(settings[SHORTCUTS])
         self.shortcuts.chosen.connect(partial(self._choose, SHORTCUTS))
         self.tabs.addTab(self.shortcuts, self.tr("Shortcuts"))
-        self.problem = QLabel(settings.problem)
+        self.problem = QLabel(in_language(settings.problem))
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "alarm")
         self.problem.setVisible(bool(settings.problem))

@@ -798,10 +798,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Impossibile scrivere {name}: {why}.</translation>
     </message>
     <message>
-        <source>{name} cannot be written: it would replace the original {original}.</source>
-        <translation>Impossibile scrivere {name}: sostituirebbe l’originale {original}.</translation>
-    </message>
-    <message>
         <source>{name} cannot be made: {why}.</source>
         <translation>Impossibile creare {name}: {why}.</translation>
     </message>
@@ -960,6 +956,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>a file of that name exists</source>
         <translation>esiste già un file con quel nome</translation>
+    </message>
+    <message>
+        <source>it would replace the original {name}</source>
+        <translation>sostituirebbe l’originale {name}</translation>
     </message>
     <message>
         <source>the disk gave back other data</source>
@@ -1144,6 +1144,222 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>{why} The edits are kept in DeepFlash&apos;s own folder.</source>
         <translation>{why} Le modifiche sono conservate nella cartella di DeepFlash.</translation>
+    </message>
+    <message>
+        <source>It is too large.</source>
+        <translation>È troppo grande.</translation>
+    </message>
+    <message>
+        <source>A part of it has the wrong form.</source>
+        <translation>Una sua parte ha la forma sbagliata.</translation>
+    </message>
+    <message>
+        <source>It knows of {what}, which this version does not.</source>
+        <translation>Contiene {what}, che questa versione non conosce.</translation>
+    </message>
+    <message>
+        <source>A number is missing.</source>
+        <translation>Manca un numero.</translation>
+    </message>
+    <message>
+        <source>A number is out of all bounds.</source>
+        <translation>Un numero è fuori da ogni limite.</translation>
+    </message>
+    <message>
+        <source>A word is missing.</source>
+        <translation>Manca una parola.</translation>
+    </message>
+    <message>
+        <source>A yes or no is missing.</source>
+        <translation>Manca un sì o un no.</translation>
+    </message>
+    <message>
+        <source>An eye has an impossible number.</source>
+        <translation>Un occhio ha un numero impossibile.</translation>
+    </message>
+    <message>
+        <source>A list in it is missing or too long.</source>
+        <translation>Un suo elenco manca o è troppo lungo.</translation>
+    </message>
+    <message>
+        <source>A face box is farther off than any photo reaches.</source>
+        <translation>Un riquadro del volto è più lontano di quanto arrivi qualsiasi foto.</translation>
+    </message>
+    <message>
+        <source>The strength must lie between 0 and 1, not {value}.</source>
+        <translation>L’intensità deve essere fra 0 e 1, non {value}.</translation>
+    </message>
+    <message>
+        <source>{option} must lie between -1 and 1, not {value}.</source>
+        <translation>{option} deve essere fra -1 e 1, non {value}.</translation>
+    </message>
+    <message>
+        <source>Eyes are numbered from 0 upwards.</source>
+        <translation>Gli occhi si numerano da 0 in su.</translation>
+    </message>
+    <message>
+        <source>The background must be one of {known}, a colour like #e8e6e3, a gradient like #e8e6e3-#707070, or picture:PATH, not {given}.</source>
+        <translation>Lo sfondo deve essere uno fra {known}, un colore come #e8e6e3, una sfumatura come #e8e6e3-#707070 oppure picture:PERCORSO, non {given}.</translation>
+    </message>
+    <message>
+        <source>Faces must be all, largest or X,Y,W,H, not {given}.</source>
+        <translation>I volti devono essere all, largest oppure X,Y,W,H, non {given}.</translation>
+    </message>
+    <message>
+        <source>The preset needs a name.</source>
+        <translation>Il preset ha bisogno di un nome.</translation>
+    </message>
+    <message>
+        <source>The name is longer than {count} characters.</source>
+        <translation>Il nome è più lungo di {count} caratteri.</translation>
+    </message>
+    <message>
+        <source>A name can be made of {known}, not of {field}: {name}.</source>
+        <translation>Un nome può essere composto da {known}, non da {field}: {name}.</translation>
+    </message>
+    <message>
+        <source>A name cannot hold the sign {sign}: {name}.</source>
+        <translation>Un nome non può contenere il segno {sign}: {name}.</translation>
+    </message>
+    <message>
+        <source>The template for names is empty.</source>
+        <translation>Il modello dei nomi è vuoto.</translation>
+    </message>
+    <message>
+        <source>The braces of the name {name} do not match; write {{ for a brace itself.</source>
+        <translation>Le parentesi graffe del nome {name} non corrispondono; per una graffa vera scrivi {{.</translation>
+    </message>
+    <message>
+        <source>The settings could not be read ({why}), and are as at first.</source>
+        <translation>Non è stato possibile leggere le impostazioni ({why}): sono come all’inizio.</translation>
+    </message>
+    <message>
+        <source>Some settings made no sense and are as at first: {names}.</source>
+        <translation>Alcune impostazioni non avevano senso e sono come all’inizio: {names}.</translation>
+    </message>
+    <message>
+        <source>{why} The old file is kept as {name}.</source>
+        <translation>{why} Il vecchio file è conservato come {name}.</translation>
+    </message>
+    <message>
+        <source>the file is far too long</source>
+        <translation>il file è decisamente troppo lungo</translation>
+    </message>
+    <message>
+        <source>the file is no JSON</source>
+        <translation>il file non è JSON</translation>
+    </message>
+    <message>
+        <source>the file holds no table</source>
+        <translation>il file non contiene una tabella</translation>
+    </message>
+    <message>
+        <source>The HDR gain map is left out, since it no longer fits the corrected photo.</source>
+        <translation>La mappa di guadagno HDR viene omessa, perché non corrisponde più alla foto corretta.</translation>
+    </message>
+    <message>
+        <source>The second picture in the file is left out, since it no longer fits the corrected photo.</source>
+        <translation>La seconda immagine nel file viene omessa, perché non corrisponde più alla foto corretta.</translation>
+    </message>
+    <message>
+        <source>The content credentials are left out: they hold for the original only.</source>
+        <translation>Le credenziali dei contenuti vengono omesse: valgono solo per l’originale.</translation>
+    </message>
+    <message>
+        <source>The grey photo was made RGB.</source>
+        <translation>La foto in grigio è stata convertita in RGB.</translation>
+    </message>
+    <message>
+        <source>The palette was made full colour.</source>
+        <translation>La tavolozza è stata convertita a colori pieni.</translation>
+    </message>
+    <message>
+        <source>The {name} colours were converted to sRGB.</source>
+        <translation>I colori {name} sono stati convertiti in sRGB.</translation>
+    </message>
+    <message>
+        <source>{why} The photo has no usable colour profile, so they are approximate.</source>
+        <translation>{why} La foto non ha un profilo colore utilizzabile, quindi sono approssimativi.</translation>
+    </message>
+    <message>
+        <source>Only the first picture of the file is used.</source>
+        <translation>Si usa solo la prima immagine del file.</translation>
+    </message>
+    <message>
+        <source>The journal was broken, so a new one was begun; the old one is {name}.</source>
+        <translation>Il registro era danneggiato, quindi ne è stato iniziato uno nuovo; il vecchio è {name}.</translation>
+    </message>
+    <message>
+        <source>1 folder inside was not looked into.</source>
+        <translation>1 cartella interna non è stata esaminata.</translation>
+    </message>
+    <message>
+        <source>{count} folders inside were not looked into.</source>
+        <translation>{count} cartelle interne non sono state esaminate.</translation>
+    </message>
+    <message>
+        <source>The flash did not fire.</source>
+        <translation>Il flash non è scattato.</translation>
+    </message>
+    <message>
+        <source>Left out: its camera does not say that the flash fired.</source>
+        <translation>Omessa: la fotocamera non dice che il flash è scattato.</translation>
+    </message>
+    <message>
+        <source>{name} exists already.</source>
+        <translation>{name} esiste già.</translation>
+    </message>
+    <message>
+        <source>A file of that name exists already.</source>
+        <translation>Esiste già un file con quel nome.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be looked into: {why}.</source>
+        <translation>Impossibile esaminare {name}: {why}.</translation>
+    </message>
+    <message>
+        <source>The photo was changed or taken away meanwhile; the output is of what it was before.</source>
+        <translation>Nel frattempo la foto è stata cambiata o tolta; il risultato viene da com’era prima.</translation>
+    </message>
+    <message>
+        <source>The batch stopped by a mistake of DeepFlash: {why}.</source>
+        <translation>L’elaborazione si è fermata per un errore di DeepFlash: {why}.</translation>
+    </message>
+    <message>
+        <source>its name must end in .jpg, .png or .tif</source>
+        <translation>il nome deve finire in .jpg, .png o .tif</translation>
+    </message>
+    <message>
+        <source>Windows keeps that name for itself</source>
+        <translation>Windows riserva quel nome per sé</translation>
+    </message>
+    <message>
+        <source>a JPEG cannot have more than {count} pixels on a side</source>
+        <translation>un JPEG non può avere più di {count} pixel per lato</translation>
+    </message>
+    <message>
+        <source>the written file cannot be read back</source>
+        <translation>il file scritto non si può rileggere</translation>
+    </message>
+    <message>
+        <source>the written file is not what it should be</source>
+        <translation>il file scritto non è quello che dovrebbe essere</translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened: {why}.</source>
+        <translation>Impossibile aprire {name}: {why}.</translation>
+    </message>
+    <message>
+        <source>The weights {name} are not in {folder}: {why}.</source>
+        <translation>I pesi {name} non sono in {folder}: {why}.</translation>
+    </message>
+    <message>
+        <source>The weights {name} are damaged or not the right ones: {why}.</source>
+        <translation>I pesi {name} sono danneggiati o non sono quelli giusti: {why}.</translation>
+    </message>
+    <message>
+        <source>run `deepflash models fetch`, or `deepflash models import FILE` if you have the file</source>
+        <translation>esegui `deepflash models fetch`, oppure `deepflash models import FILE` se hai il file</translation>
     </message>
 </context>
 <context>

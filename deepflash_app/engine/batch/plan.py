@@ -163,8 +163,11 @@ def plan_batch(
         photos.append(_planned(photo.path, inner, settings))
     notices = list(found.notices)
     if found.passed:
-        folder = "folder inside was" if found.passed == 1 else "folders inside were"
-        notices.append(f"{found.passed} {folder} not looked into.")
+        notices.append(
+            "1 folder inside was not looked into."
+            if found.passed == 1
+            else f"{found.passed} folders inside were not looked into."
+        )
     return BatchPlan(tuple(photos), folders, output, settings, tuple(notices))
 
 
@@ -195,8 +198,11 @@ def _planned(source: Path, inner: Path, settings: BatchSettings) -> PlannedPhoto
         taken = taken or changed(source)
     reason = ""
     if settings.only_flash and not fired:
-        said = "its camera does not say that the flash fired"
-        reason = "The flash did not fire." if fired is False else f"Left out: {said}."
+        reason = (
+            "The flash did not fire."
+            if fired is False
+            else "Left out: its camera does not say that the flash fired."
+        )
     kept = find_edits(source).sidecar if settings.own_edits else None
     return PlannedPhoto(source, inner, taken, mine, kept.options if kept else None, reason)
 
