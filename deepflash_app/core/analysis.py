@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from deepflash_app.core.boxes import FaceBox
+    from deepflash_app.core.glints import Glint
     from deepflash_app.core.red_eye import RedPupil
     from deepflash_app.core.types import ByteImage, FloatImage
 
@@ -45,6 +46,7 @@ class Analysis:
         matte: (h, w) float32 in [0, 1], the subject at canvas size; exactly 0 off the subject.
         faces: The corrections, left to right.
         red_pupils: How much of each pixel of each red pupil to neutralise, in photo pixels.
+        glints: What is too bright in specks of shine, in photo pixels.
     """
 
     width: int
@@ -53,3 +55,4 @@ class Analysis:
     matte: FloatImage
     faces: tuple[FaceCorrection, ...]
     red_pupils: tuple[RedPupil, ...]
+    glints: tuple[Glint, ...] = ()

@@ -64,7 +64,7 @@ def _sum_of_faces(analysis: Analysis, options: RelightOptions) -> FloatImage:
     """Each face's correction at its own strength, (h, w, 3)."""
     field = np.zeros((*analysis.matte.shape, 3), np.float32)
     for number, face in enumerate(analysis.faces):
-        own = options.face_strengths[number] if number < len(options.face_strengths) else 1.0
+        own = options.strength_of(number)
         high, wide = face.field.shape[:2]
         field[face.y : face.y + high, face.x : face.x + wide] += np.float32(own) * face.field
     return field

@@ -24,6 +24,8 @@ LEFT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
 
 _BROWS = (RIGHT_BROW, LEFT_BROW)
 _FEATURES = (RIGHT_EYE, LEFT_EYE, LIPS)
+_TOP, _CHIN = 10, 152
+_ABOVE = 0.15  # of the face's height, which the mesh leaves out of a high forehead
 _FEATURE_MARGIN = 0.02  # of the face's height: lashes and lip line are not skin
 
 
@@ -44,6 +46,16 @@ def polygon_mask(shape: tuple[int, int], points: FloatImage, outline: tuple[int,
 def face_mask(shape: tuple[int, int], points: FloatImage) -> ByteImage:
     """The whole face inside its oval: (H, W) uint8, 255 inside."""
     return polygon_mask(shape, points, FACE_OVAL)
+
+
+def forehead_mask(shape: tuple[int, int], points: FloatImage) -> ByteImage:
+    """The oval, and above it where a forehead may go on, or hair: (H, W) uint8, 255 inside."""
+    oval = points[list(FACE_OVAL), :2]
+    up = (points[_TOP, :2] - points[_CHIN, :2]) * _ABOVE
+    hull = cv2.convexHull(np.rint(np.concatenate([oval, oval + up])).astype(np.int32))
+    mask = np.zeros(shape, np.uint8)
+    cv2.fillConvexPoly(mask, hull, 255)
+    return mask
 
 
 def skin_mask(shape: tuple[int, int], points: FloatImage, *, brows: bool = False) -> ByteImage:

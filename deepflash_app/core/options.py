@@ -116,6 +116,10 @@ class RelightOptions:
         if isinstance(self.faces, str) and self.faces not in ("all", "largest"):
             raise ValueError(f"Faces must be all, largest or X,Y,W,H, not {self.faces!r}.")
 
+    def strength_of(self, face: int) -> float:
+        """The own strength of a face, by its number in ``Analysis.faces``."""
+        return self.face_strengths[face] if face < len(self.face_strengths) else 1.0
+
     def _check_background(self) -> None:
         chosen = self.background
         if chosen in (*BACKGROUNDS, *BACKDROPS) or _COLOURS.fullmatch(chosen):

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deepflash_app.core.face_regions import LEFT_EYE, RIGHT_EYE
+from deepflash_app.core.resize import scaled_patch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,21 +80,8 @@ class RedPupil:
     def scaled(self, factor: float, strength: float) -> RedPupil:
         """The same pupil in a photo ``factor`` times as large, neutralised by ``strength``."""
         weight: FloatImage = self.weight * np.float32(strength)
-        if factor == 1:
-            return RedPupil(self.x, self.y, weight, self.eye)
-        # The weights move with their pixels: a shrunken photo's pixel centres fall between.
-        x, y = int(self.x * factor), int(self.y * factor)
-        wide = int((self.x + weight.shape[1]) * factor) + 1 - x
-        high = int((self.y + weight.shape[0]) * factor) + 1 - y
-        matrix = np.array(
-            [
-                [factor, 0, (self.x + 0.5) * factor - 0.5 - x],
-                [0, factor, (self.y + 0.5) * factor - 0.5 - y],
-            ]
-        )
-        if factor < 1:
-            weight = cv2.GaussianBlur(weight, (0, 0), 0.4 / factor)
-        return RedPupil(x, y, cv2.warpAffine(weight, matrix, (wide, high)), self.eye)
+        weight, x, y = scaled_patch(weight, self.x, self.y, factor)
+        return RedPupil(x, y, weight, self.eye)
 
 
 def red_eye_candidates(points: FloatImage, face: int = 0) -> tuple[RedEye, RedEye]:

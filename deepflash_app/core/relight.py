@@ -12,6 +12,7 @@ import numpy as np
 from deepflash_app.core.background import before_backdrop
 from deepflash_app.core.canvas import Canvas, canvas_of
 from deepflash_app.core.draft_upsample import draft_upsample
+from deepflash_app.core.glints import dim_glints
 from deepflash_app.core.red_eye import neutralise
 from deepflash_app.core.upsample import Region, smooth_upsample, upsample
 
@@ -147,7 +148,7 @@ def render_preview(
     region = Region(*origin, width, height)
     canvas = _canvas(part, analysis, options, picture)
     scale = whole[0] / analysis.width
-    result = _without_red_eyes(part, analysis, options, origin, scale)
+    result = _touched_up(part, analysis, options, origin, scale)
     if canvas.used.any():
         field = draft_upsample(canvas.field, whole, region)
         result = _subtracted(result, field)
@@ -175,10 +176,10 @@ def _render_into(
     x, y = region.x - origin[0], region.y - origin[1]
     target = result[y : y + region.height, x : x + region.width]
     source = pixels[region.y : region.y + region.height, region.x : region.x + region.width]
-    relit = _without_red_eyes(source, analysis, options, (region.x, region.y))
+    relit = _touched_up(source, analysis, options, (region.x, region.y))
     if relit is not source:
         target[...] = relit
-    part = _touched(canvas, analysis, region)
+    part = _corrected_part(canvas, analysis, region)
     if part is not None:
         field = upsample(canvas.field, analysis.guide, pixels, part)
         inner = np.s_[
@@ -200,7 +201,7 @@ def _canvas(
     return replace(canvas, field=canvas.field * np.float32(np.iinfo(pixels.dtype).max))
 
 
-def _touched(canvas: Canvas, analysis: Analysis, region: Region) -> Region | None:
+def _corrected_part(canvas: Canvas, analysis: Analysis, region: Region) -> Region | None:
     """The part of a region in which the correction is not nought everywhere."""
     rows = _span(canvas.used, 1, region.y, region.height, analysis.height)
     if rows is None:
@@ -226,12 +227,28 @@ def _span(
     return (low, high - low) if high > low else None
 
 
+def _touched_up(
+    source: Image,
+    analysis: Analysis,
+    options: RelightOptions,
+    origin: tuple[int, int],
+    scale: float = 1.0,
+) -> Image:
+    """Without red eyes and specks of shine, which are finer than the correction."""
+    calm = _without_red_eyes(source, analysis, options, origin, scale)
+    amount = options.strength * (1 - max(options.shine, 0.0))
+    if not analysis.glints or amount == 0:
+        return calm
+    amounts = [amount * options.strength_of(face) for face in range(len(analysis.faces))]
+    return dim_glints(calm, analysis.glints, amounts, x=origin[0], y=origin[1], scale=scale)
+
+
 def _without_red_eyes(
     source: Image,
     analysis: Analysis,
     options: RelightOptions,
-    origin: tuple[int, int] = (0, 0),
-    scale: float = 1.0,
+    origin: tuple[int, int],
+    scale: float,
 ) -> Image:
     """Neutral pupils, as far as the strength goes; ``source`` itself where there are none."""
     if not options.red_eye or not analysis.red_pupils or options.strength == 0:

@@ -1,10 +1,11 @@
-"""Shrinking pictures for the networks that look at all of them."""
+"""Shrinking: pictures for the networks that look at all of them, and patches that lie on them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import cv2
+import numpy as np
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import Image
@@ -48,6 +49,30 @@ def quickly_resized(image: Image, size: tuple[int, int], *, last: float = _LAST)
         height, width = height // 2, width // 2
         image = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
     return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+
+
+def scaled_patch(patch: Image, x: int, y: int, factor: float) -> tuple[Image, int, int]:
+    """A patch as it lies on a picture ``factor`` times as large, whose pixel centres fall between.
+
+    Args:
+        patch: (h, w) or (h, w, C), uint8 or float32, 0 along its rim.
+        x: Its left edge in pixels of the picture.
+        y: Its top edge.
+        factor: Scale of the other picture; 1 gives the patch itself back.
+
+    Returns:
+        The patch, and its left and top edge in pixels of the other picture.
+    """
+    if factor == 1:
+        return patch, x, y
+    high, wide = patch.shape[:2]
+    left, top = int(x * factor), int(y * factor)
+    size = (int((x + wide) * factor) + 1 - left, int((y + high) * factor) + 1 - top)
+    shift = [(start + 0.5) * factor - 0.5 - new for start, new in ((x, left), (y, top))]
+    matrix = np.array([[factor, 0, shift[0]], [0, factor, shift[1]]])
+    if factor < 1:
+        patch = cv2.GaussianBlur(patch, (0, 0), 0.4 / factor)
+    return cv2.warpAffine(patch, matrix, size), left, top
 
 
 def _fitted(image: Image, longest: int) -> tuple[tuple[int, int], float]:

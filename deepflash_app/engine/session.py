@@ -18,8 +18,9 @@ from deepflash_app.core.color import is_srgb, srgb_to_profile, to_srgb
 from deepflash_app.core.encoding import correction, network_input
 from deepflash_app.core.evening import finished
 from deepflash_app.core.face_regions import skin_mask
+from deepflash_app.core.glints import Glint, find_glints
 from deepflash_app.core.options import RelightOptions
-from deepflash_app.core.red_eye import RedPupil, red_eye_candidates, red_pupils
+from deepflash_app.core.red_eye import RedEye, RedPupil, red_eye_candidates, red_pupils
 from deepflash_app.core.resize import quickly_resized, quickly_shrunk
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.core.upsample import canvas_size
@@ -152,7 +153,8 @@ class Session:
             for face, square in zip(faces, squares, strict=True)
         ]
         say(3, _STEPS, "Fitting it to the photo")
-        analysis = _assembled(photo, matte, boxes, squares, corrections, _eyes(photo, faces, proxy))
+        fine = _fine(photo, faces, proxy)
+        analysis = _assembled(photo, matte, boxes, squares, corrections, *fine)
         say(_STEPS, _STEPS, "Done")
         return analysis
 
@@ -239,14 +241,18 @@ def _points(face: DetectedFace, square: Square, proxy: _Proxy, side: int) -> Flo
     return (points - np.array([square.x, square.y], np.float32)) * np.float32(side / square.side)
 
 
-def _eyes(photo: Photo, faces: Sequence[DetectedFace], proxy: _Proxy) -> tuple[RedPupil, ...]:
-    discs = [
-        eye
-        for number, face in enumerate(faces)
-        if face.mesh is not None
-        for eye in red_eye_candidates(face.mesh.points / np.float32(proxy.scale), number)
-    ]
-    return red_pupils(photo.pixels, discs)
+def _fine(
+    photo: Photo, faces: Sequence[DetectedFace], proxy: _Proxy
+) -> tuple[tuple[RedPupil, ...], tuple[Glint, ...]]:
+    """What is finer than the correction: red pupils and specks of shine."""
+    eyes: list[RedEye] = []
+    glints: list[Glint] = []
+    for number, face in enumerate(faces):
+        if face.mesh is not None:
+            points = face.mesh.points / np.float32(proxy.scale)
+            eyes += red_eye_candidates(points, number)
+            glints += find_glints(photo.pixels, points, number)
+    return red_pupils(photo.pixels, eyes), tuple(glints)
 
 
 def _assembled(
@@ -256,6 +262,7 @@ def _assembled(
     squares: Sequence[Square],
     corrections: Sequence[FloatImage],
     pupils: tuple[RedPupil, ...],
+    glints: tuple[Glint, ...],
 ) -> Analysis:
     """Put everything on one canvas, as fine as the finest face's correction."""
     height, width = photo.pixels.shape[:2]
@@ -275,7 +282,7 @@ def _assembled(
     for box, field in zip(boxes, fields, strict=True):
         part, x, y = cropped(field)
         placed.append(FaceCorrection(box, part, x, y))
-    return Analysis(width, height, guide, coarse, tuple(placed), pupils)
+    return Analysis(width, height, guide, coarse, tuple(placed), pupils, glints)
 
 
 def _touches(box: FaceBox, image: ByteImage) -> bool:
