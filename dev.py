@@ -24,11 +24,10 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
+import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import BinaryIO
 
 from deepflash_app import paths, system_libraries
 
@@ -39,6 +38,8 @@ STAMP = VENV / "deepflash-stamp.json"
 CONSTRAINTS = ROOT / "constraints.txt"
 MANIFEST = ROOT / "resources" / "models" / "manifest.toml"
 EXTRAS = {"run": ("heic", "raw"), "test": ("heic", "raw", "cluster", "train", "dev")}
+LONG_TESTS = ("tests/training", "tests/engine", "tests/gui", "tests/faults")  # the longest first
+LANES = 2  # parts of the suite at a time: it wants no more of a machine
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 
@@ -65,39 +66,35 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run every check, also after one has failed, and name those that did.
 
-    The whole suite runs in two processes, since most tests keep one core busy: those of the
-    training with mypy beside all others, which are told first. With pytest's own arguments, such
-    as a file, it is one.
+    The suite runs in parts, two at a time, since most tests keep one core busy; what a part tells
+    comes at its end. With pytest's own arguments, such as a file, it is one, told as it goes.
     """
-    lint = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
-    failed = [command for command in lint if check(command) != 0]
-    training = "tests/training"
-    here = ["pytest", *(arguments or [f"--ignore={training}"])]
-    beside = [["mypy"], *([] if arguments else [["pytest", training]])]
-    with tempfile.TemporaryFile() as told, ThreadPoolExecutor(1) as lane:
-        codes = lane.submit(lambda: [check(command, told) for command in beside])
-        if check(here) != 0:
-            failed.append(here)
-        failed += [one for one, code in zip(beside, codes.result(), strict=True) if code != 0]
-        told.seek(0)
-        print(told.read().decode(errors="replace"))
+    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
+    failed = [command for command in checks if check(command)]
+    if arguments:
+        failed += [command for command in (["mypy"], ["pytest", *arguments]) if check(command)]
+    else:
+        rest = [f"--ignore={part}" for part in LONG_TESTS]
+        parts = [*(["pytest", part] for part in LONG_TESTS), ["pytest", *rest], ["mypy"]]
+        with ThreadPoolExecutor(LANES) as lanes:
+            codes = lanes.map(lambda command: check(command, whole=True), parts)
+            failed += [part for part, code in zip(parts, codes, strict=True) if code]
     names = ", ".join(" ".join(command) for command in failed)
     say(f"failed: {names}" if failed else "all checks passed")
     return 1 if failed else 0
 
 
-def check(command: list[str], told: BinaryIO | None = None) -> int:
-    """Run one check from this folder, what it tells going to a file if there is one; its code."""
+def check(command: list[str], *, whole: bool = False) -> int:
+    """Run one check from this folder, telling as it goes or all at its end; its exit code."""
     environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ
-    if told is None:
-        say(" ".join(command))
-    else:
-        told.write(f"[dev] {' '.join(command)}\n".encode())
-        told.flush()
+    name = " ".join(command)
+    say(name)
     line: list[str | Path] = [PYTHON, "-m", *command]
-    done = subprocess.run(
-        line, cwd=ROOT, env=environment, check=False, stdout=told, stderr=told and subprocess.STDOUT
-    )
+    out, errors = (subprocess.PIPE, subprocess.STDOUT) if whole else (None, None)
+    begun = time.monotonic()
+    done = subprocess.run(line, cwd=ROOT, env=environment, check=False, stdout=out, stderr=errors)
+    if whole:
+        say(f"{name}: {time.monotonic() - begun:.0f} s\n{done.stdout.decode(errors='replace')}")
     return done.returncode
 
 
