@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
 
     import numpy as np
     import numpy.typing as npt
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QFileDialog
     from pytestqt.qtbot import QtBot
 
     from deepflash_app.gui.main_window import MainWindow
 
 Open = Callable[..., "MainWindow"]
+Over = TypeVar("Over", bound=QWidget)
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -57,12 +60,65 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.view.settled, timeout=5000)
 
 
+def activated(qtbot: QtBot, window: MainWindow) -> None:
+    """Have the keys go to the window, and not to a dialog that was there before."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
 def drag(widget: QWidget, start: QPoint, end: QPoint) -> None:
     """Press, move in steps, release."""
     QTest.mousePress(widget, LEFT, NO_KEY, start)
     for step in range(1, 6):
         QTest.mouseMove(widget, start + (end - start) * step / 5)
     QTest.mouseRelease(widget, LEFT, NO_KEY, end)
+
+
+def turn_wheel(widget: QWidget, at: QPoint, notches: int) -> None:
+    """Turn the wheel at a point of a widget; away from oneself is positive."""
+    window = widget.window()
+    point = QPointF(widget.mapTo(window, at))
+    QTest.wheelEvent(window.windowHandle(), point, QPoint(0, 120 * notches))
+
+
+@contextmanager
+def answering(kind: type[Over], act: Callable[[Over], object]) -> Iterator[None]:
+    """Do something with the menu or dialog of a kind that opens, and may hold the caller up.
+
+    One that is still there when ``act`` has failed is closed, so that the test ends.
+    """
+    answered: list[Over] = []
+    looking = QTimer(interval=20)
+
+    def look() -> None:
+        found = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if not isinstance(found, kind) or not found.isVisible():
+            return
+        looking.stop()
+        answered.append(found)
+        try:
+            act(found)
+        except BaseException:
+            found.close()
+            raise
+
+    looking.timeout.connect(look)
+    looking.start()
+    yield
+    end = time.monotonic() + 5
+    while not answered and time.monotonic() < end:  # it did not hold the caller up
+        QTest.qWait(20)
+    looking.stop()
+    assert answered, f"no {kind.__name__} opened"
+
+
+def type_name(dialog: QFileDialog, name: str) -> None:
+    """Type the name of what lies in the folder that is shown, and press Enter."""
+    field = dialog.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    QTest.keyClicks(field, name)
+    QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 def drop(window: MainWindow, *paths: Path) -> None:

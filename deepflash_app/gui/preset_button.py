@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton
 
 from deepflash_app.core.options import RelightOptions
@@ -93,9 +93,23 @@ class PresetButton(QPushButton):
             return
         try:
             check_name(name)
-            save_preset(Preset(name.strip(), self._options))
+            if self._may_replace(name.strip()):
+                save_preset(Preset(name.strip(), self._options))
         except (ValueError, DeepFlashError) as error:
             QMessageBox.warning(self, title, told(str(error)))
+
+    def _may_replace(self, name: str) -> bool:
+        """Ask before an older preset of the same name is lost."""
+        if name.casefold() not in (preset.name.casefold() for preset in load_presets()):
+            return True
+        ask = QMessageBox(self)
+        ask.setIcon(QMessageBox.Icon.Warning)
+        ask.setTextFormat(Qt.TextFormat.PlainText)  # a name is no markup
+        ask.setText(self.tr("Replace the preset {name}?").format(name=name))
+        sure = ask.addButton(self.tr("Replace it"), QMessageBox.ButtonRole.AcceptRole)
+        ask.addButton(QMessageBox.StandardButton.Cancel)
+        ask.exec()
+        return ask.clickedButton() is sure
 
     def _delete(self, name: str) -> None:
         delete_preset(name)

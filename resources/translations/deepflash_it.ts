@@ -1856,6 +1856,14 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <source>Name of the preset:</source>
         <translation>Nome della preimpostazione:</translation>
     </message>
+    <message>
+        <source>Replace the preset {name}?</source>
+        <translation>Sostituire la preimpostazione {name}?</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Sostituisci</translation>
+    </message>
 </context>
 <context>
     <name>Presets</name>

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, drag, settled
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, drag, settled, turn_wheel
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine import atomic
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gui_hands import Open
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from deepflash_app.gui.main_window import MainWindow
@@ -286,23 +285,6 @@ def test_info_histogram_and_clipping_tell_about_the_photo(
     np.testing.assert_array_equal(to_array(window.view.grab().toImage()), plain)
 
 
-def wheel(widget: QWidget, notches: int) -> None:
-    """Turn the wheel over a widget."""
-    at = QPointF(widget.rect().center())
-    turned = QPoint(0, 120 * notches)
-    event = QWheelEvent(
-        at,
-        QPointF(widget.mapToGlobal(at)),
-        QPoint(),
-        turned,
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,  # noqa: FBT003  # Qt's signature
-    )
-    QApplication.sendEvent(widget, event)
-
-
 def test_hands_that_go_back_or_only_pass_leave_no_step(
     qtbot: QtBot, open_window: Open, portrait: Path
 ) -> None:
@@ -317,12 +299,12 @@ def test_hands_that_go_back_or_only_pass_leave_no_step(
     assert not window.table["undo"].isEnabled()
     # The wheel turns what has the focus, in one step, and scrolls past everything else.
     for notches in (1, 1, 1):
-        wheel(shine.slider, notches)
+        turn_wheel(shine.slider, shine.slider.rect().center(), notches)
     assert stack.count() == 1
     turned = window.document.options
     assert turned.shine > 0
     for control in (window.panel.strength.slider, window.panel.strength.number, shine.number):
-        wheel(control, -1)
+        turn_wheel(control, control.rect().center(), -1)
     assert window.document.options == turned
     # What the keys do to one face is not what they do to the next.
     window.panel.adjustments.balances["shine"].slider.clearFocus()

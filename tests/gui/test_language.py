@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import PySide6
 import pytest
-from gui_hands import CONTROL, PATIENCE, analysed
+from gui_hands import CONTROL, PATIENCE, activated, analysed
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -201,8 +201,7 @@ def counted(qtbot: QtBot, window: MainWindow) -> None:
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
     """A key with Ctrl, in the window and not in a dialog that was there before."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    activated(qtbot, window)
     QTest.keyClick(window.view, key, CONTROL)
 
 

@@ -7,10 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, SHIFT, analysed, drag
-from PySide6.QtCore import QPoint, Qt, QTimer
+from gui_hands import (
+    CONTROL,
+    LEFT,
+    NO_KEY,
+    PATIENCE,
+    SHIFT,
+    analysed,
+    answering,
+    drag,
+)
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QColorDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QColorDialog, QFileDialog
 
 from deepflash_app.core.options import BALANCES, RelightOptions
 from deepflash_app.engine.sidecar import read_sidecar
@@ -70,27 +79,21 @@ def choose_background(window: MainWindow, name: str) -> None:
 
 
 def choose_colour(window: MainWindow, swatch: str) -> None:
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QColorDialog)
+    def answer(dialog: QColorDialog) -> None:
         dialog.setCurrentColor("#336699")
         dialog.accept()
 
-    QTimer.singleShot(300, answer)
-    QTest.mouseClick(getattr(window.panel.background, swatch), LEFT)
+    with answering(QColorDialog, answer):
+        QTest.mouseClick(getattr(window.panel.background, swatch), LEFT)
 
 
 def choose_picture(window: MainWindow, picture: Path) -> None:
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QFileDialog)
-        name = dialog.findChild(QLineEdit)
-        assert isinstance(name, QLineEdit)
-        name.setText(str(picture))
-        QTest.keyClick(name, Qt.Key.Key_Return)
+    def answer(dialog: QFileDialog) -> None:
+        dialog.selectFile(str(picture))
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
 
-    QTimer.singleShot(300, answer)
-    QTest.mouseClick(window.panel.background.tiles.buttons["own"], LEFT)
+    with answering(QFileDialog, answer):
+        QTest.mouseClick(window.panel.background.tiles.buttons["own"], LEFT)
 
 
 def put_preset_on(window: MainWindow) -> None:

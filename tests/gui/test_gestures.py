@@ -1,0 +1,319 @@
+"""Gestures as hands make them: clicks, turns of the wheel and keys, in dialogs and menus, too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from gui_hands import (
+    ALT,
+    CONTROL,
+    LEFT,
+    NO_KEY,
+    PATIENCE,
+    SHIFT,
+    activated,
+    analysed,
+    answering,
+    drag,
+    settled,
+    turn_wheel,
+    type_name,
+)
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu, QMessageBox
+
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine.presets import load_presets
+from deepflash_app.gui.comparison import Compare
+from deepflash_app.gui.document import State
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui_hands import Open
+    from PySide6.QtGui import QAction
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+    from deepflash_app.gui.photo_view import PhotoView
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def large(portrait: Path) -> Path:
+    """A portrait with more pixels than the window, so that 1:1 enlarges it."""
+    with Image.open(portrait) as photo:
+        photo.resize((1500, 1500)).save(portrait, quality=95)
+    return portrait
+
+
+def photo_point(view: PhotoView, at: QPoint) -> tuple[float, float]:
+    """The photo point under a point of the view, in whichever pane that lies."""
+    return view.lens.to_photo(QPointF(at) - view.pane_corner(QPointF(at)))
+
+
+def on_divider(view: PhotoView) -> QPoint:
+    """A point of the divider, away from its knob."""
+    before, _ = view.divider.sides(view.seen())
+    beside = view.divider.across is Qt.Orientation.Horizontal
+    off = QPointF(0, -60) if beside else QPointF(-60, 0)
+    edge = before.topRight() if beside else before.bottomLeft()
+    middle = (
+        QPointF(edge.x(), before.center().y()) if beside else QPointF(before.center().x(), edge.y())
+    )
+    return (middle + off).toPoint()
+
+
+# --- the photo -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("above", [False, True], ids=["beside", "above"])
+def test_a_double_click_on_the_divider_centres_it(
+    qtbot: QtBot,
+    open_window: Open,
+    portrait: Path,
+    above: bool,  # noqa: FBT001  # a parameter
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    view = window.view
+    if above:
+        QTest.keyClick(view, Qt.Key.Key_Y, SHIFT)
+    QTest.mouseDClick(view, LEFT, NO_KEY, view.seen().center().toPoint() + QPoint(90, 90))
+    assert view.viewport.scale == 1.0, "anywhere else it enlarges"
+    start = on_divider(view)
+    drag(view, start, start - QPoint(120, 130))
+    assert view.divider.fraction < 0.4
+    sight = view.viewport
+    QTest.mouseDClick(view, LEFT, NO_KEY, on_divider(view))
+    assert view.divider.fraction == 0.5
+    assert view.viewport == sight
+
+
+def test_the_wheel_zooms_at_the_pointer_in_every_pane(
+    qtbot: QtBot, open_window: Open, large: Path
+) -> None:
+    window = open_window(large)
+    analysed(qtbot, window)
+    view = window.view
+    for compare in (Compare.SPLIT, Compare.SIDES):
+        if compare is Compare.SIDES:
+            QTest.keyClick(view, Qt.Key.Key_Y)
+        assert view.compare is compare
+        right_pane = QPointF(view._panes()[-1].rect.topLeft())
+        face = (right_pane + view.lens.rect(view.boxes.boxes[0]).center()).toPoint()
+        under = photo_point(view, face)
+        for notches in (6, 1, -1):  # a side that fits into the pane is centred before
+            scale = view.viewport.scale
+            turn_wheel(view, face, notches)
+            assert view.viewport.scale == pytest.approx(scale * 1.25**notches)
+            assert photo_point(view, face) == pytest.approx(under, abs=1.5), "the point stays"
+        turn_wheel(view, face, -12)
+        assert view.viewport.zoom is None, "never smaller than fitted"
+    settled(qtbot, window)
+
+
+def test_a_double_click_enlarges_what_lies_under_it_and_goes_back(
+    qtbot: QtBot, open_window: Open, large: Path
+) -> None:
+    window = open_window(large)
+    analysed(qtbot, window)
+    view = window.view
+    eye = view.lens.rect(view.boxes.boxes[0]).center().toPoint() + QPoint(20, 0)
+    under, fitted = photo_point(view, eye), view.viewport
+    QTest.mouseDClick(view, LEFT, NO_KEY, eye)
+    assert view.viewport.scale == 1.0
+    assert photo_point(view, eye) == pytest.approx(under, abs=1)
+    QTest.mouseDClick(view, LEFT, NO_KEY, eye)
+    assert (view.viewport.zoom, view.viewport.origin) == (None, fitted.origin)
+    assert window.document.undo_stack.count() == 0
+
+
+def test_the_toolbar_compares_zooms_and_undoes(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    view, panel = window.view, window.panel
+
+    def click(name: str) -> None:
+        QTest.mouseClick(window.toolbar.widgetForAction(window.table[name]), LEFT)
+
+    for name in ("sides", "before", "after", "split"):
+        click(name)
+        assert view.compare is Compare(name)
+        assert window.table[name].isChecked()
+    click("actual")
+    assert view.viewport.scale == 1.0
+    click("fit")
+    assert view.viewport.zoom is None
+    click("faces")
+    assert not view.boxes.shown
+    click("draw_box")
+    assert view.boxes.drawing
+    assert view.boxes.shown, "what is drawn is seen"
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    QTest.keyClick(panel.strength.slider, Qt.Key.Key_PageDown)
+    click("undo")
+    assert panel.strength.slider.value() == 100
+    click("redo")
+    assert panel.strength.slider.value() == 90
+    QTest.mouseDClick(panel.strength.slider, LEFT)
+    assert panel.strength.slider.value() == 100, "a double click brings the default back"
+    QTest.mouseClick(panel.reset_button, LEFT)
+    assert window.document.options == RelightOptions(faces=window.document.options.faces)
+    click("panels")
+    assert panel.isHidden()
+
+
+def test_each_face_has_its_own_strength(qtbot: QtBot, open_window: Open, couple: Path) -> None:
+    window = open_window(couple)
+    analysed(qtbot, window)
+    view = window.view
+    second = view.boxes.boxes[1]
+    QTest.mouseClick(view, LEFT, pos=view.lens.rect(second).center().toPoint() + QPoint(12, 12))
+    assert view.boxes.selected == 1
+    row = window.panel.faces.sliders[1]
+    assert row.property("chosen") == "true"
+    row.number.setFocus()
+    QTest.keyClick(row.number, Qt.Key.Key_A, CONTROL)
+    QTest.keyClicks(row.number, "0")
+    QTest.keyClick(row.number, Qt.Key.Key_Return)
+    assert window.document.options.face_strengths == (1.0, 0.0), "this face is left as it was"
+    assert view.boxes.selected == 1
+    settled(qtbot, window)
+
+
+# --- opening -------------------------------------------------------------------------------
+
+
+def test_a_photo_and_a_folder_are_opened_from_the_dialog_by_keys(
+    qtbot: QtBot, open_window: Open, portrait: Path, wall: Path
+) -> None:
+    window = open_window()
+    window.memory.folder = portrait.parent
+    activated(qtbot, window)
+    with answering(QFileDialog, lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape)):
+        QTest.keyClick(window.start_page, Qt.Key.Key_O, CONTROL)
+    assert window.document.state is State.EMPTY
+    with answering(QFileDialog, partial(type_name, name=portrait.name)):
+        QTest.mouseClick(window.start_page.button, LEFT)
+    qtbot.waitUntil(window.view.isVisible, timeout=PATIENCE)
+    assert window.document.path == portrait
+    shoot = portrait.parent / "shoot"
+    shoot.mkdir()
+    moved = wall.rename(shoot / wall.name)
+    activated(qtbot, window)
+    with answering(QFileDialog, partial(type_name, name="shoot")):
+        QTest.keyClick(window.view, Qt.Key.Key_O, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: window.document.path == moved, timeout=PATIENCE)
+    assert window.film.strip.isVisible()
+    assert window.memory.folder == shoot
+
+
+def test_a_recent_photo_is_opened_from_the_menu_by_its_letters(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    window = open_window()
+    activated(qtbot, window)
+    window.memory.add_recent(wall)
+    QTest.keyClick(window, Qt.Key.Key_F, ALT)
+    for key in (Qt.Key.Key_R, Qt.Key.Key_1):
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        QTest.keyClick(menu, key)
+    qtbot.waitUntil(lambda: window.document.path == wall, timeout=PATIENCE)
+
+
+# --- presets -------------------------------------------------------------------------------
+
+
+def entry(menu: QMenu, text: str) -> QAction:
+    (found,) = (action for action in menu.actions() if action.text().startswith(text))
+    return found
+
+
+def click_entry(menu: QMenu, text: str) -> None:
+    QTest.mouseClick(menu, LEFT, NO_KEY, menu.actionGeometry(entry(menu, text)).center())
+
+
+def name_preset(dialog: QInputDialog, name: str) -> None:
+    field = dialog.focusWidget()
+    QTest.keyClicks(field, name)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def press_button(box: QMessageBox, role: QMessageBox.ButtonRole) -> None:
+    (button,) = (one for one in box.buttons() if box.buttonRole(one) is role)
+    QTest.mouseClick(button, LEFT)
+
+
+def in_presets(qtbot: QtBot, window: MainWindow, *texts: str) -> None:
+    """Open the menu by its key, and click through its entries."""
+
+    def choose(menu: QMenu) -> None:
+        for text in texts[:-1]:
+            click_entry(menu, text)
+            inner = entry(menu, text).menu()
+            assert isinstance(inner, QMenu)
+            qtbot.waitUntil(inner.isVisible)
+            menu = inner
+        click_entry(menu, texts[-1])
+
+    activated(qtbot, window)
+    with answering(QMenu, choose):
+        QTest.keyClick(window.view, Qt.Key.Key_P, CONTROL)
+
+
+def test_a_preset_is_saved_by_name_put_on_and_deleted(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    panel, document = window.panel, window.document
+    warmth = panel.adjustments.balances["warmth"].slider
+    for _ in range(2):
+        QTest.keyClick(warmth, Qt.Key.Key_PageUp)
+    QTest.mouseClick(panel.background.buttons["blur"], LEFT)
+    wanted = document.options
+    assert wanted.warmth == pytest.approx(0.2)
+    assert wanted.background == "blur"
+
+    with (
+        answering(QInputDialog, partial(name_preset, name=" ")),
+        answering(QMessageBox, lambda box: QTest.keyClick(box, Qt.Key.Key_Escape)),
+    ):
+        in_presets(qtbot, window, "Save")
+    with answering(QInputDialog, partial(name_preset, name="Evening & <b>wine</b>")):
+        in_presets(qtbot, window, "Save")
+    assert [(one.name, one.options) for one in load_presets()] == [
+        ("Evening & <b>wine</b>", replace(wanted, faces="all"))
+    ]
+    activated(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_R, CONTROL)
+    assert document.options.warmth == 0
+    in_presets(qtbot, window, "Evening && <b>wine</b>")
+    assert document.options == wanted
+    assert document.undo_stack.undoText() == "Preset Evening & <b>wine</b>"
+
+    # Another look by the same name: asked first.
+    QTest.keyClick(warmth, Qt.Key.Key_Home)
+    for role, kept in (
+        (QMessageBox.ButtonRole.RejectRole, wanted.warmth),
+        (QMessageBox.ButtonRole.AcceptRole, -1),
+    ):
+        with (
+            answering(QInputDialog, partial(name_preset, name="evening & <b>Wine</b>")),
+            answering(QMessageBox, partial(press_button, role=role)),
+        ):
+            in_presets(qtbot, window, "Save")
+        (preset,) = load_presets()
+        assert preset.options.warmth == kept
+    in_presets(qtbot, window, "Delete", "evening")
+    assert load_presets() == []
