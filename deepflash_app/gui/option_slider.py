@@ -61,6 +61,7 @@ class OptionSlider(QWidget):
         self.number.setMinimumWidth(_NUMBER)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setKeyboardTracking(False)
+        self.number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by a wheel that passes
         name_label = QLabel(self.label_text)
         name_label.setBuddy(self.slider)
         for control in (self.slider, self.number):
