@@ -162,7 +162,7 @@ def _panel(camera: Camera) -> None:
         window.table[tab].trigger()
         camera.shoot(tab)
     window.panel.show_tab(0)
-    window.document.edit("Reset", options)
+    window.document.edit(lambda: "Reset", options)
 
 
 def _many(camera: Camera, photos: list[Path]) -> None:

@@ -44,11 +44,11 @@ class AdjustPanel(QFrame):
         stack: The history.
 
     Signals:
-        edited: What is changed (text), the new ``RelightOptions``, and the gesture's number.
+        edited: What is changed (``Say``), the new ``RelightOptions``, and the gesture's number.
         face_chosen: The number of a face whose row has got the focus.
     """
 
-    edited = Signal(str, object, int)
+    edited = Signal(object, object, int)
     face_chosen = Signal(int)
 
     def __init__(self, table: ActionSet, stack: QUndoStack, parent: QWidget | None = None) -> None:

@@ -19,6 +19,7 @@ from deepflash_app.gui.preset_button import PresetButton
 
 if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
+    from deepflash_app.gui.language import Say
 
 _WORDS = (  # the metadata's labels and helps, marked for Qt's translation tools
     QT_TRANSLATE_NOOP("Options", "Strength"),
@@ -54,10 +55,10 @@ class Adjustments(QWidget):
     """Shows the options and lets them be changed.
 
     Signals:
-        edited: What is changed (text), the new ``RelightOptions``, and the gesture's number.
+        edited: What is changed (``Say``), the new ``RelightOptions``, and the gesture's number.
     """
 
-    edited = Signal(str, object, int)
+    edited = Signal(object, object, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,13 +131,14 @@ class Adjustments(QWidget):
 
     def _on_slider(self, slider: OptionSlider, value: float, gesture: int) -> None:
         change: dict[str, Any] = {slider.name: value}
-        self.edited.emit(slider.words(value), replace(self._options, **change), gesture)
+        self.edited.emit(slider.history(value), replace(self._options, **change), gesture)
 
     def _on_red_eye(self, checked: bool) -> None:  # noqa: FBT001  # a clicked signal's shape
-        self.edited.emit(self.red_eye.text(), replace(self._options, red_eye=checked), 0)
+        say = partial(told, option_field("red_eye").metadata["label"])
+        self.edited.emit(say, replace(self._options, red_eye=checked), 0)
 
-    def _on_background(self, words: str, value: str) -> None:
-        self.edited.emit(words, replace(self._options, background=value), 0)
+    def _on_background(self, say: Say, value: str) -> None:
+        self.edited.emit(say, replace(self._options, background=value), 0)
 
 
 def _heading(text: str) -> QLabel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
@@ -41,10 +42,10 @@ class BackgroundChoice(QWidget):
     """Radio buttons, swatches and pictures for ``RelightOptions.background``.
 
     Signals:
-        edited: What is changed, in words, and the new value.
+        edited: What is changed (``Say``), and the new value.
     """
 
-    edited = Signal(str, str)
+    edited = Signal(object, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,7 +122,7 @@ class BackgroundChoice(QWidget):
         self._edit(own.get(kind, kind))
 
     def _edit(self, value: str) -> None:
-        self.edited.emit(_told(_HISTORY).format(what=_what(value)), value)
+        self.edited.emit(partial(_history, value), value)
 
     def _choose_colour(self) -> None:
         chosen = self._asked(self._colour)
@@ -148,6 +149,10 @@ def _kind(value: str) -> str:
     if _GRADIENT.fullmatch(value):
         return "gradient"
     return "colour" if value.startswith("#") else _BACKDROP
+
+
+def _history(value: str) -> str:
+    return _told(_HISTORY).format(what=_what(value))
 
 
 def _what(value: str) -> str:

@@ -96,6 +96,22 @@ class BatchForm(QWidget):
             self.output.setText(str(folder.with_name(f"{folder.name}-studio")))
         self.changed.emit()
 
+    def made_anew(self) -> BatchForm:
+        """A form with the same choices, in the language of now."""
+        new = BatchForm(self.export.settings())
+        new.add(self._inputs)
+        new.list.setCurrentRow(self.list.currentRow())
+        new.output.setText(self.output.text())
+        new._output_touched = self._output_touched  # its own kind
+        new.template.setText(self.template.text())
+        new.conflict.setCurrentIndex(self.conflict.currentIndex())
+        for mine, its in zip(self._switches(), new._switches(), strict=True):
+            its.setChecked(mine.isChecked())
+        return new
+
+    def _switches(self) -> tuple[QCheckBox, ...]:
+        return self.recursive, self.keep_tree, self.only_flash, self.own_edits
+
     @property
     def inputs(self) -> tuple[Path, ...]:
         """Folders, and photos by name."""

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from deepflash_app.gui.engine_words import told
+from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +30,21 @@ REMARKS = 2
 """The column of what is to be said of a photo."""
 
 
+_HEADINGS = (
+    QT_TRANSLATE_NOOP("BatchQueue", "Photo"),
+    QT_TRANSLATE_NOOP("BatchQueue", "State"),
+    QT_TRANSLATE_NOOP("BatchQueue", "Remarks"),
+)
+_STATES = {
+    "waiting": QT_TRANSLATE_NOOP("BatchQueue", "Waiting"),
+    "working": QT_TRANSLATE_NOOP("BatchQueue", "Being corrected"),
+    "done": QT_TRANSLATE_NOOP("BatchQueue", "Done"),
+    "earlier": QT_TRANSLATE_NOOP("BatchQueue", "Done earlier"),
+    "skipped": QT_TRANSLATE_NOOP("BatchQueue", "Left out"),
+    "failed": QT_TRANSLATE_NOOP("BatchQueue", "Failed"),
+}
+
+
 class BatchQueue(QAbstractTableModel):
     """Rows of photos: name, state, what is to be said of it."""
 
@@ -31,16 +53,7 @@ class BatchQueue(QAbstractTableModel):
         self._sources: list[Path] = []
         self._rows: dict[Path, int] = {}
         self._states: dict[Path, str] = {}
-        self._reasons: dict[Path, str] = {}
-        self._headings = (self.tr("Photo"), self.tr("State"), self.tr("Remarks"))
-        self._words = {
-            "waiting": self.tr("Waiting"),
-            "working": self.tr("Being corrected"),
-            "done": self.tr("Done"),
-            "earlier": self.tr("Done earlier"),
-            "skipped": self.tr("Left out"),
-            "failed": self.tr("Failed"),
-        }
+        self._reasons: dict[Path, tuple[str, ...]] = {}
 
     def show(self, plan: BatchPlan) -> None:
         """Show the photos of a plan, all still waiting."""
@@ -60,14 +73,13 @@ class BatchQueue(QAbstractTableModel):
         """A photo came to its end; returns its row."""
         earlier = result.state == "done" and result.earlier
         self._states[result.source] = "earlier" if earlier else result.state
-        self._reasons[result.source] = " ".join(
-            told(text) for text in (result.reason, *result.notices) if text
-        )
+        reasons = (result.reason, *result.notices)
+        self._reasons[result.source] = tuple(text for text in reasons if text)
         return self._tell(result.source)
 
     def remark(self, row: int) -> str:
         """What is to be said of a photo; empty if nothing is."""
-        return self._reasons.get(self._sources[row], "")
+        return " ".join(map(told, self._reasons.get(self._sources[row], ())))
 
     def failed(self) -> tuple[Path, ...]:
         """The photos that failed."""
@@ -75,13 +87,13 @@ class BatchQueue(QAbstractTableModel):
 
     def retry(self, source: Path) -> None:
         """A photo waits once more."""
-        self._states[source], self._reasons[source] = "waiting", ""
+        self._states[source], self._reasons[source] = "waiting", ()
         self._tell(source)
 
     def _tell(self, source: Path) -> int:
         row = self._rows.get(source, -1)
         if row >= 0:
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._headings) - 1))
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(_HEADINGS) - 1))
         return row
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008  # Qt's names
@@ -90,23 +102,27 @@ class BatchQueue(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
         """Name, state, remarks."""
-        return 0 if parent.isValid() else len(self._headings)
+        return 0 if parent.isValid() else len(_HEADINGS)
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401  # Qt's signature
         """The columns' names."""
         named = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return self._headings[section] if named else None
+        return _word(_HEADINGS[section]) if named else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         """Of one photo."""
         if not index.isValid():
             return None
         source = self._sources[index.row()]
-        state, reason = self._states.get(source, "waiting"), self._reasons.get(source, "")
+        state, reason = self._states.get(source, "waiting"), self.remark(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
-            return (source.name, self._words[state], reason)[index.column()]
+            return (source.name, _word(_STATES[state]), reason)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return reason or str(source)
         return {SOURCE: source, STATE: state}.get(role)
+
+
+def _word(text: str) -> str:
+    return QCoreApplication.translate("BatchQueue", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
@@ -47,7 +48,7 @@ class BoxEditor(QObject):
     """Holds what is seen and asks for changes; the document makes them and shows the result.
 
     Signals:
-        edited: What is done (text), the new boxes in photo pixels, and the gesture's number.
+        edited: What is done (``Say``), the new boxes in photo pixels, and the gesture's number.
         changed: Something else is to be painted, or another box is selected.
         drawing_ended: A box was drawn, or given up.
         told: Which box is selected now, in words to be said.
@@ -60,7 +61,7 @@ class BoxEditor(QObject):
         selected: Number of the box with handles.
     """
 
-    edited = Signal(str, object, int)
+    edited = Signal(object, object, int)
     changed = Signal()
     drawing_ended = Signal()
     told = Signal(str)
@@ -167,8 +168,7 @@ class BoxEditor(QObject):
             return
         was, grip, self._held, self._grip = self._held, self._grip, None, None
         if was is not None and self.selected is not None and self.boxes[self.selected] != was:
-            text = self.tr("Move a face box") if grip == INSIDE else self.tr("Resize a face box")
-            self.edited.emit(text, self.boxes, 0)
+            self.edited.emit(partial(self._reshaping, grip), self.boxes, 0)
 
     def click(self, at: QPointF, lens: Lens) -> None:
         """Select the box there, or none."""
@@ -184,7 +184,7 @@ class BoxEditor(QObject):
         corners = lens.to_photo(rubber.topLeft()), lens.to_photo(rubber.bottomRight())
         box = drawn_box(*corners, self.size)
         if box is not None:
-            self.edited.emit(self.tr("Draw a face box"), (*self.boxes, box), 0)
+            self.edited.emit(lambda: self.tr("Draw a face box"), (*self.boxes, box), 0)
             self.select(len(self.boxes) - 1)
 
     # --- keyboard --------------------------------------------------------------------------
@@ -200,7 +200,7 @@ class BoxEditor(QObject):
         """Delete the selected box."""
         if self.selected is not None:
             rest = tuple(box for n, box in enumerate(self.boxes) if n != self.selected)
-            self.edited.emit(self.tr("Delete a face box"), rest, 0)
+            self.edited.emit(lambda: self.tr("Delete a face box"), rest, 0)
 
     def nudge(self, grip: Grip, dx: float, dy: float) -> None:
         """Move or resize the selected box by so many photo pixels."""
@@ -210,9 +210,8 @@ class BoxEditor(QObject):
         if now - self._nudged > NUDGE_SECONDS:
             self._gesture = new_gesture()
         self._nudged = now
-        text = self.tr("Move a face box") if grip == INSIDE else self.tr("Resize a face box")
         shape = reshaped(self.boxes[self.selected], grip, dx, dy, self.size)
-        self.edited.emit(text, self._with(shape), self._gesture)
+        self.edited.emit(partial(self._reshaping, grip), self._with(shape), self._gesture)
 
     # --- painting --------------------------------------------------------------------------
 
@@ -225,6 +224,9 @@ class BoxEditor(QObject):
                 paint_brackets(painter, lens.rect(box))
         if self._rubber is not None:
             paint_frame(painter, self._rubber)
+
+    def _reshaping(self, grip: Grip | None) -> str:
+        return self.tr("Move a face box") if grip == INSIDE else self.tr("Resize a face box")
 
     def _with(self, shape: FaceBox) -> tuple[FaceBox, ...]:
         """The boxes with another shape of the selected one."""

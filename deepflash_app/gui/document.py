@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from deepflash_app.engine.export_settings import ExportSettings
     from deepflash_app.engine.jobs import OnConflict
     from deepflash_app.engine.photo import Photo
+    from deepflash_app.gui.language import Say
     from deepflash_app.gui.picture import Picture
     from deepflash_app.gui.tasks import Task
     from deepflash_app.gui.worker_bridge import WorkerBridge
@@ -208,7 +209,7 @@ class Document(QObject):
         self.boxes_changed.emit(self.boxes, self._size)
         self.state = State.SHOWN if self.analysis is None else State.ANALYSED
         if self._kept.sidecar is not None and fits_not(self._kept.sidecar, self._size):
-            self.edit(self.tr("Find faces again"), found_anew(self.options))
+            self.edit(lambda: self.tr("Find faces again"), found_anew(self.options))
         self.changed.emit()
 
     def _on_load_failed(self, error: DeepFlashError, details: str) -> None:
@@ -227,7 +228,7 @@ class Document(QObject):
         if isinstance(self.options.faces, str) or (self.boxes and not self.exportable):
             self._analyser.again()
         else:
-            self.edit(self.tr("Find faces again"), found_anew(self.options))
+            self.edit(lambda: self.tr("Find faces again"), found_anew(self.options))
 
     def _on_found(self, boxes: tuple[FaceBox, ...], size: tuple[int, int]) -> None:
         self._size = size
@@ -260,25 +261,25 @@ class Document(QObject):
 
     # --- edits -----------------------------------------------------------------------------
 
-    def edit(self, text: str, options: RelightOptions, gesture: int = 0) -> None:
+    def edit(self, say: Say, options: RelightOptions, gesture: int = 0) -> None:
         """Change the options, in a way that can be undone.
 
         Args:
-            text: What is changed, for the undo menu.
+            say: What is changed, for the history.
             options: The new options.
             gesture: Above 0, edits of the same number become one step.
         """
         if options != self.options:
-            edit = Edit(text, self.options, options, gesture)
+            edit = Edit(say, self.options, options, gesture)
             self.undo_stack.push(EditCommand(edit, self._apply))
 
-    def set_boxes(self, text: str, boxes: tuple[FaceBox, ...], gesture: int = 0) -> None:
+    def set_boxes(self, say: Say, boxes: tuple[FaceBox, ...], gesture: int = 0) -> None:
         """Correct the faces in these boxes and no others, in a way that can be undone."""
-        self.edit(text, with_boxes(self.options, self.boxes, boxes), gesture)
+        self.edit(say, with_boxes(self.options, self.boxes, boxes), gesture)
 
     def reset(self) -> None:
         """All options as they are at first."""
-        self.edit(self.tr("Reset"), RelightOptions())
+        self.edit(lambda: self.tr("Reset"), RelightOptions())
 
     @property
     def edited(self) -> bool:

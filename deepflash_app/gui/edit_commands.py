@@ -113,7 +113,8 @@ class EditCommands(QObject):
     def _put_on(self, options: RelightOptions, groups: Sequence[str]) -> None:
         document = self._window.document
         if document.photo is not None:
-            document.edit(self.tr("Paste settings"), mixed(document.options, options, groups))
+            edited = mixed(document.options, options, groups)
+            document.edit(lambda: self.tr("Paste settings"), edited)
 
     def _copied(self) -> tuple[RelightOptions, list[str]] | None:
         """The settings on the clipboard and their groups; None, and told, if there are none."""

@@ -1,4 +1,8 @@
-"""What can be undone: every change of the options, a slider's whole drag as one step."""
+"""What can be undone: every change of the options, a slider's whole drag as one step.
+
+An edit is called by words that are made when they are wanted: the window may speak another language
+by then.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,10 @@ from PySide6.QtGui import QUndoCommand
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QUndoStack
+
     from deepflash_app.core.options import RelightOptions
+    from deepflash_app.gui.language import Say
 
 
 _gestures = count(1)
@@ -27,13 +34,13 @@ class Edit:
     """One change.
 
     Attributes:
-        text: What it is, for the undo menu.
+        say: What it is, for the history.
         before: The options that it replaces.
         after: The options that it brings.
         gesture: Edits of the same gesture above 0 become one step.
     """
 
-    text: str
+    say: Say
     before: RelightOptions
     after: RelightOptions
     gesture: int = 0
@@ -43,7 +50,7 @@ class EditCommand(QUndoCommand):
     """Applies an ``Edit`` and takes it back."""
 
     def __init__(self, edit: Edit, apply: Callable[[RelightOptions], None]) -> None:
-        super().__init__(edit.text)
+        super().__init__(edit.say())
         self._edit = edit
         self._apply = apply
 
@@ -56,10 +63,14 @@ class EditCommand(QUndoCommand):
         if not isinstance(other, EditCommand):
             return False
         mine, later = self._edit, other._edit  # noqa: SLF001  # its own kind
-        self._edit = Edit(later.text, mine.before, later.after, mine.gesture)
-        self.setText(later.text)  # which tells the value
+        self._edit = Edit(later.say, mine.before, later.after, mine.gesture)
+        self.say()  # which tells the value
         self.setObsolete(self._edit.before == self._edit.after)  # the hand went back
         return True
+
+    def say(self) -> None:
+        """Be called so in the language of now."""
+        self.setText(self._edit.say())
 
     def redo(self) -> None:
         """Bring the change."""
@@ -68,3 +79,11 @@ class EditCommand(QUndoCommand):
     def undo(self) -> None:
         """Take it back."""
         self._apply(self._edit.before)
+
+
+def retell(stack: QUndoStack) -> None:
+    """Tell a history in the language of now."""
+    for number in range(stack.count()):
+        command = stack.command(number)
+        if isinstance(command, EditCommand):
+            command.say()

@@ -29,11 +29,11 @@ class FaceList(QWidget):
         eyes: Those check boxes, by the number of the eye.
 
     Signals:
-        edited: What is changed, in words, the new ``RelightOptions``, and the gesture's number.
+        edited: What is changed (``Say``), the new ``RelightOptions``, and the gesture's number.
         chosen: The number of a face whose row has got the focus.
     """
 
-    edited = Signal(str, object, int)
+    edited = Signal(object, object, int)
     chosen = Signal(int)
 
     def __init__(self, told: Callable[[str], str]) -> None:
@@ -99,7 +99,7 @@ class FaceList(QWidget):
         self.eye_rows.setVisible(bool(self.eyes))
 
     def _slider(self, number: int) -> OptionSlider:
-        label = self.tr("Face {n}").format(n=number + 1)
+        label = partial(_face_name, number)
         slider = OptionSlider("strength", self._told, label=label, compact=True)
         slider.edited.connect(partial(self._on_strength, number))
         slider.slider.installEventFilter(self)
@@ -112,11 +112,15 @@ class FaceList(QWidget):
 
     def _on_strength(self, number: int, value: float, gesture: int) -> None:
         options = with_face_strength(self._options, number, value)
-        self.edited.emit(self.sliders[number].words(value), options, gesture)
+        self.edited.emit(self.sliders[number].history(value), options, gesture)
 
     def _on_eye(self, eye: int) -> None:
         options = with_eye(self._options, eye, kept=not self.eyes[eye].isChecked())
-        self.edited.emit(_eye_name(eye), options, 0)
+        self.edited.emit(partial(_eye_name, eye), options, 0)
+
+
+def _face_name(number: int) -> str:
+    return QCoreApplication.translate("FaceList", "Face {n}").format(n=number + 1)
 
 
 def _eye_name(eye: int) -> str:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from deepflash_app.gui.language import Words
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -20,24 +22,28 @@ class JudgedView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(self.tr("A face that was not learnt from"))
+        self._image = QImage()
+        Words(self, self._say)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
-        self._image = QImage()
+
+    def _say(self) -> None:
+        self.setAccessibleName(self.tr("A face that was not learnt from"))
+        words = self.tr("Flash, result and studio light beside each other")
+        self.setAccessibleDescription("" if self.empty else words)
 
     def show_file(self, path: Path) -> None:
         """Show another picture; one that cannot be read leaves the last one."""
         image = QImage(str(path))
         if not image.isNull():
             self._image = image
-            words = self.tr("Flash, result and studio light beside each other")
-            self.setAccessibleDescription(words)
+            self._say()
             self.update()
 
     def forget(self) -> None:
         """Another training begins."""
         self._image = QImage()
-        self.setAccessibleDescription("")
+        self._say()
         self.update()
 
     @property

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
 
 from deepflash_app.paths import resource
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Say = Callable[[], str]
+"""Words in the language that the window speaks when they are asked for."""
 
 TRANSLATED = ("it",)
 """Besides English, in which the source is written."""

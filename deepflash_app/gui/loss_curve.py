@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from deepflash_app.gui.language import Words
+
 _MARGIN_LEFT, _MARGIN_BOTTOM, _MARGIN = 52, 24, 12
 _LINES = 3
 _MOST = 4000  # points kept; more than a screen has pixels
@@ -20,7 +22,7 @@ class LossCurve(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(self.tr("Loss curve"))
+        Words(self, lambda: self.setAccessibleName(self.tr("Loss curve")))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._steps = 1.0
         self.learnt: list[Point] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -13,6 +14,8 @@ from deepflash_app.gui.edits import new_gesture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from deepflash_app.gui.language import Say
 
 _PAGE = 10
 _LABEL, _NUMBER = 66, 46  # widths in a compact row
@@ -43,7 +46,12 @@ class OptionSlider(QWidget):
     edited = Signal(float, int)
 
     def __init__(
-        self, name: str, told: Callable[[str], str], *, label: str = "", compact: bool = False
+        self,
+        name: str,
+        told: Callable[[str], str],
+        *,
+        label: Say | None = None,
+        compact: bool = False,
     ) -> None:
         super().__init__()
         self.name = name
@@ -51,7 +59,8 @@ class OptionSlider(QWidget):
         self._step: float = meta["step"]
         self._default = float(getattr(RelightOptions(), name))
         self._gesture = 0
-        self.label_text = label or told(meta["label"])
+        self._label: Say = label or partial(told, meta["label"])
+        label_text = self._label()
         low, high = round(meta["low"] / self._step), round(meta["high"] / self._step)
         self.slider = BalanceSlider() if low < 0 else QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(low, high)
@@ -62,10 +71,10 @@ class OptionSlider(QWidget):
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setKeyboardTracking(False)
         self.number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by a wheel that passes
-        name_label = QLabel(self.label_text)
+        name_label = QLabel(label_text)
         name_label.setBuddy(self.slider)
         for control in (self.slider, self.number):
-            control.setAccessibleName(self.label_text)
+            control.setAccessibleName(label_text)
             control.setToolTip(told(meta["help"]))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -86,10 +95,11 @@ class OptionSlider(QWidget):
         self.number.valueChanged.connect(self._on_change)
         self.show_value(self._default)
 
-    def words(self, value: float) -> str:
-        """The option and a value of it, for the history."""
-        number = self.number.textFromValue(round(value / self._step))
-        return f"{self.label_text} {number}{self.number.suffix()}"
+    def history(self, value: float) -> Say:
+        """The option and a value of it, also when this slider is gone."""
+        number = self.number.textFromValue(round(value / self._step)) + self.number.suffix()
+        label = self._label
+        return lambda: f"{label()} {number}"
 
     def show_value(self, value: float) -> None:
         """Show a value in the option's own units, without announcing it."""

@@ -12,7 +12,9 @@ from deepflash_app.gui.action_kinds import When
 from deepflash_app.gui.banner import Until
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.document import State
+from deepflash_app.gui.edits import retell
 from deepflash_app.gui.engine_words import told
+from deepflash_app.gui.language import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +36,7 @@ class Presenter(QObject):
         self._listen_to_document()
         self._listen_to_hands()
         self.meet_panel()
+        Words(window, partial(retell, window.document.undo_stack))
 
     def _listen_to_document(self) -> None:
         document = self._window.document

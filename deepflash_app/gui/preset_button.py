@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton
@@ -20,6 +21,9 @@ from deepflash_app.engine.presets import (
 from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from deepflash_app.gui.language import Say
 
 _SHIPPED = (
     Preset(QT_TRANSLATE_NOOP("Presets", "Studio"), RelightOptions()),
@@ -43,10 +47,10 @@ class PresetButton(QPushButton):
     """Opens a menu, which is made anew each time.
 
     Signals:
-        edited: What is done (text), the new ``RelightOptions``, and 0.
+        edited: What is done (``Say``), the new ``RelightOptions``, and 0.
     """
 
-    edited = Signal(str, object, int)
+    edited = Signal(object, object, int)
 
     def __init__(self) -> None:
         super().__init__(self.tr("Presets"))
@@ -65,11 +69,10 @@ class PresetButton(QPushButton):
         self._menu.clear()
         own = load_presets()
         for preset in _SHIPPED:
-            name = QCoreApplication.translate("Presets", preset.name)
-            self._add(Preset(name, preset.options))
+            self._add(preset, partial(_shipped_name, preset))
         self._menu.addSeparator()
         for preset in own:
-            self._add(preset)
+            self._add(preset, partial(str, preset.name))
         if own:
             self._menu.addSeparator()
             delete = self._menu.addMenu(self.tr("Delete"))
@@ -77,14 +80,13 @@ class PresetButton(QPushButton):
                 delete.addAction(_plain(preset.name), partial(self._delete, preset.name))
         self._menu.addAction(self.tr("Save these settings…"), self._save)
 
-    def _add(self, preset: Preset) -> None:
-        action = self._menu.addAction(_plain(preset.name), partial(self._apply, preset))
+    def _add(self, preset: Preset, name: Say) -> None:
+        action = self._menu.addAction(_plain(name()), partial(self._apply, preset, name))
         action.setCheckable(True)
         action.setChecked(preset.options == look_of(self._options))
 
-    def _apply(self, preset: Preset) -> None:
-        text = self.tr("Preset {name}").format(name=preset.name)
-        self.edited.emit(text, applied(preset.options, self._options), 0)
+    def _apply(self, preset: Preset, name: Say) -> None:
+        self.edited.emit(partial(_history, name), applied(preset.options, self._options), 0)
 
     def _save(self) -> None:
         title = self.tr("Save these settings")
@@ -113,6 +115,15 @@ class PresetButton(QPushButton):
 
     def _delete(self, name: str) -> None:
         delete_preset(name)
+
+
+def _shipped_name(preset: Preset) -> str:
+    return QCoreApplication.translate("Presets", preset.name)
+
+
+def _history(name: Say) -> str:
+    text = QCoreApplication.translate("PresetButton", "Preset {name}")
+    return text.format(name=name())
 
 
 def _plain(name: str) -> str:

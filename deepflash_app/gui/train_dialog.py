@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -22,6 +23,7 @@ from deepflash_app.engine.jobs import Answer, Failed, Finished, UseWeights
 from deepflash_app.engine.own_weights import own_weights, use_shipped_weights, weights_in_use
 from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui.engine_words import told
+from deepflash_app.gui.language import Words
 from deepflash_app.gui.train_form import TrainForm
 from deepflash_app.gui.train_page import TrainPage
 from deepflash_app.gui.train_process import TrainProcess, can_train
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from deepflash_app.gui.language import Say
     from deepflash_app.gui.worker_bridge import WorkerBridge
 
 _ASKING, _RUNNING = QSize(860, 500), QSize(860, 680)
@@ -53,7 +56,6 @@ class TrainDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Retrain on my photos"))
         self.resize(_ASKING)
         self._bridge = bridge
         self._on_weights = on_weights
@@ -63,12 +65,12 @@ class TrainDialog(QDialog):
         self.form = TrainForm()
         self.page = TrainPage()
         self.words = self.page.words
-        self.start_button = self._button(self.tr("Start"), self._start, "primary")
-        self.stop_button = self._button(self.tr("Stop"), self.process.stop)
-        self.install_button = self._button(self.tr("Use these weights"), self._install, "primary")
-        self.discard_button = self._button(self.tr("Discard"), self._discard)
-        self.back_button = self._button(self.tr("Go back to the shipped weights"), self._go_back)
-        self.close_button = self._button(self.tr("Close"), self.close)
+        self.start_button = self._button(self._start, "primary")
+        self.stop_button = self._button(self.process.stop)
+        self.install_button = self._button(self._install, "primary")
+        self.discard_button = self._button(self._discard)
+        self.back_button = self._button(self._go_back)
+        self.close_button = self._button(self.close)
         self.pages = QStackedWidget()
         self._lay_out()
         self.form.changed.connect(self._judge)
@@ -77,6 +79,7 @@ class TrainDialog(QDialog):
         self.process.said.connect(self.page.say)
         self.process.ended.connect(self._on_ended)
         bridge.answered.connect(self._on_answer)
+        Words(self, self._say)
         self._judge()
 
     def _lay_out(self) -> None:
@@ -97,8 +100,16 @@ class TrainDialog(QDialog):
         layout.addWidget(self.words)
         layout.addLayout(row)
 
-    def _button(self, text: str, call: object, kind: str = "") -> QPushButton:
-        button = QPushButton(text)
+    def _say(self) -> None:
+        self.setWindowTitle(self.tr("Retrain on my photos"))
+        self.stop_button.setText(self.tr("Stop"))
+        self.install_button.setText(self.tr("Use these weights"))
+        self.discard_button.setText(self.tr("Discard"))
+        self.back_button.setText(self.tr("Go back to the shipped weights"))
+        self.close_button.setText(self.tr("Close"))
+
+    def _button(self, call: object, kind: str = "") -> QPushButton:
+        button = QPushButton()
         button.setAutoDefault(False)
         if kind:
             button.setProperty(kind, "true")
@@ -113,16 +124,10 @@ class TrainDialog(QDialog):
     def _judge(self) -> None:
         """Show the buttons that do something now, and why nothing can start."""
         running, asking = self.process.running, self.pages.currentWidget() is self.form
-        problem = self.form.problem()
-        if not can_train():
-            problem = self.tr(
-                "Training needs PyTorch, which is not installed. Install it by the line "
-                "{line} and open this window again."
-            ).format(line=_INSTALL)
         finished = not running and not asking and self.new_weights.is_file()
         self.form.minutes.setEnabled(self.form.portraits.isChecked())
         self.start_button.setVisible(not running and not finished)
-        self.start_button.setEnabled(not problem)
+        self.start_button.setEnabled(not self._problem())
         self.start_button.setText(self.tr("Start") if asking else self.tr("Go on"))
         self.stop_button.setVisible(running)
         self.install_button.setVisible(finished)
@@ -132,7 +137,16 @@ class TrainDialog(QDialog):
         self.back_button.setVisible(asking and own_weights().is_file())
         self.close_button.setVisible(not running)
         if asking:
-            self.words.setText(problem)
+            self.words.say(self._problem)
+
+    def _problem(self) -> str:
+        """Why nothing can start; empty if it can."""
+        if can_train():
+            return self.form.problem()
+        return self.tr(
+            "Training needs PyTorch, which is not installed. Install it by the line "
+            "{line} and open this window again."
+        ).format(line=_INSTALL)
 
     def show_progress(self) -> None:
         """Turn to the page of what is going on."""
@@ -151,15 +165,18 @@ class TrainDialog(QDialog):
             self._work.mkdir(parents=True, exist_ok=True)
             self.new_weights.unlink(missing_ok=True)
         except OSError as error:
-            sentence = self.tr("{folder} cannot be written: {why}.")
-            self.words.setText(sentence.format(folder=self._work, why=error.strerror))
+            self.words.say(partial(self._unwritable, error.strerror))
             return
         self.show_progress()
         self.process.start(self.form.commands(self._work, weights_in_use()))
         self._judge()
 
+    def _unwritable(self, why: str | None) -> str:
+        sentence = self.tr("{folder} cannot be written: {why}.")
+        return sentence.format(folder=self._work, why=why)
+
     def _install(self) -> None:
-        self.words.setText(self.tr("Trying the new weights"))
+        self.words.say(lambda: self.tr("Trying the new weights"))
         self._trying = self._bridge.submit(UseWeights(self.new_weights))
         self._judge()
 
@@ -170,47 +187,68 @@ class TrainDialog(QDialog):
         if isinstance(answer, Failed):
             self._trying = None
             self._judge()
-            self.words.setText(told(str(answer.error)))
+            self.words.say(partial(told, str(answer.error)))
         elif isinstance(answer, Finished):
             self._trying = None
             self._on_weights()
-            sentence = self.tr("Photos are corrected by {name} from now on.")
-            self._leave(sentence.format(name=answer.result))
+            self._leave(partial(self._used_now, answer.result))
+
+    def _used_now(self, name: object) -> str:
+        return self.tr("Photos are corrected by {name} from now on.").format(name=name)
 
     def _discard(self) -> None:
         shutil.rmtree(self._work, ignore_errors=True)
-        self._leave(self.tr("What was learnt has been thrown away."))
+        self._leave(lambda: self.tr("What was learnt has been thrown away."))
 
     def _go_back(self) -> None:
         try:
             use_shipped_weights()
         except DeepFlashError as error:
-            self.words.setText(told(str(error)))
+            self.words.say(partial(told, str(error)))
             return
         self._on_weights()
-        self._leave(self.tr("Photos are corrected by the shipped weights again."))
+        self._leave(lambda: self.tr("Photos are corrected by the shipped weights again."))
 
-    def _leave(self, sentence: str) -> None:
+    def _leave(self, sentence: Say) -> None:
         """Back to the form, with a sentence on what was done."""
         self.pages.setCurrentIndex(0)
         self._judge()
-        self.words.setText(sentence)
+        self.words.say(sentence)
 
     # --- the training ----------------------------------------------------------------------
 
     def _on_ended(self, good: bool, last: str) -> None:  # noqa: FBT001  # a signal's shape
         if good:
-            self.page.end(self.tr("Finished"), self.page.verdict, good=True)
+            self.page.end(lambda: self.tr("Finished"), self.page.verdict or str, good=True)
         elif self.process.stopped:
-            words = self.tr("It goes on from here when you want.")
-            self.page.end(self.tr("Stopped"), words, good=False)
+            self.page.end(lambda: self.tr("Stopped"), self._goes_on, good=False)
         else:
-            self.page.end(self.tr("It did not work"), last, good=False)
+            self.page.end(lambda: self.tr("It did not work"), partial(str, last), good=False)
+        self._judge()
+
+    def _goes_on(self) -> str:
+        return self.tr("It goes on from here when you want.")
+
+    def _renew_form(self) -> None:
+        """Make the form again: that is how it comes to speak another language."""
+        old, asking = self.form, self.pages.currentWidget() is self.form
+        self.form = old.made_anew()
+        self.form.changed.connect(self._judge)
+        self.pages.insertWidget(0, self.form)
+        self.pages.removeWidget(old)
+        old.deleteLater()
+        self.pages.setCurrentIndex(0 if asking else 1)
         self._judge()
 
     # --- Qt's events -----------------------------------------------------------------------
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Another language: in a turn of its own, once the words are there."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            QTimer.singleShot(0, self, self._renew_form)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """A training that runs is stopped; it goes on from its last checkpoint the next time."""
         self.process.close()
         super().closeEvent(event)

@@ -119,6 +119,14 @@ class TrainForm(QWidget):
             column.addLayout(_step(number, words))
         column.addStretch(1)
 
+    def made_anew(self) -> TrainForm:
+        """A form with the same choices, in the language of now."""
+        new = TrainForm()
+        new.folder.setText(self.folder.text())
+        new.portraits.setChecked(self.portraits.isChecked())
+        new.minutes.setValue(self.minutes.value())
+        return new
+
     def problem(self) -> str:
         """Why a training cannot start; empty if it can."""
         text = self.folder.text().strip()

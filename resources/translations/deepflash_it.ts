@@ -455,10 +455,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Correggi molte foto</translation>
     </message>
     <message>
-        <source>Progress of the batch</source>
-        <translation>Avanzamento della serie</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>Avvia</translation>
     </message>
@@ -487,14 +483,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Chiudi</translation>
     </message>
     <message>
-        <source>Queue</source>
-        <translation>Coda</translation>
-    </message>
-    <message>
-        <source>Looking at the photos…</source>
-        <translation>Esamino le foto…</translation>
-    </message>
-    <message>
         <source>Replace files that exist in {folder}? Originals are never replaced.</source>
         <translation>Sostituire i file già presenti in {folder}? Gli originali non vengono mai sostituiti.</translation>
     </message>
@@ -509,46 +497,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Stopping…</source>
         <translation>Mi fermo…</translation>
-    </message>
-    <message>
-        <source>{done} of {total}</source>
-        <translation>{done} di {total}</translation>
-    </message>
-    <message>
-        <source>{n} failed</source>
-        <translation>{n} non riuscite</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>in pausa</translation>
-    </message>
-    <message>
-        <source>{time} left</source>
-        <translation>ancora {time}</translation>
-    </message>
-    <message>
-        <source>Stopped.</source>
-        <translation>Interrotto.</translation>
-    </message>
-    <message>
-        <source>Finished.</source>
-        <translation>Finito.</translation>
-    </message>
-    <message>
-        <source>{n} corrected.</source>
-        <translation>{n} corrette.</translation>
-    </message>
-    <message>
-        <source>{n} were done earlier.</source>
-        <translation>{n} già fatte in precedenza.</translation>
-    </message>
-    <message>
-        <source>{n} left out.</source>
-        <translation>{n} tralasciate.</translation>
-    </message>
-    <message>
-        <source>{n} failed.</source>
-        <translation>{n} non riuscite.</translation>
     </message>
 </context>
 <context>
@@ -632,6 +580,61 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Add a folder of photos</source>
         <translation>Aggiungi una cartella di foto</translation>
+    </message>
+</context>
+<context>
+    <name>BatchPage</name>
+    <message>
+        <source>Progress of the batch</source>
+        <translation>Avanzamento della serie</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Coda</translation>
+    </message>
+    <message>
+        <source>Looking at the photos…</source>
+        <translation>Esamino le foto…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} di {total}</translation>
+    </message>
+    <message>
+        <source>{n} failed</source>
+        <translation>{n} non riuscite</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>in pausa</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>ancora {time}</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Interrotto.</translation>
+    </message>
+    <message>
+        <source>Finished.</source>
+        <translation>Finito.</translation>
+    </message>
+    <message>
+        <source>{n} corrected.</source>
+        <translation>{n} corrette.</translation>
+    </message>
+    <message>
+        <source>{n} were done earlier.</source>
+        <translation>{n} già fatte in precedenza.</translation>
+    </message>
+    <message>
+        <source>{n} left out.</source>
+        <translation>{n} tralasciate.</translation>
+    </message>
+    <message>
+        <source>{n} failed.</source>
+        <translation>{n} non riuscite.</translation>
     </message>
 </context>
 <context>

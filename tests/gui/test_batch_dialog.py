@@ -40,18 +40,18 @@ def opened(qtbot: QtBot, window: MainWindow) -> BatchDialog:
 
 def states(dialog: BatchDialog) -> dict[str, str]:
     """What each photo of the queue has come to."""
-    rows = (dialog.queue.index(row, 0) for row in range(dialog.queue.rowCount()))
+    rows = (dialog.page.queue.index(row, 0) for row in range(dialog.page.queue.rowCount()))
     return {row.data(SOURCE).name: row.data(STATE) for row in rows}
 
 
 def shown_whole(dialog: BatchDialog) -> None:
     """No remark is cut, however wide its column is just now, down to the last pixel."""
-    table = dialog.table
-    for row in range(dialog.queue.rowCount()):
-        words = dialog.queue.remark(row)
+    table = dialog.page.table
+    for row in range(dialog.page.queue.rowCount()):
+        words = dialog.page.queue.remark(row)
         for wide in range(table.columnWidth(REMARKS), table.columnWidth(REMARKS) - 40, -3):
             table.setColumnWidth(REMARKS, wide)
-            cell = table.visualRect(dialog.queue.index(row, REMARKS))
+            cell = table.visualRect(dialog.page.queue.index(row, REMARKS))
             room = QRect(0, 0, cell.width() - 20, 10_000)
             needed = table.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, words)
             assert needed.height() <= cell.height()
@@ -84,8 +84,8 @@ def test_a_folder_is_corrected_with_a_state_for_each_photo_and_a_report(
     shown_whole(dialog)
     dialog.resize(dialog.width() - 40, dialog.height())
     shown_whole(dialog)
-    table, rows = dialog.table, range(dialog.queue.rowCount())
-    heights = {dialog.queue.index(n, 0).data(SOURCE).name: table.rowHeight(n) for n in rows}
+    table, rows = dialog.page.table, range(dialog.page.queue.rowCount())
+    heights = {dialog.page.queue.index(n, 0).data(SOURCE).name: table.rowHeight(n) for n in rows}
     assert heights["broken.jpg"] > heights["b.jpg"], "a long remark is read to its end"
     # Once the broken one is mended, only that one is done.
     shutil.copy(portrait, shoot / "broken.jpg")

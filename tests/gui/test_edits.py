@@ -199,7 +199,7 @@ def test_edits_that_are_not_understood_are_told_and_kept_aside(
     qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
     qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
     assert "newer version" in " ".join(window.document.notices)
-    window.document.edit("Blur", RelightOptions(background="blur"))
+    window.document.edit(lambda: "Blur", RelightOptions(background="blur"))
     window.close()
     assert read_sidecar(wall) is not None
     (kept,) = wall.parent.glob("*(kept)*")
@@ -209,7 +209,7 @@ def test_edits_that_are_not_understood_are_told_and_kept_aside(
 def test_other_weights_are_noticed(qtbot: QtBot, open_window: Open, wall: Path) -> None:
     window = open_window(wall)
     qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
-    window.document.edit("Blur", RelightOptions(background="blur"))
+    window.document.edit(lambda: "Blur", RelightOptions(background="blur"))
     window.close()
     content = json.loads(sidecar_path(wall).read_text())
     content["weights"] = "f" * 64
