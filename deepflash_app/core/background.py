@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 _BLUR = 0.02  # sigma as a share of the longer side: a portrait lens, wide open
 _LIGHT_BLUR = 0.12  # what changes slower than this across the photo is taken for light
 _LIFTED_TO = 0.9  # quantile of the background's brightness that the rest is lifted towards
-_MOST_LIFT = 4.0  # two stops; more would show the sensor's noise
 _LIFT_SHARE = 0.75  # a real studio wall falls off a little, too
 _CACHED_ROWS = 32  # of all pictures that are mixed: they fit the processor's cache
+
+MOST_LIFT = 4.0
+"""Two stops; more would show the sensor's noise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +93,7 @@ def with_fall_off(chosen: Backdrop, fall_off: float) -> Backdrop:
     if chosen.lift is None or fall_off == 0:
         return chosen
     power = 1 - fall_off if fall_off > 0 else 1 - fall_off * (1 / _LIFT_SHARE - 1)
-    lift = np.minimum(chosen.lift ** np.float32(power), _MOST_LIFT)
+    lift = np.minimum(chosen.lift ** np.float32(power), MOST_LIFT)
     return Backdrop(chosen.subject, chosen.behind, None, lift.astype(np.float32))
 
 
@@ -128,7 +130,7 @@ def _fall_off_lift(behind: FloatImage, matte: FloatImage) -> FloatImage:
     wall = smooth[seen > 0.5]  # noqa: PLR2004 - half
     aim = float(np.quantile(wall, _LIFTED_TO)) if wall.size else 0.0
     lift = np.maximum(aim / np.maximum(smooth, 1e-3), 1) ** _LIFT_SHARE
-    return np.minimum(lift, _MOST_LIFT).astype(np.float32)[..., None]
+    return np.minimum(lift, MOST_LIFT).astype(np.float32)[..., None]
 
 
 def over_backdrop(

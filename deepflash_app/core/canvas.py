@@ -28,7 +28,8 @@ class Canvas:
     """What a whole render needs besides pixels.
 
     Attributes:
-        field: (h, w, 3) float32, the correction at the chosen strengths, to be subtracted.
+        field: (h, w, 3) float32, the correction at the chosen strengths, to be subtracted, in
+            levels of the pixels: multiplied while it is small.
         used: (h, w), where there is any.
         backdrop: The new background, if there is to be one.
     """
@@ -39,7 +40,11 @@ class Canvas:
 
 
 def canvas_of(
-    analysis: Analysis, options: RelightOptions, picture: BackdropPicture | None = None
+    analysis: Analysis,
+    options: RelightOptions,
+    picture: BackdropPicture | None = None,
+    *,
+    most: int = 1,
 ) -> Canvas:
     """Matte, strengths and tone multiply the correction at canvas size.
 
@@ -47,13 +52,15 @@ def canvas_of(
         analysis: Of the photo.
         options: How to relight it.
         picture: Of the background, if that is one.
+        most: The highest level of the pixels.
 
     Raises:
         ValueError: If the background's picture is missing.
     """
     field = toned(analysis, options, _sum_of_faces(analysis, options))
-    field *= np.float32(options.strength)
-    used: npt.NDArray[np.bool_] = (field[..., 0] != 0) | (field[..., 1] != 0) | (field[..., 2] != 0)
+    field *= np.float32(options.strength * most)
+    changed = field != 0
+    used: npt.NDArray[np.bool_] = changed[..., 0] | changed[..., 1] | changed[..., 2]
     chosen = None
     if options.background != "keep":
         chosen = with_fall_off(_backdrop(analysis, options.background, picture), options.fall_off)

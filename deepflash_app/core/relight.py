@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import cv2
@@ -11,10 +11,11 @@ import numpy as np
 
 from deepflash_app.core.background import before_backdrop
 from deepflash_app.core.canvas import Canvas, canvas_of
+from deepflash_app.core.draft_backdrop import draft_before_backdrop
 from deepflash_app.core.draft_upsample import draft_upsample
 from deepflash_app.core.glints import dim_glints
 from deepflash_app.core.red_eye import neutralise
-from deepflash_app.core.upsample import Region, smooth_upsample, upsample
+from deepflash_app.core.upsample import Region, upsample
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -146,15 +147,14 @@ def render_preview(
     height, width = part.shape[:2]
     whole = whole or (width, height)
     region = Region(*origin, width, height)
-    canvas = _canvas(part, analysis, options, picture)
+    canvas = _preview_canvas(analysis, options, picture)
     scale = whole[0] / analysis.width
     result = _touched_up(part, analysis, options, origin, scale)
     if canvas.used.any():
         field = draft_upsample(canvas.field, whole, region)
         result = _subtracted(result, field)
     if canvas.backdrop is not None:
-        matte = smooth_upsample(analysis.matte[..., None], whole, region)
-        result = before_backdrop(part, result, matte, canvas.backdrop, whole, region)
+        result = draft_before_backdrop(part, result, analysis, canvas.backdrop, whole, region)
     return result
 
 
@@ -196,9 +196,16 @@ def _render_into(
 def _canvas(
     pixels: Image, analysis: Analysis, options: RelightOptions, picture: BackdropPicture | None
 ) -> Canvas:
-    """The canvas for these pixels, its field in their levels: multiplied while it is small."""
-    canvas = canvas_of(analysis, options, picture)
-    return replace(canvas, field=canvas.field * np.float32(np.iinfo(pixels.dtype).max))
+    """The canvas for these pixels."""
+    return canvas_of(analysis, options, picture, most=int(np.iinfo(pixels.dtype).max))
+
+
+@lru_cache(maxsize=1)
+def _preview_canvas(
+    analysis: Analysis, options: RelightOptions, picture: BackdropPicture | None
+) -> Canvas:
+    """The canvas of the last preview: a hand that pans and zooms does not change it."""
+    return canvas_of(analysis, options, picture, most=np.iinfo(np.uint8).max)
 
 
 def _corrected_part(canvas: Canvas, analysis: Analysis, region: Region) -> Region | None:

@@ -47,6 +47,7 @@ class PhotoPainter:
         self._before: QImage | None = None
         self._after: QImage | None = None
         self._stale = False  # whether it is by other options than those of now
+        self._awaited: tuple[Relit, RelightOptions] | None = None  # what a thread prepares
 
     @property
     def corrected(self) -> bool:
@@ -78,6 +79,10 @@ class PhotoPainter:
         if relit is None or options is None or (self.exact and relit.prepared):
             return None
         return relit, options
+
+    def end_waiting(self) -> None:
+        """What a thread was to prepare is there."""
+        self._awaited = None
 
     def refine(self, relit: Relit, options: RelightOptions, exact: Image) -> None:
         """Put the exact "after" in a draft's place, if it is still the one to be seen."""
@@ -122,11 +127,11 @@ class PhotoPainter:
 
     def _redrawn(self, patch: Patch, relit: Relit, options: RelightOptions) -> QImage:
         """A draft; where that must wait for a background, what was there before, or without it."""
-        if relit.is_quick(options):
+        if relit.is_quick(options) and self._awaited != (relit, options):
             after = self._image(patch, relit.draft(options))
             self._stale, self.exact = False, relit.draft_is_exact(options)
             return after
-        self._stale, self.exact = True, False
+        self._stale, self.exact, self._awaited = True, False, (relit, options)
         before = self._after or self._image(patch, relit.draft(replace(options, background="keep")))
         relit.want(options)
         return before

@@ -289,6 +289,7 @@ class PhotoView(QWidget):
 
     def _on_prepared(self) -> None:
         """A background that had to be waited for is there."""
+        self._photo.end_waiting()
         if self._photo.waiting:
             self.update()
 

@@ -28,8 +28,9 @@ class Relit:
     """Relights one patch of a picture again and again, by changing options.
 
     The result is linear in the strength but where it clips. So a draft mixes the two ends of the
-    slider, each rendered once when it is first needed: some milliseconds a frame, whatever the
-    background. ``exact`` and ``prepare`` may be called from another thread.
+    slider, each rendered once: some milliseconds a frame, whatever the background. Until one is
+    there, a new background is drafted at the strength asked for. ``exact`` and ``prepare`` may be
+    called from another thread.
 
     Args:
         picture: The photo.
@@ -63,9 +64,11 @@ class Relit:
         self.want(options)
         full = replace(self._possible(options), strength=1.0)
         strength, ends = options.strength, self._ends
-        if strength in (0.0, 1.0):
+        if strength in _ENDS:
             return self._end(full, strength, ends)
-        none, all_of_it = (self._end(full, end, ends) for end in (0.0, 1.0))
+        if not ends and full.background != "keep":  # one rendering is enough for one frame
+            return self._quick(replace(full, strength=strength), to_bytes(self._patch.pixels))
+        none, all_of_it = (self._end(full, end, ends) for end in _ENDS)
         mixed = cv2.addWeighted(none, 1 - strength, all_of_it, strength, 0)
         return np.asarray(mixed, np.uint8)
 
