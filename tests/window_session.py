@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PATIENCE = 180.0  # seconds
 SIZE = (1280, 800)
 FRAMES = 100
+CALM_MS, CALM_TURNS = 1.0, 10
 
 
 class Pulse(QObject):
@@ -38,14 +39,17 @@ class Pulse(QObject):
         by_step: For each thing that was done, milliseconds of the longest turn of the loop, and of
             the one in which the window's own thread computed longest.
         doing: What the session is doing.
+        calm: Turns since the last one in which the window had anything to do.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.doing = ""
+        self.calm = 0
         self.by_step: dict[str, list[float]] = {}
         self._last, self._last_cpu = time.perf_counter(), time.thread_time()
-        self._timer = QTimer(self, interval=0, timerType=Qt.TimerType.PreciseTimer)
+        # With 0 the timer would come after all else, and several turns count as one.
+        self._timer = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
@@ -55,6 +59,7 @@ class Pulse(QObject):
         cpu, self._last_cpu = 1000 * (cpu_now - self._last_cpu), cpu_now
         most = self.by_step.setdefault(self.doing, [0.0, 0.0])
         most[:] = max(most[0], gap), max(most[1], cpu)
+        self.calm = self.calm + 1 if cpu < CALM_MS else 0
         time.sleep(0.0005)
 
 
@@ -190,9 +195,10 @@ def script_session(window: MainWindow, photo: Path, pulse: Pulse) -> dict[str, A
     for name, step in script(window, photo):
         pulse.doing = name
         step()
-        QTest.qWait(30)
+        pulse.calm = 0
         wait(lambda: window.shell.dressing.done)
         wait(lambda: window.view.settled and window.document.task is None)
+        wait(lambda: pulse.calm > CALM_TURNS)  # else a step would count as the next one's
     pulse.doing = "the end"
     return pulse.by_step
 

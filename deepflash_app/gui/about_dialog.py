@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
@@ -26,7 +26,11 @@ _HASH_LINE = 32  # a hash of 64 digits in two lines
 
 
 class AboutDialog(QDialog):
-    """Tabs: the program, the weights, the licences of others."""
+    """Tabs: the program, the weights, the licences of others.
+
+    The last two are filled when they are first looked at: the weights' hash is worked out, and the
+    licences are long.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,10 +41,11 @@ class AboutDialog(QDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._program(), self.tr("Program"))
-        self.tabs.addTab(self._weights(), self.tr("Network weights"))
+        self.weights = QWidget()
+        self.tabs.addTab(self.weights, self.tr("Network weights"))
         self.reader = _reader(self.tr("Licences"))
         self.tabs.addTab(self.reader, self.tr("Licences"))
-        QTimer.singleShot(0, self, lambda: self.reader.setPlainText(notice()))  # long; not at once
+        self.tabs.currentChanged.connect(self._fill)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -73,9 +78,15 @@ class AboutDialog(QDialog):
         column.addStretch(1)
         return page
 
-    def _weights(self) -> QWidget:
-        page = QWidget()
-        grid = QGridLayout(page)
+    def _fill(self) -> None:
+        page = self.tabs.currentWidget()
+        if page is self.weights and page.layout() is None:
+            self._show_weights()
+        elif page is self.reader and self.reader.document().isEmpty():
+            self.reader.setPlainText(notice())
+
+    def _show_weights(self) -> None:
+        grid = QGridLayout(self.weights)
         grid.setContentsMargins(4, 18, 4, 4)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(10)
@@ -84,7 +95,7 @@ class AboutDialog(QDialog):
             card = card_in_use()
         except WeightsError as error:
             grid.addWidget(_words(told(str(error))), 0, 1, Qt.AlignmentFlag.AlignTop)
-            return page
+            return
         digest = _words(f"{card.sha256[:_HASH_LINE]}\n{card.sha256[_HASH_LINE:]}")
         digest.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         rows = (
@@ -99,7 +110,6 @@ class AboutDialog(QDialog):
             grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, number, 1, Qt.AlignmentFlag.AlignTop)
         grid.setRowStretch(len(rows), 1)
-        return page
 
 
 def _words(text: str) -> QLabel:

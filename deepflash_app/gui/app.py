@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from deepflash_app import __version__
@@ -17,11 +18,16 @@ from deepflash_app.gui.crash_reports import CrashReports
 from deepflash_app.gui.language import language, speak
 from deepflash_app.gui.main_window import MainWindow
 from deepflash_app.gui.setting_table import LANGUAGE, SETTINGS
+from deepflash_app.gui.turns import in_turns
 from deepflash_app.gui.worker_bridge import WorkerBridge
 from deepflash_app.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_RARE = ("export_dialog", "settings_dialog", "batch_dialog", "train_dialog", "about_dialog")
+_IDLE_MS = 1500
+"""After the window has been seen, its dialogs' modules are loaded, so that these open fast."""
 
 _GIVE_WAY = 0.001
 """Seconds after which a thread that reads or renders lets the window's own thread go on."""
@@ -42,6 +48,7 @@ def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
     window.shell.dress()
     QApplication.styleHints().colorSchemeChanged.connect(window.shell.dress)
     window.painted.connect(bridge.start)
+    window.painted.connect(lambda: QTimer.singleShot(_IDLE_MS, window, partial(_load_rare, window)))
     if settings.problem:
         broken = partial(window.banner.tell, settings.problem, alarm=True, until=Until.CLOSED)
         window.painted.connect(broken)
@@ -49,6 +56,10 @@ def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
         paths = [Path(photo).absolute() for photo in photos]
         window.painted.connect(lambda: window.shell.open_paths(paths))
     return window
+
+
+def _load_rare(window: MainWindow) -> None:
+    in_turns(window, [partial(import_module, f"deepflash_app.gui.{name}") for name in _RARE])
 
 
 def main(argv: Sequence[str] = ()) -> int:

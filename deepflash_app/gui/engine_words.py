@@ -247,10 +247,12 @@ _GAP = re.compile(r"\{(\w+)\}")
 
 def told(sentence: str) -> str:
     """A sentence of the engine in the window's language; one that is not known as it is."""
-    for template, pattern in _patterns():
-        found = pattern.fullmatch(sentence)
-        if found is not None:
-            return _filled(QCoreApplication.translate("Engine", template), found.groupdict())
+    if not sentence:  # which is said more often than anything else
+        return ""
+    for template in _by_length():
+        gaps = _gaps(template, sentence)
+        if gaps is not None:
+            return _filled(QCoreApplication.translate("Engine", template), gaps)
     return sentence
 
 
@@ -270,14 +272,22 @@ def _said(gap: str, said: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The templates as patterns, those that say most of a sentence first."""
-    ordered = sorted(SENTENCES, key=lambda text: -len(_GAP.sub("", text)))
-    return tuple((text, re.compile(_pattern(text), re.DOTALL)) for text in ordered)
+def _by_length() -> tuple[str, ...]:
+    """The templates, those that say most of a sentence first."""
+    return tuple(sorted(SENTENCES, key=lambda text: -len(_GAP.sub("", text))))
 
 
-def _pattern(template: str) -> str:
-    parts = _GAP.split(template)  # words, gap, words, …
-    return "".join(
-        f"(?P<{part}>.+)" if number % 2 else re.escape(part) for number, part in enumerate(parts)
+def _gaps(template: str, sentence: str) -> dict[str, str] | None:
+    """What a sentence says in a template's gaps; None if it is another template's.
+
+    Of hundreds of templates hardly one begins and ends like the sentence, and it is a pattern's
+    compilation that takes long.
+    """
+    words = _GAP.split(template)  # words, gap, words, …
+    if not (sentence.startswith(words[0]) and sentence.endswith(words[-1])):
+        return None
+    pattern = "".join(
+        f"(?P<{part}>.+)" if number % 2 else re.escape(part) for number, part in enumerate(words)
     )
+    found = re.fullmatch(pattern, sentence, re.DOTALL)
+    return None if found is None else found.groupdict()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -129,9 +130,8 @@ def _per_cent(share: float) -> str:
 
 def _outline(heights: FloatImage, room: QRectF) -> QPolygonF:
     """The curve as an area that stands on the lower edge of its room."""
-    step = room.width() / (BINS - 1)
-    points = [
-        QPointF(room.left() + step * place, room.bottom() - room.height() * min(float(high), 1.0))
-        for place, high in enumerate(heights)
-    ]
+    left, bottom = room.left(), room.bottom()
+    step, high = room.width() / (BINS - 1), room.height()
+    tops = np.minimum(heights, 1.0).tolist()
+    points = [QPointF(left + step * place, bottom - high * top) for place, top in enumerate(tops)]
     return QPolygonF([room.bottomLeft(), *points, room.bottomRight()])

@@ -30,10 +30,17 @@ def keys_in_force(chosen: Mapping[str, Keys]) -> dict[str, Keys]:
         For each action id its keys in Qt's portable spelling.
     """
     given: dict[str, Keys] = {}
+    owners: dict[str, list[Spec]] = {}
     # Chosen keys go before those of the table, whatever the order of the rows.
     for spec in sorted(ACTIONS, key=lambda spec: spec.id not in chosen):
         keys = [spelt(key) for key in chosen.get(spec.id, spec.keys)]
-        given[spec.id] = tuple(key for key in keys if key and not _taken(spec, key, given))
+        given[spec.id] = tuple(
+            key
+            for key in keys
+            if key and not any(_clash(other, spec) for other in owners.get(key, ()))
+        )
+        for key in given[spec.id]:
+            owners.setdefault(key, []).append(spec)
     return given
 
 
@@ -49,7 +56,7 @@ def owner_of(key: str, by: Spec, keys: Mapping[str, Keys]) -> str:
         The text of the action or of the photo's own key, in English.
     """
     for spec in ACTIONS:
-        if _clash(spec, by) and key in keys.get(spec.id, ()):
+        if key in keys.get(spec.id, ()) and _clash(spec, by):
             return spec.text
     if not by.on_photo:
         for names, text in HAND_KEYS:
@@ -61,10 +68,6 @@ def owner_of(key: str, by: Spec, keys: Mapping[str, Keys]) -> str:
 def spelt(key: str) -> str:
     """A key in Qt's portable spelling; empty if it is none."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
-
-
-def _taken(spec: Spec, key: str, given: Mapping[str, Keys]) -> bool:
-    return any(_clash(other, spec) and key in given.get(other.id, ()) for other in ACTIONS)
 
 
 def _clash(one: Spec, other: Spec) -> bool:

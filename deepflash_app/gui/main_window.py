@@ -35,6 +35,7 @@ from deepflash_app.gui.shell_commands import ShellCommands
 from deepflash_app.gui.shortcut_sheet import ShortcutSheet
 from deepflash_app.gui.start_page import StartPage
 from deepflash_app.gui.status import StatusBar
+from deepflash_app.gui.turns import next_turn
 
 if TYPE_CHECKING:
     from deepflash_app.gui.theme import Theme
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
     def dress(self, theme: Theme) -> None:
         """Put a theme on what no style sheet reaches."""
         if self.isVisible():  # in a turn of its own, since drawing icons takes its time
-            QTimer.singleShot(0, self, lambda: self.table.dress(theme))
+            next_turn(self, lambda: self.table.dress(theme))
         else:
             self.table.dress(theme)
         self.start_page.dress(theme)
@@ -135,7 +136,7 @@ class MainWindow(QMainWindow):
     def _renew_panel(self) -> None:
         """Make the panel again, by its tables: that is how it comes to speak another language."""
         new = AdjustPanel(self.table, self.document.undo_stack)
-        QTimer.singleShot(0, self, lambda: self._exchange_panel(new))  # which takes as long
+        next_turn(self, lambda: self._exchange_panel(new))  # which takes as long
 
     def _exchange_panel(self, new: AdjustPanel) -> None:
         old, self.panel = self.panel, new
@@ -164,7 +165,7 @@ class MainWindow(QMainWindow):
         """Another language: in a turn of its own, once the actions have their new words."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            QTimer.singleShot(0, self, self._renew_panel)
+            next_turn(self, self._renew_panel)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Invite files."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from deepflash_app import paths
@@ -18,6 +18,7 @@ from deepflash_app.gui.dressing import Dressing
 from deepflash_app.gui.face_settings import found_anew
 from deepflash_app.gui.language import language, speak
 from deepflash_app.gui.setting_table import LANGUAGE, MAX_MEGAPIXELS, THEME
+from deepflash_app.gui.turns import next_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,7 +145,7 @@ class ShellCommands(QObject):
     def _speak(self, choice: str) -> None:
         """Speak another language; the settings are shown again, since they are made of tables."""
         speak(language(choice), self._window.bridge)
-        QTimer.singleShot(0, self, self._renew_settings)
+        next_turn(self, self._renew_settings)
 
     def _renew_settings(self) -> None:
         from deepflash_app.gui.settings_dialog import SettingsDialog  # noqa: PLC0415  # rare
@@ -170,7 +171,7 @@ class ShellCommands(QObject):
             dialog.corrected.connect(window.film.note_export)
             dialog.finished.connect(dialog.deleteLater)
         dialog.add(paths)
-        QTimer.singleShot(0, dialog, partial(_bring_up, dialog))  # making it took a turn, too
+        next_turn(dialog, partial(_bring_up, dialog))  # making it took a turn, too
 
     def retrain(self) -> None:
         """Teach the network one's own studio; the window goes on working."""
@@ -200,7 +201,7 @@ class ShellCommands(QObject):
         from deepflash_app.gui.about_dialog import AboutDialog  # noqa: PLC0415  # rarely wanted
 
         dialog = AboutDialog(self._window)
-        QTimer.singleShot(0, dialog, partial(self._show, dialog))  # making it took a turn, too
+        next_turn(dialog, partial(self._show, dialog))  # making it took a turn, too
 
     def _show(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

@@ -21,6 +21,7 @@ from deepflash_app.gui.action_table import ACTIONS, HAND_KEYS
 from deepflash_app.gui.language import Words
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 from deepflash_app.gui.menu_table import MENUS, SEPARATOR
+from deepflash_app.gui.turns import next_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,6 +35,7 @@ _ON_THE_PHOTO = QT_TRANSLATE_NOOP("Actions", "On the photo")
 _HEADING_ROWS = 2  # of keys, that a heading takes the place of
 
 _SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_COLUMNS = 2
 _COLUMN_GAP = 36
 _EDGE = 6
 _LINE = 40  # that an arrow key scrolls
@@ -68,10 +70,14 @@ class ShortcutSheet(QFrame):
         self.hide()
 
     def toggle(self) -> None:
-        """Show it, or hide it."""
+        """Show it, in a turn of its own since making it takes one, too; or hide it."""
         if self.isVisible():
             self.hide()
-            return
+        else:
+            self._sheet(_COLUMNS)
+            next_turn(self, self._appear)
+
+    def _appear(self) -> None:
         self._focused = self._window.focusWidget()
         self._place()
         self.show()
@@ -110,9 +116,9 @@ class ShortcutSheet(QFrame):
             self._focused = None
 
     def _place(self) -> None:
-        """Two columns, fewer or more where that fits better into the window as it is now."""
+        """Some columns, fewer or more where that fits better into the window as it is now."""
         room = self._window.rect().size() - QSize(2 * _EDGE, 2 * _EDGE)
-        keys = self._sheet(2)
+        keys = self._sheet(_COLUMNS)
         if self._wanted(keys, room).width() > room.width():
             keys = self._sheet(1)
         elif self._wanted(keys, room).height() > room.height():

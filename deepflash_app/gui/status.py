@@ -67,8 +67,11 @@ class StatusBar(QStatusBar):
             widget.setVisible(task is not None)
         if task is not None:
             self.work.setText(QCoreApplication.translate("Progress", task.text))
+            # Else it would paint at once, and with it all of the window that is to be painted.
+            self.bar.setUpdatesEnabled(False)
             self.bar.setRange(0, task.total)  # 0 to 0 runs to and fro
             self.bar.setValue(task.done)
+            self.bar.setUpdatesEnabled(True)
 
     def show_zoom(self, scale: float) -> None:
         """Show the scale in per cent; 100 % is one photo pixel on one screen pixel."""

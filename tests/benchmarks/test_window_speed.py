@@ -46,7 +46,8 @@ def session(benchmark: BenchmarkFixture, what: str, photo: Path) -> dict[str, An
 def run(words: list[str]) -> dict[str, Any]:
     """Of one session, in a process of its own."""
     command = [sys.executable, str(SCRIPT), *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}  # as a user's Python, which does
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found

@@ -31,7 +31,7 @@ def test_the_sheet_lists_every_key_and_goes_away(qtbot: QtBot, open_window: Open
     qtbot.waitUntil(window.isActiveWindow)
     sheet = window.shortcuts
     QTest.keyClick(window.start_page, Qt.Key.Key_H)
-    assert sheet.isVisible()
+    qtbot.waitUntil(sheet.isVisible)
     assert window.rect().contains(sheet.geometry())
     shown = {label.text() for label in sheet.findChildren(QLabel)}
     native = QKeySequence.SequenceFormat.NativeText
@@ -42,10 +42,11 @@ def test_the_sheet_lists_every_key_and_goes_away(qtbot: QtBot, open_window: Open
     assert sheet.isHidden()
     assert window.start_page.hasFocus()
     QTest.keyClick(window.start_page, Qt.Key.Key_Question)
-    assert sheet.isVisible()
+    qtbot.waitUntil(sheet.isVisible)
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert sheet.isHidden()
     window.table["shortcuts"].trigger()
+    qtbot.waitUntil(sheet.isVisible)
     QTest.mouseClick(sheet, LEFT)
     assert sheet.isHidden()
 
@@ -53,7 +54,7 @@ def test_the_sheet_lists_every_key_and_goes_away(qtbot: QtBot, open_window: Open
 @pytest.mark.parametrize("language", ["en", "it"])
 @pytest.mark.parametrize("size", [(1280, 800), (700, 500)])
 def test_the_sheet_fits_and_scrolls_downwards_only_where_it_must(
-    open_window: Open, language: str, size: tuple[int, int]
+    qtbot: QtBot, open_window: Open, language: str, size: tuple[int, int]
 ) -> None:
     speaker = QObject()
     speak(language, speaker)
@@ -61,6 +62,7 @@ def test_the_sheet_fits_and_scrolls_downwards_only_where_it_must(
     window.resize(*size)
     window.table["shortcuts"].trigger()
     sheet = window.shortcuts
+    qtbot.waitUntil(sheet.isVisible)
     scroll = sheet.findChild(QScrollArea)
     assert isinstance(scroll, QScrollArea)
     across, down = scroll.horizontalScrollBar(), scroll.verticalScrollBar()
@@ -82,13 +84,15 @@ def test_about_tells_version_licences_and_weights(qtbot: QtBot, open_window: Ope
     dialog = window.findChild(AboutDialog)
     assert isinstance(dialog, AboutDialog)
     qtbot.waitUntil(dialog.isVisible)
+    for tab in range(dialog.tabs.count()):
+        dialog.tabs.setCurrentIndex(tab)
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     card = card_in_use()
     for told in (window.windowTitle(), card.name, card.data, card.licence, card.sha256[:32]):
         assert told in words
     reader = dialog.findChild(QPlainTextEdit)
     assert isinstance(reader, QPlainTextEdit)
-    qtbot.waitUntil(lambda: "MODNet" in reader.toPlainText())
+    assert "MODNet" in reader.toPlainText()
     (close,) = dialog.findChildren(QPushButton)
     QTest.mouseClick(close, LEFT)
     assert dialog.isHidden()

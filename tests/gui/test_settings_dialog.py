@@ -104,6 +104,7 @@ def test_a_key_is_changed_refused_if_taken_and_given_back(qtbot: QtBot, open_win
     assert [key.toString() for key in window.table["open"].shortcuts()] == ["F9"]
     assert "F9" in window.table["open"].toolTip()
     window.shortcuts.toggle()
+    qtbot.waitUntil(window.shortcuts.isVisible)
     assert "F9" in {label.text() for label in window.shortcuts.findChildren(QLabel)}
     window.shortcuts.hide()
     QTest.mouseClick(page.default_button, LEFT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 1.5
 FRAME_MS = 30.0
-BLOCK_MS = 100.0
-"""Twice what is promised, which the benchmarks ask for: machines differ by as much."""
+BLOCK_MS = 50.0
 SESSION = Path(__file__).parents[1] / "window_session.py"
 HELD_UP_MS = 100.0
 """The exact rendering itself takes longer, on a busy machine much longer: so it has a thread."""
@@ -110,7 +110,9 @@ def test_nothing_that_is_done_to_a_photo_holds_the_window_up(tmp_path: Path) -> 
     for session in range(3):
         photo.with_name(photo.name + ".deepflash.json").unlink(missing_ok=True)
         command = [sys.executable, str(SESSION), "script", str(photo)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        # As a user's Python, which keeps what it has compiled of the modules.
+        env = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=env)
         steps: dict[str, list[float]] = json.loads(done.stdout)
         assert len(steps) >= 40
         assert {"open", "draw a box", "export", "background backdrop", "dark"} <= set(steps)
