@@ -33,6 +33,7 @@ class EditCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._on_clipboard: QMimeData | None = None
 
     def calls(self) -> dict[str, Callable[[bool], None]]:
         """What each action id does."""
@@ -72,7 +73,14 @@ class EditCommands(QObject):
         mime = QMimeData()
         mime.setData(MIME, text.encode())
         mime.setText(text)
+        self._on_clipboard = mime
         QGuiApplication.clipboard().setMimeData(mime)
+
+    def leave_clipboard(self) -> None:
+        """Leave what was copied as plain text: Qt may hold it beyond the end of Python."""
+        clipboard = QGuiApplication.clipboard()
+        if self._on_clipboard is not None and clipboard.mimeData() is self._on_clipboard:
+            clipboard.setText(clipboard.text())
 
     def copy_some(self) -> None:
         """Ask which settings, then copy them."""

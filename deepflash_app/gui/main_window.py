@@ -194,4 +194,5 @@ class MainWindow(QMainWindow):
         self.film.close()
         self.panel.stop()
         self.document.close()
+        self.edits.leave_clipboard()
         super().closeEvent(event)
