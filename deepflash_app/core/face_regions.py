@@ -29,41 +29,40 @@ _ABOVE = 0.15  # of the face's height, which the mesh leaves out of a high foreh
 _FEATURE_MARGIN = 0.02  # of the face's height: lashes and lip line are not skin
 
 
-def polygon_mask(shape: tuple[int, int], points: FloatImage, outline: tuple[int, ...]) -> ByteImage:
-    """Fill the hull of some mesh points: (H, W) uint8, 255 inside.
+def face_mask(shape: tuple[int, int], points: FloatImage) -> ByteImage:
+    """The whole face inside its oval: (H, W) uint8, 255 inside.
 
     Args:
         shape: (H, W) of the mask.
         points: (468, 2 or 3) mesh points in pixels of the mask.
-        outline: Which points.
     """
     mask = np.zeros(shape, np.uint8)
-    hull = cv2.convexHull(np.rint(points[list(outline), :2]).astype(np.int32))
-    cv2.fillConvexPoly(mask, hull, 255)
+    _fill(mask, points[list(FACE_OVAL), :2])
     return mask
-
-
-def face_mask(shape: tuple[int, int], points: FloatImage) -> ByteImage:
-    """The whole face inside its oval: (H, W) uint8, 255 inside."""
-    return polygon_mask(shape, points, FACE_OVAL)
 
 
 def forehead_mask(shape: tuple[int, int], points: FloatImage) -> ByteImage:
     """The oval, and above it where a forehead may go on, or hair: (H, W) uint8, 255 inside."""
     oval = points[list(FACE_OVAL), :2]
     up = (points[_TOP, :2] - points[_CHIN, :2]) * _ABOVE
-    hull = cv2.convexHull(np.rint(np.concatenate([oval, oval + up])).astype(np.int32))
     mask = np.zeros(shape, np.uint8)
-    cv2.fillConvexPoly(mask, hull, 255)
+    _fill(mask, np.concatenate([oval, oval + up]))
     return mask
 
 
 def skin_mask(shape: tuple[int, int], points: FloatImage, *, brows: bool = False) -> ByteImage:
     """The face without eyes, lips and, unless asked for, brows: (H, W) uint8, 255 on skin."""
     mask = face_mask(shape, points)
+    features = np.zeros(shape, np.uint8)
+    for outline in _FEATURES if brows else _FEATURES + _BROWS:
+        _fill(features, points[list(outline), :2])
     oval = points[list(FACE_OVAL), 1]
     margin = max(round(_FEATURE_MARGIN * float(oval.max() - oval.min())), 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * margin + 1, 2 * margin + 1))
-    for outline in _FEATURES if brows else _FEATURES + _BROWS:
-        mask[cv2.dilate(polygon_mask(shape, points, outline), kernel) > 0] = 0
+    mask[cv2.dilate(features, kernel) > 0] = 0  # all at once: it takes longer than all else
     return mask
+
+
+def _fill(mask: ByteImage, points: FloatImage) -> None:
+    """Set a mask to 255 in the hull of some points."""
+    cv2.fillConvexPoly(mask, cv2.convexHull(np.rint(points).astype(np.int32)), 255)

@@ -40,6 +40,7 @@ _LEAST_EXCESS = 5.0  # levels of 255 that nobody sees
 _KEPT = 2.0  # of the texture's sigma: how bright a speck may stay
 _CERTAIN = 1.5  # times that, which a speck reaches somewhere
 _TO_SIGMA = 1.25  # of a mean absolute difference
+_AT_A_TIME = 256
 _SKIN_SIDE = 320  # pixels of the patch, enough to tell skin from hair and frames
 _DARKEST, _STRANGEST = 0.7, 0.25  # of skin in brightness and colour: what is otherwise is no skin
 
@@ -87,15 +88,20 @@ def find_glints(pixels: Image, points: FloatImage, face: int = 0) -> tuple[Glint
     if not skin.any():
         return ()
     tall *= scale
-    window = 4 * round(_RADIUS * tall) + 1
+    window, side = 4 * round(_RADIUS * tall) + 1, round(_TEXTURE * tall) | 1
+    left, top, wide, high = cv2.boundingRect(skin.astype(np.uint8))
+    reach = window + side // 2 + 2  # as far as anything looks from the skin
+    left, top, right, bottom = left - reach, top - reach, left + wide + reach, top + high + reach
+    left, top = max(left, 0), max(top, 0)
+    patch, skin = patch[top:bottom, left:right], skin[top:bottom, left:right]
     red, green, blue = cv2.split(patch)
-    specks = _specks(cv2.min(cv2.min(red, green), blue), skin, tall, window)
+    specks = _specks(cv2.min(cv2.min(red, green), blue), skin, tall, window, side)
     near = cv2.dilate((specks > 0).astype(np.uint8), np.ones((window, window), np.uint8))
     _, _, places, _ = cv2.connectedComponentsWithStats(near)
     found = []
-    for left, top, wide, high, _ in places[1:]:
-        excess = _excess(patch, specks, (left, top, wide, high), window)
-        excess, right, down = scaled_patch(excess, left, top, 1 / scale)
+    for at_x, at_y, wide, high, _ in places[1:]:
+        excess = _excess(patch, specks, (at_x, at_y, wide, high), window)
+        excess, right, down = scaled_patch(excess, left + at_x, top + at_y, 1 / scale)
         found.append(Glint(x + right, y + down, excess, face))
     return tuple(found)
 
@@ -166,11 +172,10 @@ def _skin(patch: ByteImage, points: FloatImage) -> npt.NDArray[np.bool_]:
 
 
 def _specks(
-    darkest: ByteImage, skin: npt.NDArray[np.bool_], tall: float, window: int
+    darkest: ByteImage, skin: npt.NDArray[np.bool_], tall: float, window: int, side: int
 ) -> FloatImage:
     """How much of each pixel's height above its surroundings is too much: (H, W) in [0, 1]."""
     above = darkest.astype(np.float32) - cv2.medianBlur(darkest, window)
-    side = round(_TEXTURE * tall) | 1
     rough = np.abs(above)
     texture = np.maximum(cv2.blur(rough, (side, side)), np.median(rough[skin])) * _TO_SIGMA
     may_stay = np.maximum(_KEPT * texture, _LEAST_EXCESS)
@@ -183,12 +188,19 @@ def _specks(
     certain[0] = False
     certain &= stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) <= 1.5 * window
     chosen = np.flatnonzero(certain)
-    apart = np.linalg.norm(middles[chosen, None] - middles[None, chosen], axis=2)
-    alone = (apart < _SWARM * tall).sum(axis=1) <= _LEAST_OTHERS  # itself counted, too
-    certain[chosen[alone]] = False
+    certain[chosen[_neighbours(middles[chosen], _SWARM * tall) < _LEAST_OTHERS]] = False
     share = np.where(certain[labels], too_much / np.maximum(above, 1), 0).astype(np.float32)
     feathered: FloatImage = np.maximum(share, cv2.GaussianBlur(share, (0, 0), 0.6))
     return feathered
+
+
+def _neighbours(places: npt.NDArray[np.float64], within: float) -> npt.NDArray[np.intp]:
+    """How many others each of (n, 2) places has near it; in parts, since they may be thousands."""
+    counts = [
+        (np.linalg.norm(some[:, None] - places, axis=2) < within).sum(axis=1)
+        for some in np.array_split(places, len(places) // _AT_A_TIME + 1)
+    ]
+    return np.concatenate(counts) - 1
 
 
 def _excess(
@@ -196,8 +208,9 @@ def _excess(
 ) -> ByteImage:
     """What to take off one rectangle: each channel's height above its surroundings, in part."""
     left, top, wide, high = place
-    x, y = max(left - window, 0), max(top - window, 0)
-    around = patch[y : top + high + window, x : left + wide + window]
+    reach = window // 2
+    x, y = max(left - reach, 0), max(top - reach, 0)
+    around = patch[y : top + high + reach, x : left + wide + reach]
     inner = np.s_[top - y : top - y + high, left - x : left - x + wide]
     above = cv2.subtract(around, cv2.medianBlur(around, window))[inner]
     share = specks[top : top + high, left : left + wide, None]
