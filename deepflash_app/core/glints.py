@@ -188,7 +188,8 @@ def _specks(
     certain[0] = False
     certain &= stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) <= 1.5 * window
     chosen = np.flatnonzero(certain)
-    certain[chosen[_neighbours(middles[chosen], _SWARM * tall) < _LEAST_OTHERS]] = False
+    places = np.asarray(middles[chosen], np.float64)
+    certain[chosen[_neighbours(places, _SWARM * tall) < _LEAST_OTHERS]] = False
     share = np.where(certain[labels], too_much / np.maximum(above, 1), 0).astype(np.float32)
     feathered: FloatImage = np.maximum(share, cv2.GaussianBlur(share, (0, 0), 0.6))
     return feathered
