@@ -134,11 +134,13 @@ def dim_glints(
     height, width = pixels.shape[:2]
     for glint in glints:
         amount = amounts[glint.face] if glint.face < len(amounts) else 1.0
+        if amount == 0 or not _reaches(glint, scale, x, y, width, height):
+            continue
         excess, at_x, at_y = _scaled(glint, scale)
         high, wide = excess.shape[:2]
         left, top = max(at_x, x), max(at_y, y)
         right, bottom = min(at_x + wide, x + width), min(at_y + high, y + height)
-        if right <= left or bottom <= top or amount == 0:
+        if right <= left or bottom <= top:
             continue
         if result is pixels:
             result = pixels.copy()
@@ -146,6 +148,13 @@ def dim_glints(
         part = result[top - y : bottom - y, left - x : right - x]
         part[...] = cv2.subtract(part, excess * np.float32(amount * unit), dtype=depth)
     return result
+
+
+def _reaches(glint: Glint, scale: float, x: int, y: int, width: int, height: int) -> bool:
+    """Whether a glint, scaled, may lie in a region: most of a photo's do not, in one part of it."""
+    high, wide = glint.excess.shape[:2]
+    across = x - 1 <= (glint.x + wide) * scale and glint.x * scale <= x + width
+    return across and y - 1 <= (glint.y + high) * scale and glint.y * scale <= y + height
 
 
 def _bytes(patch: Image) -> ByteImage:
@@ -221,4 +230,19 @@ def _excess(
 @lru_cache(maxsize=1024)
 def _scaled(glint: Glint, factor: float) -> tuple[ByteImage, int, int]:
     """``scaled_patch`` of a glint; kept, since a strength slider does not change it."""
+    while factor <= 0.5:  # noqa: PLR2004 - half
+        glint, factor = _halved(glint), 2 * factor
     return scaled_patch(glint.excess, glint.x, glint.y, factor)
+
+
+@lru_cache(maxsize=1024)
+def _halved(glint: Glint) -> Glint:
+    """A glint as it lies on the photo of half the size; kept, since zooming asks for many sizes."""
+    high, wide = glint.excess.shape[:2]
+    left, top = glint.x % 2, glint.y % 2
+    right, bottom = (left + wide) % 2, (top + high) % 2
+    border = cv2.BORDER_CONSTANT
+    whole = cv2.copyMakeBorder(glint.excess, top, bottom, left, right, border, value=(0, 0, 0))
+    size = (whole.shape[1] // 2, whole.shape[0] // 2)
+    half = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
+    return Glint(glint.x // 2, glint.y // 2, np.asarray(half, np.uint8), glint.face)

@@ -150,9 +150,13 @@ def render_preview(
     canvas = _preview_canvas(analysis, options, picture)
     scale = whole[0] / analysis.width
     result = _touched_up(part, analysis, options, origin, scale)
-    if canvas.used.any():
-        field = draft_upsample(canvas.field, whole, region)
-        result = _subtracted(result, field)
+    inner = _corrected_part(canvas, whole, region)
+    if inner is not None:
+        field = draft_upsample(canvas.field, whole, inner)
+        place = _within(inner, region)
+        relit = result.copy()
+        relit[place] = _subtracted(result[place], field)
+        result = relit
     if canvas.backdrop is not None:
         result = draft_before_backdrop(part, result, analysis, canvas.backdrop, whole, region)
     return result
@@ -179,13 +183,10 @@ def _render_into(
     relit = _touched_up(source, analysis, options, (region.x, region.y))
     if relit is not source:
         target[...] = relit
-    part = _corrected_part(canvas, analysis, region)
+    part = _corrected_part(canvas, (analysis.width, analysis.height), region)
     if part is not None:
         field = upsample(canvas.field, analysis.guide, pixels, part)
-        inner = np.s_[
-            part.y - region.y : part.y - region.y + part.height,
-            part.x - region.x : part.x - region.x + part.width,
-        ]
+        inner = _within(part, region)
         target[inner] = _subtracted(relit[inner], field)
     if canvas.backdrop is not None:
         matte = upsample(analysis.matte[..., None], analysis.guide, pixels, region)
@@ -208,16 +209,29 @@ def _preview_canvas(
     return canvas_of(analysis, options, picture, most=np.iinfo(np.uint8).max)
 
 
-def _corrected_part(canvas: Canvas, analysis: Analysis, region: Region) -> Region | None:
-    """The part of a region in which the correction is not nought everywhere."""
-    rows = _span(canvas.used, 1, region.y, region.height, analysis.height)
+def _within(part: Region, region: Region) -> tuple[slice, slice]:
+    """Rows and columns of a part in its region."""
+    y, x = part.y - region.y, part.x - region.x
+    return slice(y, y + part.height), slice(x, x + part.width)
+
+
+def _corrected_part(canvas: Canvas, photo: tuple[int, int], region: Region) -> Region | None:
+    """The part of a region in which the correction is not nought everywhere.
+
+    Args:
+        canvas: Of the whole photo.
+        photo: Its (width, height), as it is shown.
+        region: Where in it.
+    """
+    width, height = photo
+    rows = _span(canvas.used, 1, region.y, region.height, height)
     if rows is None:
         return None
-    scale = canvas.used.shape[0] / analysis.height
+    scale = canvas.used.shape[0] / height
     beside = canvas.used[
         max(int(rows[0] * scale) - _REACH, 0) : int((rows[0] + rows[1]) * scale) + _REACH + 1
     ]
-    columns = _span(beside, 0, region.x, region.width, analysis.width)
+    columns = _span(beside, 0, region.x, region.width, width)
     return None if columns is None else Region(columns[0], rows[0], columns[1], rows[1])
 
 
