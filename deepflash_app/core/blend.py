@@ -64,6 +64,26 @@ def face_fields(
     return [field * (matte / crowd)[..., None] for field in fields]
 
 
+def beyond(squares: Sequence[Square], matte: FloatImage) -> list[FloatImage]:
+    """What of the subject no face's correction reaches, shared among the faces by nearness.
+
+    Args:
+        squares: Head squares, in canvas pixels.
+        matte: (h, w) float32 in [0, 1], at canvas size.
+
+    Returns:
+        (h, w) float32 in [0, 1] for each square; 0 off the subject and well inside any square.
+    """
+    left = matte.copy()
+    nearness = []
+    for square in squares:
+        own = _feather(square, matte.shape)
+        left *= 1 - (own + (1 - own) * _fade(square, matte.shape))
+        nearness.append((_distance(square, matte.shape) + np.float32(0.1)) ** -4)
+    total = np.sum(nearness, axis=0)
+    return [left * (near / total) for near in nearness]
+
+
 def _placed(correction: FloatImage, square: Square, shape: tuple[int, ...]) -> FloatImage:
     """The square's correction at its place on the canvas, its edge repeated all around."""
     side = correction.shape[0]
@@ -108,13 +128,18 @@ def _feather(square: Square, shape: tuple[int, ...]) -> FloatImage:
 
 def _fade(square: Square, shape: tuple[int, ...]) -> FloatImage:
     """``_CONTINUED`` at the square's border, falling to 0 at ``_REACH`` sides from it, (h, w)."""
+    distance = _distance(square, shape)
+    return np.float32(_CONTINUED) * _smoothstep(1 - distance / np.float32(_REACH))
+
+
+def _distance(square: Square, shape: tuple[int, ...]) -> FloatImage:
+    """From the square, in its sides; 0 inside, (h, w)."""
     outside = []
     for start, length in ((square.x, shape[1]), (square.y, shape[0])):
         place = np.arange(length, dtype=np.float32) + 0.5 - np.float32(start)
-        beyond = np.maximum(np.maximum(-place, place - square.side), 0)
-        outside.append(beyond / np.float32(square.side))
-    distance = np.hypot(outside[0][None, :], outside[1][:, None])
-    return np.float32(_CONTINUED) * _smoothstep(1 - distance / np.float32(_REACH))
+        beside = np.maximum(np.maximum(-place, place - square.side), 0)
+        outside.append(beside / np.float32(square.side))
+    return np.hypot(outside[0][None, :], outside[1][:, None])
 
 
 def _smoothstep(x: FloatImage) -> FloatImage:

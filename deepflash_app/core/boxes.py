@@ -81,6 +81,10 @@ class Square:
     y: float
     side: float
 
+    def scaled(self, factor: float) -> Square:
+        """The same square on a picture ``factor`` times the size."""
+        return Square(self.x * factor, self.y * factor, self.side * factor)
+
 
 def overlap(a: FaceBox, b: FaceBox) -> float:
     """Intersection over union of two boxes, from 0 to 1."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from deepflash_app.core import relight
-from deepflash_app.core.analysis import Analysis, FaceCorrection
-from deepflash_app.core.blend import clean_matte, cropped, face_fields
+from deepflash_app.core.assembly import Head, assembled
+from deepflash_app.core.blend import clean_matte
 from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square, largest
+from deepflash_app.core.cast import skin_cast
 from deepflash_app.core.color import is_srgb, srgb_to_profile, to_srgb
 from deepflash_app.core.encoding import correction, network_input
 from deepflash_app.core.evening import finished
@@ -21,9 +21,8 @@ from deepflash_app.core.face_regions import skin_mask
 from deepflash_app.core.glints import Glint, find_glints
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import RedEye, RedPupil, red_eye_candidates, red_pupils
-from deepflash_app.core.resize import quickly_resized, quickly_shrunk
+from deepflash_app.core.resize import quickly_shrunk
 from deepflash_app.core.subject import subject_on_neutral
-from deepflash_app.core.upsample import canvas_size
 from deepflash_app.engine.backdrops import backdrop_picture
 from deepflash_app.engine.faces import PROXY_SIDE, DetectedFace, FaceFinder
 from deepflash_app.engine.matte import Matting
@@ -37,12 +36,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.types import ByteImage, FloatImage, Image
     from deepflash_app.engine.photo import Photo
 
     Progress = Callable[[int, int, str], None]
 
-_CANVAS_SIDE = 1600  # longest: a crowd of small faces must not make the canvas a second photo
 _DEFAULT = RelightOptions()
 _STEPS = 4
 _SUBJECT_SHARE = 0.6  # of a face that the matte must cover, or it missed the person
@@ -146,15 +145,10 @@ class Session:
         say(1, _STEPS, "Cutting out the person")
         matte = self._matte(proxy, faces)
         say(2, _STEPS, "Working out the studio light")
-        squares = [head_square(box) for box in boxes]
-        side = self.network.recipe.side
-        corrections = [
-            self._correction(photo, matte, square, _points(face, square, proxy, side))
-            for face, square in zip(faces, squares, strict=True)
-        ]
+        heads = [self._head(photo, matte, face, proxy) for face in faces]
         say(3, _STEPS, "Fitting it to the photo")
         fine = _fine(photo, faces, proxy)
-        analysis = _assembled(photo, matte, boxes, squares, corrections, *fine)
+        analysis = assembled(photo.pixels, photo.icc, matte, heads, *fine)
         say(_STEPS, _STEPS, "Done")
         return analysis
 
@@ -204,25 +198,27 @@ class Session:
             np.maximum(close, closer, out=close)
         return clean_matte(matte)
 
-    def _correction(
-        self, photo: Photo, matte: FloatImage, square: Square, points: FloatImage | None
-    ) -> FloatImage:
-        """The network's correction of one head square, (S, S, 3), in the photo's colour space."""
+    def _head(self, photo: Photo, matte: FloatImage, face: DetectedFace, proxy: _Proxy) -> Head:
+        """The network's correction of one head, finished, and the cast that it found there."""
         recipe = self.network.recipe
+        box = face.box.scaled(1 / proxy.scale)
+        square = head_square(box)
         crop = to_srgb(face_crop(photo.pixels, square, recipe.side), photo.icc)
-        scale = matte.shape[1] / photo.pixels.shape[1]
-        place = Square(square.x * scale, square.y * scale, square.side * scale)
+        place = square.scaled(matte.shape[1] / photo.pixels.shape[1])
         person = face_crop(matte, place, recipe.side)
         flash = subject_on_neutral(crop, person)
         seen = network_input(flash, recipe.encoding)
         signed = correction(seen, self.network(seen), recipe.encoding)
+        points = _points(face, square, proxy, recipe.side)
+        cast = None
         if points is not None:
             skin, bright = (skin_mask(seen.shape[:2], points, brows=one) for one in (False, True))
             signed = finished(flash, seen, signed, skin, bright, recipe.evening)
-        if is_srgb(photo.icc):  # with or without a profile that says so
-            return signed
-        relit = np.clip(seen - signed, 0, 1)
-        return srgb_to_profile(seen, photo.icc) - srgb_to_profile(relit, photo.icc)
+            cast = skin_cast(seen, np.clip(seen - signed, 0, 1), skin)
+        if not is_srgb(photo.icc):  # with or without a profile that says so
+            relit = np.clip(seen - signed, 0, 1)
+            signed = srgb_to_profile(seen, photo.icc) - srgb_to_profile(relit, photo.icc)
+        return Head(box, square, signed, cast)
 
 
 def _proxy(photo: Photo) -> _Proxy:
@@ -253,36 +249,6 @@ def _fine(
             eyes += red_eye_candidates(points, number)
             glints += find_glints(photo.pixels, points, number)
     return red_pupils(photo.pixels, eyes), tuple(glints)
-
-
-def _assembled(
-    photo: Photo,
-    matte: FloatImage,
-    boxes: Sequence[FaceBox],
-    squares: Sequence[Square],
-    corrections: Sequence[FloatImage],
-    pupils: tuple[RedPupil, ...],
-    glints: tuple[Glint, ...],
-) -> Analysis:
-    """Put everything on one canvas, as fine as the finest face's correction."""
-    height, width = photo.pixels.shape[:2]
-    finest = max(c.shape[0] / s.side for c, s in zip(corrections, squares, strict=True))
-    scale = min(finest, 1.0, _CANVAS_SIDE / max(height, width))
-    size = canvas_size(width, height, scale)
-    guide = quickly_resized(photo.pixels, size)
-    if guide.dtype != np.uint8:
-        guide = np.rint(guide / 257.0).astype(np.uint8)
-    coarse = cv2.resize(
-        matte, size, interpolation=cv2.INTER_AREA if size[0] < matte.shape[1] else cv2.INTER_LINEAR
-    )
-    own_scale = size[0] / width
-    on_canvas = [Square(s.x * own_scale, s.y * own_scale, s.side * own_scale) for s in squares]
-    fields = face_fields(corrections, on_canvas, coarse)
-    placed = []
-    for box, field in zip(boxes, fields, strict=True):
-        part, x, y = cropped(field)
-        placed.append(FaceCorrection(box, part, x, y))
-    return Analysis(width, height, guide, coarse, tuple(placed), pupils, glints)
 
 
 def _touches(box: FaceBox, image: ByteImage) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deepflash_app.core.blend import clean_matte, cropped, face_fields
+from deepflash_app.core.blend import beyond, clean_matte, cropped, face_fields
 from deepflash_app.core.boxes import Square
 
 if TYPE_CHECKING:
@@ -135,3 +135,15 @@ def test_a_matte_is_cleaned_at_both_ends() -> None:
     clean = clean_matte(raw)
     assert clean.dtype == np.float32
     assert clean[0].tolist() == [0, 0, pytest.approx(0.5), 1, 1]
+
+
+def test_what_no_correction_reaches_is_shared_among_the_faces_and_ends_with_the_subject() -> None:
+    squares = [Square(10, 20, 40), Square(100, 30, 40)]
+    matte = soft_matte()
+    left, right = beyond(squares, matte)
+    total = left + right
+    assert not total[matte == 0].any()
+    assert total.max() == pytest.approx(1)
+    assert not total[30:50, 20:40].any(), "well inside a square it is the network's turn"
+    assert total[-1].min() > 0.9, "far away nothing else is there"
+    assert (left[:100, :60] >= right[:100, :60]).all(), "the nearer face has the more"
