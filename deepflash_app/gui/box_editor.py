@@ -93,9 +93,6 @@ class BoxEditor(QObject):
         self.selected = number
         self._nudged = 0.0  # what the keys do to another box is another step
         self.changed.emit()
-        if number is not None:
-            words = self.tr("Face {n} of {count}")
-            self.told.emit(words.format(n=number + 1, count=len(self.boxes)))
 
     def select_next(self) -> None:
         """The next box from left to right, and after the last one the first."""
@@ -103,6 +100,7 @@ class BoxEditor(QObject):
             order = sorted(range(len(self.boxes)), key=lambda n: self.boxes[n].x)
             at = -1 if self.selected is None else order.index(self.selected)
             self.select(order[(at + 1) % len(order)])
+            self._tell()
 
     def set_shown(self, *, shown: bool) -> None:
         """Show or hide them all."""
@@ -174,6 +172,7 @@ class BoxEditor(QObject):
         """Select the box there, or none."""
         rects = [lens.rect(box) for box in self.boxes] if self.shown else []
         self.select(box_under(at, rects))
+        self._tell()
 
     def _release_drawn(self, lens: Lens) -> None:
         rubber = self._rubber or QRectF()
@@ -186,6 +185,7 @@ class BoxEditor(QObject):
         if box is not None:
             self.edited.emit(lambda: self.tr("Draw a face box"), (*self.boxes, box), 0)
             self.select(len(self.boxes) - 1)
+            self._tell()
 
     # --- keyboard --------------------------------------------------------------------------
 
@@ -224,6 +224,12 @@ class BoxEditor(QObject):
                 paint_brackets(painter, lens.rect(box))
         if self._rubber is not None:
             paint_frame(painter, self._rubber)
+
+    def _tell(self) -> None:
+        """Have it said which box is selected, where the focus does not tell."""
+        if self.selected is not None:
+            words = self.tr("Face {n} of {count}")
+            self.told.emit(words.format(n=self.selected + 1, count=len(self.boxes)))
 
     def _reshaping(self, grip: Grip | None) -> str:
         return self.tr("Move a face box") if grip == INSIDE else self.tr("Resize a face box")

@@ -14,7 +14,9 @@ GRIP = 9
 GAP = 6
 """Between the two pictures side by side, in logical pixels."""
 
-_KNOB = 13.0
+KNOB = 13.0
+"""Radius of the divider's knob, in logical pixels."""
+
 _PAD = 9.0
 
 
@@ -130,7 +132,7 @@ def _paint_knob(painter: QPainter) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(0, 0, 0, 80), 1.0))
     painter.setBrush(QColor(250, 250, 250, 240))
-    painter.drawEllipse(QPointF(), _KNOB, _KNOB)
+    painter.drawEllipse(QPointF(), KNOB, KNOB)
     painter.setPen(QPen(QColor(60, 60, 60), 1.6, c=Qt.PenCapStyle.RoundCap))
     for side in (-1, 1):
         tip = QPointF(side * 7.5, 0)

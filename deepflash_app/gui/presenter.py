@@ -15,6 +15,7 @@ from deepflash_app.gui.document import State
 from deepflash_app.gui.edits import retell
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.language import Words
+from deepflash_app.gui.stand_ins import StandIns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,7 @@ class Presenter(QObject):
         self._listen_to_hands()
         self.meet_panel()
         Words(window, partial(retell, window.document.undo_stack))
+        self.stand_ins = StandIns(window.view, lambda: window.document.options)
 
     def _listen_to_document(self) -> None:
         document = self._window.document

@@ -726,6 +726,13 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
 </context>
 <context>
+    <name>DividerStandIn</name>
+    <message>
+        <source>Divider between before and after</source>
+        <translation>Divisore fra prima e dopo</translation>
+    </message>
+</context>
+<context>
     <name>Document</name>
     <message>
         <source>Find faces again</source>
@@ -2211,6 +2218,17 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>None</source>
         <translation>Nessuna</translation>
+    </message>
+</context>
+<context>
+    <name>StandIns</name>
+    <message>
+        <source>Face {n} of {count}</source>
+        <translation>Volto {n} di {count}</translation>
+    </message>
+    <message>
+        <source>Face {n} of {count}, strength {share} %</source>
+        <translation>Volto {n} di {count}, intensità {share} %</translation>
     </message>
 </context>
 <context>
