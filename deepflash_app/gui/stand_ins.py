@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QSlider, QWidget
 
 from deepflash_app.gui.comparison import KNOB, Compare
 from deepflash_app.gui.face_settings import face_strength
+from deepflash_app.gui.language import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,7 @@ class StandIns(QObject):
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.follow)
         view.installEventFilter(self)
+        Words(view, self._soon.start)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """What is painted is what there is, whatever changed it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, activated, analysed
+from gui_hands import CONTROL, LEFT, PATIENCE, activated, analysed, settled
 from italian import entries
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QAction
@@ -113,6 +113,7 @@ def test_another_language_is_spoken_at_once_and_nothing_is_lost(
     press(qtbot, window, Qt.Key.Key_1)
     window.panel.show_tab(1)
     counted(qtbot, window)
+    settled(qtbot, window)
     english, sight, photo = said(window), view.viewport, document.photo
     dialog = choose_language(qtbot, window, Qt.Key.Key_Down)
     known = entries()
