@@ -73,7 +73,7 @@ class ExportDialog(QDialog):
             label.setWordWrap(True)
         self._guess = SizeGuess(photo, correction, self)
         self._guess.guessed.connect(self._on_guessed)
-        self.finished.connect(self._guess.close)
+        self.finished.connect(lambda: self._guess.close(self.parent()))
         self._lay_out()
         for field in (self.name, self.folder):
             field.textChanged.connect(self._judge)

@@ -45,11 +45,15 @@ class SizeGuess(QObject):
         self._wanted = (settings, kind)
         self._rest.start()
 
-    def close(self) -> None:
-        """Wait for the thread to end."""
+    def close(self, keeper: QObject | None) -> None:
+        """Answer no more. ``keeper`` keeps the thread to its end, for which nobody has to wait."""
         self._rest.stop()
         self._pool.clear()
-        self._pool.waitForDone()
+        self._number += 1
+        self.setParent(keeper)
+        self._done.connect(self.deleteLater)
+        if self._pool.activeThreadCount() == 0:
+            self.deleteLater()
 
     def _start(self) -> None:
         if self._wanted is not None:
