@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -24,8 +24,7 @@ from deepflash_app.gui.comparison import GAP, Compare, Divider, Pane, paint_side
 from deepflash_app.gui.hand import Hand
 from deepflash_app.gui.language import Words
 from deepflash_app.gui.lens import Lens
-from deepflash_app.gui.photo_painter import PhotoPainter
-from deepflash_app.gui.refiner import Refiner
+from deepflash_app.gui.rendering import Rendering
 from deepflash_app.gui.sight_words import sight_words
 from deepflash_app.gui.viewport import Viewport
 
@@ -33,17 +32,10 @@ if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
-    from deepflash_app.core.types import Image
     from deepflash_app.gui.picture import Picture
-    from deepflash_app.gui.relit import Relit
 
 MARGIN = 18
 """Grey left round a fitted photo, in logical pixels."""
-
-FADE_MS = 350
-
-REST_MS = 120
-"""After so long without a change the exact rendering takes the draft's place."""
 
 
 class PhotoView(QWidget):
@@ -72,25 +64,18 @@ class PhotoView(QWidget):
         self.compare = Compare.SPLIT
         self.viewport = Viewport(1, 1, 1, 1)
         self.installEventFilter(Hand(self))
-        self._photo = PhotoPainter()
-        self._fade = QVariantAnimation(self, duration=FADE_MS, startValue=0.0, endValue=1.0)
-        self._fade.valueChanged.connect(self.update)
-        self._refiner = Refiner(self)
-        self._refiner.refined.connect(self._on_refined)
-        self._refiner.ended.connect(self._on_prepared)
-        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
-        self._rest.timeout.connect(self._refine)
+        self._rendering = Rendering(self)
+        self._rendering.changed.connect(self.update)
         self._came_by_key = False  # a hand needs no frame to see where it is
 
     # --- what is shown ---------------------------------------------------------------------
 
     def set_picture(self, picture: Picture | None, *, same_photo: bool = False) -> None:
         """Show another picture, fitted; or the same photo in more detail, sight unchanged."""
-        self._photo.picture = picture
+        self._rendering.set_picture(picture, same_photo=same_photo)
         if picture is not None:
             self.viewport = self.viewport.onto(picture.width, picture.height)
         if not same_photo:
-            self._photo.analysis = None
             self.viewport = self.viewport.fitted()
             self.divider.fraction = 0.5
         self._moved()
@@ -104,19 +89,11 @@ class PhotoView(QWidget):
         fade: bool = False,
     ) -> None:
         """Relight by these, before the picture ``scene``; ``fade`` lets it appear softly."""
-        if analysis is not self._photo.analysis or scene is not self._photo.scene:
-            self._photo.forget_correction()
-        self._photo.scene = scene
-        self._photo.analysis, self._photo.options = analysis, options
-        self._photo.forget_after()
-        if fade:
-            self._fade.start()
-        self.update()
+        self._rendering.set_correction(analysis, options, scene, fade=fade)
 
     def set_clipping(self, *, shown: bool) -> None:
         """Mark blown-out and black pixels, or show the photo as it is."""
-        self._photo.clipping = shown
-        self._moved()
+        self._rendering.set_clipping(shown=shown)
 
     def set_compare(self, compare: Compare, across: Qt.Orientation) -> None:
         """Show before, after, or both, beside each other or one above the other."""
@@ -136,23 +113,22 @@ class PhotoView(QWidget):
     @property
     def picture(self) -> Picture | None:
         """What is looked at."""
-        return self._photo.picture
+        return self._rendering.picture
 
     @property
     def has_photo(self) -> bool:
         """Whether there is anything to look at."""
-        return self._photo.picture is not None
+        return self._rendering.picture is not None
 
     @property
     def corrected(self) -> bool:
         """Whether there is an "after" to look at."""
-        return self._photo.corrected
+        return self._rendering.corrected
 
     @property
     def settled(self) -> bool:
         """Whether what is seen is final: no draft, nothing fading."""
-        fading = self._fade.state() == QVariantAnimation.State.Running
-        return self._photo.exact and not self._rest.isActive() and not fading
+        return self._rendering.settled
 
     # --- sight -----------------------------------------------------------------------------
 
@@ -221,9 +197,8 @@ class PhotoView(QWidget):
 
     def _moved(self) -> None:
         """Forget what was rendered for another sight."""
-        self._photo.forget_sight()
+        self._rendering.forget_sight()
         self.zoomed.emit(self.viewport.scale)
-        self.update()
 
     # --- painting --------------------------------------------------------------------------
 
@@ -232,7 +207,7 @@ class PhotoView(QWidget):
         self._describe()
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.surround)
-        if self._photo.picture is None:
+        if not self.has_photo:
             return
         for pane in self._panes():
             self._paint_photo(painter, pane)
@@ -240,8 +215,7 @@ class PhotoView(QWidget):
         if self._came_by_key:
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2.0))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        if self._photo.unfinished() is not None:
-            self._rest.start(0 if self._photo.waiting else REST_MS)
+        self._rendering.end_painting()
 
     def _paint_photo(self, painter: QPainter, pane: Pane) -> None:
         ratio = self.devicePixelRatioF()
@@ -249,14 +223,13 @@ class PhotoView(QWidget):
         painter.scale(1 / ratio, 1 / ratio)  # to the screen's own pixels
         painter.setClipRect(pane.rect)
         painter.translate(pane.rect.topLeft())
-        self._photo.paint_before(painter, self.viewport)
+        self._rendering.paint_before(painter, self.viewport)
         if pane.shows is not Compare.BEFORE:
             if pane.shows is Compare.SPLIT:
                 edge = self.divider.sides(self.seen())[1].topLeft() * ratio
                 rest = QRect(edge.toPoint(), pane.rect.size())
                 painter.setClipRect(rest, Qt.ClipOperation.IntersectClip)
-            fading = self._fade.state() == QVariantAnimation.State.Running
-            self._photo.paint_after(painter, self._fade.currentValue() if fading else 1.0)
+            self._rendering.paint_after(painter)
         painter.restore()
 
     def _paint_signs(self, painter: QPainter, pane: Pane) -> None:
@@ -277,26 +250,9 @@ class PhotoView(QWidget):
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
 
-    def _refine(self) -> None:
-        """The hand rests: work out the truth."""
-        work = self._photo.unfinished()
-        if work is not None:
-            self._refiner.start(*work)
-
-    def _on_refined(self, relit: Relit, options: RelightOptions, exact: Image) -> None:
-        self._photo.refine(relit, options, exact)
-        self.update()
-
-    def _on_prepared(self) -> None:
-        """A background that had to be waited for is there."""
-        self._photo.end_waiting()
-        if self._photo.waiting:
-            self.update()
-
     def stop(self) -> None:
         """End the thread that renders."""
-        self._rest.stop()
-        self._refiner.close()
+        self._rendering.stop()
 
     # --- Qt's events -----------------------------------------------------------------------
 
