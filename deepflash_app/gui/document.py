@@ -57,10 +57,12 @@ class Document(QObject):
         options_changed: The ``RelightOptions`` in force.
         no_face: No face was found in the photo.
         failed: A ``DeepFlashError``, details for a report, and the ``Path`` of the photo.
-        export_failed: The ``Export``, and the ``Failed`` answer to it.
-        exported: The ``Export`` that was done, and the ``Path`` that was written.
         scene_changed: The picture of the background is another one.
         noticed: A sentence that tells and does not alarm.
+
+    Attributes:
+        exporter: Of this photo and of those before it.
+        keeper: Of the edits, beside the photo.
     """
 
     changed = Signal()
@@ -70,8 +72,6 @@ class Document(QObject):
     options_changed = Signal(object)
     no_face = Signal()
     failed = Signal(object, str, object)
-    export_failed = Signal(object, object)
-    exported = Signal(object, object)
     scene_changed = Signal()
     noticed = Signal(str)
 
@@ -100,12 +100,10 @@ class Document(QObject):
         self._analyser.found.connect(self._on_found)
         self._analyser.analysed.connect(self._on_analysed)
         self._analyser.failed.connect(self._on_analysis_failed)
-        self._exporter = Exporter(bridge, self)
-        self._exporter.changed.connect(self.changed)
-        self._exporter.exported.connect(self.exported)
-        self._exporter.failed.connect(self.export_failed)
-        self._keeper = Keeper(self)
-        self._keeper.troubled.connect(self.noticed)
+        self.exporter = Exporter(bridge, self)
+        self.exporter.changed.connect(self.changed)
+        self.keeper = Keeper(self)
+        self.keeper.troubled.connect(self.noticed)
         self._scenery = Scenery(self)
         self._scenery.changed.connect(self.scene_changed)
         self._scenery.failed.connect(lambda error: self.failed.emit(error, "", self.path))
@@ -123,7 +121,7 @@ class Document(QObject):
     @property
     def task(self) -> Task | None:
         """What the worker is busy with."""
-        return self._exporter.task or self._analyser.task
+        return self.exporter.task or self._analyser.task
 
     @property
     def exportable(self) -> bool:
@@ -163,18 +161,10 @@ class Document(QObject):
         self.picture_changed.emit(None, False)  # noqa: FBT003  # a signal has no names
         self.changed.emit()
 
-    def keep(self) -> None:
-        """Put the edits of now beside the photo."""
-        self._keeper.save()
-
-    def drop_edits(self) -> None:
-        """The photo is thrown away: write nothing where it was."""
-        self._keeper.forget()
-
     def close(self) -> None:
         """Stop reading and end the worker."""
         self._loader.close()
-        self._keeper.close()
+        self.keeper.close()
         self._scenery.close()
         self._analyser.close()
         self._bridge.close()
@@ -182,7 +172,7 @@ class Document(QObject):
     def cancel(self) -> None:
         """Stop what the worker does."""
         self._analyser.cancel()
-        self._exporter.cancel()
+        self.exporter.cancel()
 
     def _on_preview(self, picture: Picture, found: Found) -> None:
         self.path, self._opening = self._opening, None
@@ -196,7 +186,7 @@ class Document(QObject):
         self.boxes_changed.emit((), self._size)
         self.options_changed.emit(self.options)
         if self.path is not None:
-            self._keeper.begin(self.path, self.options, rescued=found.place is Place.RESCUED)
+            self.keeper.begin(self.path, self.options, rescued=found.place is Place.RESCUED)
             self._analyser.open(self.path, self.options)
 
     def _on_loaded(self, photo: Photo, picture: Picture) -> None:
@@ -204,7 +194,7 @@ class Document(QObject):
         self.notices += photo.notices
         self._size = (picture.width, picture.height)
         self._scenery.want(self.options.background, photo.icc)
-        self._keeper.note(self.options, self.boxes, self._size)
+        self.keeper.note(self.options, self.boxes, self._size)
         self.picture_changed.emit(picture, True)  # noqa: FBT003
         self.boxes_changed.emit(self.boxes, self._size)
         self.state = State.SHOWN if self.analysis is None else State.ANALYSED
@@ -291,7 +281,7 @@ class Document(QObject):
         self.options = options
         self._scenery.want(options.background, self.photo.icc if self.photo else None)
         self.options_changed.emit(options)
-        self._keeper.note(options, self.boxes, self._size)
+        self.keeper.note(options, self.boxes, self._size)
         if other_faces:
             self.boxes_changed.emit(self.boxes, self._size)
             if not self.boxes and not isinstance(options.faces, str):
@@ -303,11 +293,6 @@ class Document(QObject):
     def export(self, target: Path, write: ExportSettings, on_conflict: OnConflict) -> None:
         """Render at full size and write, in the worker."""
         if self.path is not None:
-            self._keeper.save()
-            self.export_again(
-                Export(self.path, self.analysis, self.options, target, write, on_conflict)
-            )
-
-    def export_again(self, job: Export) -> None:
-        """Do an export that failed once more, of whatever photo it is."""
-        self._exporter.export(job)
+            self.keeper.save()
+            job = Export(self.path, self.analysis, self.options, target, write, on_conflict)
+            self.exporter.export(job)

@@ -64,10 +64,10 @@ class Film(QObject):
         self._noted.connect(self._on_noted)
         self.strip.photo_asked.connect(self._on_asked)
         document.options_changed.connect(lambda options: self._mark(edits=options))
-        document.exported.connect(lambda job, _: self.note_export(job.path, job.options))
+        document.exporter.exported.connect(lambda job, _: self.note_export(job.path, job.options))
         document.corrected.connect(self._on_corrected)
         document.failed.connect(self._on_failed)
-        document.export_failed.connect(
+        document.exporter.failed.connect(
             lambda job, answer: self.photos.mark(job.path, problem=str(answer.error))
         )
 
@@ -139,7 +139,7 @@ class Film(QObject):
             self._folder.open(self._folder.path)
         if self._document.path in kept:
             return
-        self._document.drop_edits()
+        self._document.keeper.forget()
         after = [path for path in photos[max(row, 0) :] if path in kept] or kept[-1:]
         if after:
             self._document.open(after[0])

@@ -49,8 +49,8 @@ class Presenter(QObject):
         document.options_changed.connect(self._on_options)
         document.no_face.connect(self._on_no_face)
         document.failed.connect(self._on_failed)
-        document.export_failed.connect(self._on_export_failed)
-        document.exported.connect(self._on_exported)
+        document.exporter.failed.connect(self._on_export_failed)
+        document.exporter.exported.connect(self._on_exported)
         document.scene_changed.connect(self._on_scene)
         document.noticed.connect(partial(self._window.banner.tell, until=Until.CLOSED))
 
@@ -186,7 +186,7 @@ class Presenter(QObject):
     def _on_export_failed(self, job: Export, answer: Failed) -> None:
         again = None
         if isinstance(answer.error, WorkerFailed):
-            again = (self.tr("Try again"), partial(self._window.document.export_again, job))
+            again = (self.tr("Try again"), partial(self._window.document.exporter.export, job))
         self._window.banner.tell(
             str(answer.error), alarm=True, details=answer.details, action=again, until=Until.CLOSED
         )

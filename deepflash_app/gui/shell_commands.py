@@ -165,7 +165,7 @@ class ShellCommands(QObject):
         window = self._window
         dialog = window.findChild(BatchDialog)
         if not isinstance(dialog, BatchDialog):
-            window.document.keep()
+            window.document.keeper.save()
             options = found_anew(window.document.options)
             dialog = BatchDialog(options, window.memory.export_settings, window)
             dialog.corrected.connect(window.film.note_export)

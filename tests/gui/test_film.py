@@ -435,7 +435,7 @@ def test_edits_go_to_the_trash_with_their_photo(
     analysed(qtbot, window)
     for _ in range(2):  # once kept beside the photo, and changed again
         QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
-        window.document.keep()
+        window.document.keeper.save()
         qtbot.waitUntil(sidecar_path(thrown).is_file, timeout=PATIENCE)
     QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
     qtbot.waitUntil(draft_path(thrown).is_file, timeout=PATIENCE)
