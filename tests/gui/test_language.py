@@ -190,8 +190,7 @@ def test_the_history_and_what_is_open_beside_the_window_follow(
     assert history(window)[-1] == known["Document", "Reset"]
     assert not set(history(window)) & set(english)
     english_words = {text for (_, text), made in known.items() if made != text}
-    for shown in (batch, retrain):
-        assert set(said(shown)) & english_words == set()
+    qtbot.waitUntil(lambda: not {*said(batch), *said(retrain)} & english_words)
     assert batch.form.inputs == (portrait,)
     assert batch.form.template.text() == "{nonsense}"
     assert batch.form.only_flash.isChecked()
