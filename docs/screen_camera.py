@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
 
 PATIENCE = 120.0  # seconds
+THEMES = ("dark", "light")
 COLOURS, OF_PHOTOS = 256, 192
 """Of a picture, and those of them that are kept for the photos in it."""
 
@@ -59,10 +60,14 @@ class Camera:
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         """The window or a widget, in dark and in light."""
-        for theme in ("dark", "light"):
-            self.window.table[f"theme_{theme}"].trigger()
-            until(lambda: self.window.view.settled and self.window.shell.dressing.done)
+        for theme in THEMES:
+            self.dress(theme)
             self.shoot_now(f"{name}-{theme}", widget)
+
+    def dress(self, theme: str) -> None:
+        """Put a theme on, and wait until it is seen everywhere."""
+        self.window.table[f"theme_{theme}"].trigger()
+        until(lambda: self.window.view.settled and self.window.shell.dressing.done)
 
     def shoot_now(self, name: str, widget: QWidget | None = None) -> None:
         """As it looks."""

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
-from screen_camera import until
+from screen_camera import THEMES, until
 from skimage import data
 
 from deepflash_app.core.relight import render
@@ -31,12 +31,15 @@ def take_dialogs(camera: Camera, folder: Path, photos: list[Path]) -> None:
     window.table["shortcuts"].trigger()
     camera.shoot("shortcuts")
     window.shortcuts.hide()
-    for name in ("about", "settings"):
-        with _dialog(window, name) as dialog:
-            tabs = dialog.tabs  # type: ignore[attr-defined]
-            for number in range(tabs.count()):
-                tabs.setCurrentIndex(number)
-                camera.shoot(f"{name}-{number + 1}", dialog)
+    with _dialog(window, "about") as dialog:
+        for number in _pages(dialog):
+            camera.shoot(f"about-{number}", dialog)
+    for theme in THEMES:  # opened for each, since they name the theme
+        camera.dress(theme)
+        with _dialog(window, "settings") as dialog:
+            for number in _pages(dialog):
+                QTest.qWait(100)
+                camera.shoot_now(f"settings-{number}-{theme}", dialog)
     for name in ("export", "copy_some"):
         with _dialog(window, name) as dialog:
             QTest.qWait(400)  # the size of the file is estimated
@@ -45,6 +48,14 @@ def take_dialogs(camera: Camera, folder: Path, photos: list[Path]) -> None:
         _batch(camera, dialog, folder, photos)
     with _dialog(window, "retrain") as dialog:
         _retrain(camera, dialog, folder)
+
+
+def _pages(dialog: QDialog) -> Iterator[int]:
+    """Turn a dialog's pages, one after another; tells their numbers from 1."""
+    tabs = dialog.tabs  # type: ignore[attr-defined]
+    for number in range(tabs.count()):
+        tabs.setCurrentIndex(number)
+        yield number + 1
 
 
 def _batch(camera: Camera, dialog: QDialog, folder: Path, photos: list[Path]) -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deepflash_app.engine.export_settings import READ_SUFFIXES
 from deepflash_app.errors import DeepFlashError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 SIDES = ("flash", "studio")
 SPLITS = ("train", "val", "test")
 
-_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif"})
 _MARKED = re.compile(r"^(?P<name>.+)[_\- ](?P<side>flash|studio)$", re.IGNORECASE)
 _ENOUGH_FOR_TEST = 3
 
@@ -177,7 +177,7 @@ def _photos_by_name(folder: Path, leave_out: Path | None) -> dict[str, dict[str,
         inside = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in inside.parts)
         ours = leave_out is not None and path.is_relative_to(leave_out)
-        if path.suffix.lower() in _SUFFIXES and path.is_file() and not hidden and not ours:
+        if path.suffix.lower() in READ_SUFFIXES and path.is_file() and not hidden and not ours:
             name, side = _name_and_side(inside)
             if side:
                 found.setdefault(name, {one: [] for one in SIDES})[side].append(path)

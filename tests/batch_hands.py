@@ -14,6 +14,7 @@ from deepflash_app.engine.batch.plan import BatchSettings, plan_batch
 from deepflash_app.engine.batch.pool import Answered
 from deepflash_app.engine.batch.run import run_batch
 from deepflash_app.engine.batch.unit import correct_file
+from deepflash_app.engine.photo import read_photo
 from deepflash_app.engine.session import Session
 from deepflash_app.errors import DeepFlashError
 
@@ -145,3 +146,27 @@ def batch(
         inputs if isinstance(inputs, list) else [inputs], output, BatchSettings(**settings)
     )
     return run_batch(plan, on_event, control, pool=lambda: pool or InlinePool())
+
+
+def fill(folder: Path, *names: str) -> dict[str, str]:
+    """Put small selfies into a folder, each another; returns the hashes of all that is there."""
+    for number, name in enumerate(names):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(selfie(shade=number))
+    return hashes(folder)
+
+
+def assert_all_done(photos: Path, out: Path, before: dict[str, str]) -> None:
+    """Every photo has its one whole output, the originals are as they were, nothing else is there.
+
+    Runs the batch once more, which then must have had nothing left to do.
+    """
+    again = batch(photos, out, pool := InlinePool())
+    assert pool.jobs == []
+    assert again.earlier == len(before)
+    assert outputs(out) == sorted(before)
+    for name in before:
+        assert read_photo(out / name).pixels.shape == (96, 96, 3)
+    assert hashes(photos) == before
+    assert not list(out.rglob(".deepflash-*.tmp"))

@@ -81,6 +81,12 @@ def turn_wheel(widget: QWidget, at: QPoint, notches: int) -> None:
     QTest.wheelEvent(window.windowHandle(), point, QPoint(0, 120 * notches))
 
 
+def slide_balance(window: MainWindow, name: str, to: int) -> None:
+    """Drag one of the balance sliders from its middle by so many pixels."""
+    slider = window.panel.adjustments.balances[name].slider
+    drag(slider, slider.rect().center(), slider.rect().center() + QPoint(to, 0))
+
+
 @contextmanager
 def answering(kind: type[Over], act: Callable[[Over], object]) -> Iterator[None]:
     """Do something with the menu or dialog of a kind that opens, and may hold the caller up.

@@ -32,9 +32,7 @@ LANGUAGE = Choice(
     "system",
     GENERAL,
     QT_TRANSLATE_NOOP("Settings", "Language"),
-    QT_TRANSLATE_NOOP(
-        "Settings", "A batch or a training that is open keeps its language until it is closed."
-    ),
+    QT_TRANSLATE_NOOP("Settings", "All that is open speaks it at once."),
     (
         ("system", QT_TRANSLATE_NOOP("Settings", "Like the system")),
         ("en", "English"),

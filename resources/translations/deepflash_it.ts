@@ -2018,8 +2018,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Lingua</translation>
     </message>
     <message>
-        <source>A batch or a training that is open keeps its language until it is closed.</source>
-        <translation>Un lavoro in serie o un addestramento aperto mantiene la sua lingua finché non viene chiuso.</translation>
+        <source>All that is open speaks it at once.</source>
+        <translation>Tutto ciò che è aperto la usa subito.</translation>
     </message>
     <message>
         <source>Watch the open folder</source>

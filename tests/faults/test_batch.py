@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import resource
@@ -12,17 +11,13 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from batch_hands import InlinePool, batch, hashes, outputs, selfie
+from batch_hands import assert_all_done, batch, hashes, outputs, selfie
 
-from deepflash_app.engine import atomic
-from deepflash_app.engine.batch.events import BatchControl, Ended, Event, Started
-from deepflash_app.engine.batch.plan import BatchSettings, plan_batch
+from deepflash_app.engine.batch.events import BatchControl, Ended, Event
 from deepflash_app.engine.batch.pool import Answered, LocalPool, _Lane
-from deepflash_app.engine.batch.run import run_batch
-from deepflash_app.engine.batch.thumbnail import thumbnail
 from deepflash_app.engine.photo import read_photo
 
 if TYPE_CHECKING:
@@ -36,35 +31,6 @@ pytestmark = [
 ]
 
 COMMAND = [sys.executable, "-m", "deepflash_app", "batch"]
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for number in range(6):
-        (folder / f"{number}.jpg").write_bytes(selfie(shade=number))
-    return folder
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "out"
-
-
-def assert_all_done(photos: Path, out: Path, before: dict[str, str]) -> None:
-    """Every photo has its one whole output, the originals are as they were, nothing else is there.
-
-    Runs the batch once more, which then must have had nothing left to do.
-    """
-    again = batch(photos, out, pool := InlinePool())
-    assert pool.jobs == []
-    assert again.earlier == len(before)
-    assert outputs(out) == sorted(before)
-    for name in before:
-        assert read_photo(out / name).pixels.shape == (96, 96, 3)
-    assert hashes(photos) == before
-    assert not list(out.rglob(".deepflash-*.tmp"))
 
 
 def test_killed_at_random_moments_it_goes_on_each_time(photos: Path, out: Path) -> None:
@@ -238,127 +204,3 @@ def test_cancel_stops_within_two_seconds_and_leaves_nothing(photos: Path, out: P
     for name in outputs(out):
         read_photo(out / name)
     assert hashes(photos) == before
-
-
-def test_a_disk_that_fills_stops_no_other_photo(photos: Path, out: Path) -> None:
-    (photos / "large.jpg").write_bytes(selfie(side=1200))
-    before = hashes(photos)
-
-    def small_disk() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
-
-    words = [str(photos), "-o", str(out), "--jobs", "1", "--json", "--no-report"]
-    done = subprocess.run(
-        [sys.executable, "-B", *COMMAND[1:], *words],
-        preexec_fn=small_disk,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    results = {Path(r["input"]).name: r for r in map(json.loads, done.stdout.splitlines())}
-    assert {name for name, r in results.items() if r["state"] == "failed"} == {"large.jpg"}
-    assert "the disk cannot take a file that large" in results["large.jpg"]["error"]
-    assert outputs(out) == sorted(set(before) - {"large.jpg"})
-    assert batch(photos, out, report=False).done == 1, "with more room it is done"
-    assert hashes(photos) == before
-
-
-def test_a_folder_that_cannot_be_written(
-    photos: Path, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Patched, since root may write everywhere."""
-    before = hashes(photos)
-    opened = Path.open
-
-    def refuse(path: Path, mode: str = "r", **more: object) -> object:
-        if "x" in mode:
-            raise PermissionError(13, "no")
-        return opened(path, mode, **more)  # type: ignore[call-overload]
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", refuse)
-        report = batch(photos, out, report=False)
-    assert len(report.failed) == 6
-    assert all("no permission" in result.reason for result in report.failed)
-    assert outputs(out) == []
-    assert batch(photos, out).done == 6
-    assert_all_done(photos, out, before)
-
-
-@pytest.mark.parametrize("step", ["replace", "link"])
-def test_names_that_cannot_be_given(
-    photos: Path, out: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    """A disk without links is no reason to fail; one that gives no names at all is."""
-    before = hashes(photos)
-    monkeypatch.setattr(atomic, "_PAUSES", ())
-
-    def fail(*_: object, **__: object) -> None:
-        raise PermissionError(1, "not here")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "link", fail)
-        if step == "replace":
-            patch.setattr(os, "replace", fail)
-        report = batch(photos, out, report=False)
-    assert len(report.failed) == (6 if step == "replace" else 0)
-    assert not list(out.rglob(".deepflash-*.tmp"))
-    batch(photos, out)
-    assert_all_done(photos, out, before)
-
-
-def test_sources_that_vanish_or_change_amid_the_batch(photos: Path, out: Path) -> None:
-    def meddle(job: Correct) -> None:
-        if job.path.name == "0.jpg":
-            (photos / "4.jpg").unlink()
-            (photos / "5.jpg").write_bytes(selfie(shade=7))
-
-    report = batch(photos, out, InlinePool(meddle))
-    (failed,) = report.failed
-    assert failed.source.name == "4.jpg"
-    assert "there is no such file" in failed.reason
-    before = hashes(photos)
-    assert report.done == 5
-    assert_all_done(photos, out, before)
-
-
-def test_a_source_that_changes_while_it_is_worked_on_is_told_and_done_again(
-    photos: Path, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    meddled: list[Path] = []
-
-    def meddle(photo: Any, pixels: Any) -> bytes:
-        if photo.path.name == "1.jpg" and not meddled:
-            meddled.append(photo.path)
-            photo.path.write_bytes(selfie(shade=7))
-        return thumbnail(photo, pixels)
-
-    monkeypatch.setattr("deepflash_app.engine.batch.unit.thumbnail", meddle)
-    events: list[Event] = []
-    batch(photos, out, None, events.append)
-    notices = {e.result.source.name: e.result.notices for e in events if isinstance(e, Ended)}
-    assert any("changed or taken away meanwhile" in notice for notice in notices["1.jpg"])
-    assert sum(bool(told) for told in notices.values()) == 1
-    again = batch(photos, out)
-    assert (again.done, again.earlier) == (1, 5)
-    assert "1 (2).jpg" in outputs(out)
-
-
-def test_leftovers_of_a_killed_writer_are_swept_and_those_of_others_kept(
-    photos: Path, out: Path
-) -> None:
-    out.mkdir()
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    mine = f".deepflash-{atomic._machine()}-{dead.pid}-{'0' * 16}.tmp"
-    living = f".deepflash-{atomic._machine()}-{os.getpid()}-{'0' * 16}.tmp"
-    foreign = f".deepflash-00000000-{dead.pid}-{'0' * 16}.tmp"
-    for name in (mine, living, foreign, ".deepflash-notes.tmp"):
-        (out / name).write_bytes(b"half")
-    plan = plan_batch([photos / "0.jpg"], out, BatchSettings())
-    seen: list[bool] = []
-    run_batch(plan, lambda e: seen.append(isinstance(e, Started)), pool=InlinePool)
-    left = {path.name for path in out.iterdir() if path.name.endswith(".tmp")}
-    assert left == {living, foreign, ".deepflash-notes.tmp"}
-    assert any(seen)

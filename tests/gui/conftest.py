@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
+from film_hands import photo
 from gui_hands import RED_PUPILS
 from PIL import Image
 from PySide6.QtCore import QSettings
@@ -15,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from skimage import data
 
 from deepflash_app.gui.app import make_window
+from deepflash_app.gui.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +56,29 @@ def wall(tmp_path: Path) -> Path:
     pixels = data.brick()  # type: ignore[no-untyped-call]
     Image.fromarray(pixels).convert("RGB").resize((640, 480)).save(path, quality=90)
     return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Photos 1, 2 (flash), 10, a broken one and what is no photo."""
+    folder = tmp_path / "shoot"
+    (folder / "sub").mkdir(parents=True)
+    photo(folder / "p1.jpg", flash=16)
+    photo(folder / "p2.jpg", flash=9)
+    photo(folder / "p10.jpg")
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
+    (folder / "notes.txt").write_text("no photo")
+    (folder / ".hidden.jpg").write_text("no photo")
+    photo(folder / "sub" / "deep.jpg")
+    return folder
+
+
+@pytest.fixture
+def thumbnails(qtbot: QtBot) -> Iterator[Thumbnails]:  # noqa: ARG001  # an event loop
+    """A cache of thumbnails, closed afterwards."""
+    cache = Thumbnails(100, 16)
+    yield cache
+    cache.close()
 
 
 @pytest.fixture(autouse=True)

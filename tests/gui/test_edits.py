@@ -1,29 +1,34 @@
-"""Settings under a user's hands: moved, told in the history, copied, kept, rescued."""
+"""Settings under a user's hands: moved, told in the history, copied, kept."""
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, drag, settled, turn_wheel
+from gui_hands import (
+    CONTROL,
+    LEFT,
+    PATIENCE,
+    SHIFT,
+    analysed,
+    settled,
+    slide_balance,
+    turn_wheel,
+)
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from deepflash_app.core.options import RelightOptions
-from deepflash_app.engine import atomic
 from deepflash_app.engine.drafts import draft_path
 from deepflash_app.engine.sidecar import read_sidecar, sidecar_path
 from deepflash_app.gui.adjust_panel import HISTORY, INFO
 from deepflash_app.gui.background_choice import FIRST_COLOUR, FIRST_GRADIENT
 from deepflash_app.gui.convert import to_array
-from deepflash_app.gui.document import State
 from deepflash_app.gui.some_dialog import SomeDialog
 
 if TYPE_CHECKING:
@@ -35,12 +40,6 @@ if TYPE_CHECKING:
     from deepflash_app.gui.main_window import MainWindow
 
 pytestmark = pytest.mark.slow
-
-
-def slide(window: MainWindow, name: str, to: int) -> None:
-    """Drag one of the balance sliders from its middle by so many pixels."""
-    slider = window.panel.adjustments.balances[name].slider
-    drag(slider, slider.rect().center(), slider.rect().center() + QPoint(to, 0))
 
 
 def history(window: MainWindow) -> list[str]:
@@ -77,8 +76,8 @@ def test_sliders_are_told_in_words_kept_and_reopened_exactly(
     window = open_window(portrait)
     analysed(qtbot, window)
     before = to_array(window.view.grab().toImage()).astype(int)
-    slide(window, "warmth", 40)
-    slide(window, "shine", -30)
+    slide_balance(window, "warmth", 40)
+    slide_balance(window, "shine", -30)
     QTest.mouseClick(window.panel.background.tiles.buttons["charcoal"], LEFT)
     qtbot.waitUntil(lambda: window.document.scene is not None, timeout=PATIENCE)
     settled(qtbot, window)
@@ -125,108 +124,14 @@ def test_sliders_are_told_in_words_kept_and_reopened_exactly(
     np.testing.assert_array_equal(to_array(again.view.grab().toImage()), after)
 
 
-def test_edits_of_a_session_that_died_are_rescued_and_told(
-    qtbot: QtBot, open_window: Open, portrait: Path
-) -> None:
-    window = open_window(portrait)
-    analysed(qtbot, window)
-    slide(window, "shadows", 50)
-    qtbot.waitUntil(draft_path(portrait).exists, timeout=PATIENCE)
-    left = draft_path(portrait).read_bytes()
-    options = window.document.options
-    window.close()
-    draft_path(portrait).write_bytes(left)  # as a kill would have left it
-    sidecar_path(portrait).unlink()
-    again = open_window()
-    again.edits.offer_rescue()
-    assert "portrait.jpg" in again.banner.sentence.text()
-    QTest.mouseClick(again.banner.action_button, LEFT)
-    qtbot.waitUntil(again.banner.isVisible, timeout=PATIENCE)
-    assert "rescued" in again.banner.sentence.text()
-    assert again.document.options == options
-    again.close()
-    kept = read_sidecar(portrait)
-    assert kept is not None
-    assert kept.options == options
-
-
-def test_edits_of_a_photo_in_a_read_only_folder_are_no_crash(
-    qtbot: QtBot,
-    open_window: Open,
-    portrait: Path,
-    wall: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    write = atomic._write_durably  # rights do not hold root back
-
-    def write_elsewhere(path: Path, data: bytes) -> None:
-        if path.parent == portrait.parent:
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        write(path, data)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(atomic, "_write_durably", write_elsewhere)
-        window = open_window(portrait)
-        analysed(qtbot, window)
-        slide(window, "shadows", 50)
-        options = window.document.options
-        window.commands.open_path(wall)
-        qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
-        assert "no permission to write" in window.banner.sentence.text()
-        window.close()
-    again = open_window()
-    again.edits.offer_rescue()
-    assert again.banner.isHidden(), "nothing went wrong"
-    again.commands.open_path(portrait)
-    qtbot.waitUntil(again.banner.isVisible, timeout=PATIENCE)
-    assert again.banner.sentence.text().endswith("nothing could be written beside it.")
-    analysed(qtbot, again)
-    assert again.document.options == options
-    slide(again, "warmth", 40)  # now something can be written there
-    options = again.document.options
-    again.close()
-    kept = read_sidecar(portrait)
-    assert kept is not None
-    assert kept.options == options
-    assert not draft_path(portrait).exists()
-
-
-def test_edits_that_are_not_understood_are_told_and_kept_aside(
-    qtbot: QtBot, open_window: Open, wall: Path
-) -> None:
-    sidecar_path(wall).write_text('{"deepflash": 99}')
-    window = open_window(wall)
-    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
-    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
-    assert "newer version" in " ".join(window.document.notices)
-    window.document.edit(lambda: "Blur", RelightOptions(background="blur"))
-    window.close()
-    assert read_sidecar(wall) is not None
-    (kept,) = wall.parent.glob("*(kept)*")
-    assert kept.read_text() == '{"deepflash": 99}'
-
-
-def test_other_weights_are_noticed(qtbot: QtBot, open_window: Open, wall: Path) -> None:
-    window = open_window(wall)
-    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
-    window.document.edit(lambda: "Blur", RelightOptions(background="blur"))
-    window.close()
-    content = json.loads(sidecar_path(wall).read_text())
-    content["weights"] = "f" * 64
-    sidecar_path(wall).write_text(json.dumps(content))
-    again = open_window(wall)
-    qtbot.waitUntil(lambda: again.document.state is State.SHOWN, timeout=PATIENCE)
-    assert "other weights" in " ".join(again.document.notices)
-
-
 def test_settings_are_copied_pasted_and_pasted_in_part(
     qtbot: QtBot, open_window: Open, portrait: Path
 ) -> None:
     window = open_window(portrait)
     analysed(qtbot, window)
     view = window.view
-    slide(window, "warmth", 40)
-    slide(window, "shadows", 40)
+    slide_balance(window, "warmth", 40)
+    slide_balance(window, "shadows", 40)
     QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
     copied = window.document.options
     assert json.loads(QGuiApplication.clipboard().text())["warmth"] == copied.warmth
