@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from PySide6.QtCore import QSettings, qInstallMessageHandler
+from PySide6.QtCore import QSettings, Qt, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from screen_camera import Camera, until
@@ -170,11 +170,15 @@ def _many(camera: Camera, photos: list[Path]) -> None:
     window = camera.window
     window.shell.open_paths([photos[0].parent])
     QTest.qWait(1000)  # its first photo is opened
-    until(lambda: len(window.film.photos.photos) == len(photos))
+    listed = window.film.photos
+    until(lambda: len(listed.photos) == len(photos))
     until(lambda: window.document.state is State.ANALYSED)
     window.film.strip.step(1)
     until(lambda: window.document.path == photos[1])
     until(lambda: window.document.state is State.ANALYSED)
+    readable = [row for row, path in enumerate(listed.photos) if path.name != "holiday.jpg"]
+    picture = Qt.ItemDataRole.DecorationRole
+    until(lambda: all(listed.data(listed.index(row), picture) for row in readable))
     camera.shoot("filmstrip")
 
 
