@@ -15,7 +15,7 @@ from deepflash_app.core.draft_backdrop import draft_before_backdrop
 from deepflash_app.core.draft_upsample import draft_upsample
 from deepflash_app.core.glints import dim_glints
 from deepflash_app.core.red_eye import neutralise
-from deepflash_app.core.upsample import Region, upsample
+from deepflash_app.core.upsample import Region, smooth_upsample, upsample
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
-    from deepflash_app.core.types import ByteImage, FloatImage, Image
+    from deepflash_app.core.types import FloatImage, Image
 
 _STRIP_ROWS = 256  # bounds memory: 50 megapixels need no more than 13
 _REACH = 4  # canvas pixels, more than the taps reach and the doubling swings
@@ -122,19 +122,19 @@ def render_region(
 
 
 def render_preview(
-    part: ByteImage,
+    part: Image,
     analysis: Analysis,
     options: RelightOptions,
     *,
     origin: tuple[int, int] = (0, 0),
     whole: tuple[int, int] | None = None,
     picture: BackdropPicture | None = None,
-) -> ByteImage:
+) -> Image:
     """Relight a shrunken photo, or a part of one, fast enough to follow a hand on a slider.
 
     Args:
         part: (h, w, 3) uint8, what is in sight of the photo at any smaller size, in the colour
-            space of the analysis.
+            space of the analysis; uint16 takes longer, and is right for a small export.
         analysis: What ``Session.analyse`` said of the full photo.
         options: Strengths, red-eye, background.
         origin: (x, y) of the part in the whole shrunken photo.
@@ -142,12 +142,17 @@ def render_preview(
         picture: As in ``render``.
 
     Returns:
-        (h, w, 3) uint8.
+        (h, w, 3) of the same dtype.
     """
     height, width = part.shape[:2]
     whole = whole or (width, height)
     region = Region(*origin, width, height)
-    canvas = _preview_canvas(analysis, options, picture)
+    quick = part.dtype == np.uint8
+    canvas = (
+        _preview_canvas(analysis, options, picture)
+        if quick
+        else _canvas(part, analysis, options, picture)
+    )
     scale = whole[0] / analysis.width
     result = _touched_up(part, analysis, options, origin, scale)
     inner = _corrected_part(canvas, whole, region)
@@ -157,9 +162,12 @@ def render_preview(
         relit = result.copy()
         relit[place] = _subtracted(result[place], field)
         result = relit
-    if canvas.backdrop is not None:
-        result = draft_before_backdrop(part, result, analysis, canvas.backdrop, whole, region)
-    return result
+    if canvas.backdrop is None:
+        return result
+    if quick:
+        return draft_before_backdrop(part, result, analysis, canvas.backdrop, whole, region)
+    matte = smooth_upsample(analysis.matte[..., None], whole, region)
+    return before_backdrop(part, result, matte, canvas.backdrop, whole, region)
 
 
 def _check_size(pixels: Image, analysis: Analysis) -> None:

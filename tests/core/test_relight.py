@@ -148,9 +148,12 @@ def test_threads_do_not_change_the_result(
 
 @pytest.mark.parametrize("background", BACKGROUNDS)
 @pytest.mark.parametrize("factor", [0.25, 0.5, 0.8])
+@pytest.mark.parametrize("level", [1, 257], ids=["8 bits", "16 bits"])
 def test_a_preview_looks_like_the_shrunken_export(
-    pixels: Image, analysis: Analysis, background: str, factor: float
+    pixels: Image, analysis: Analysis, background: str, factor: float, level: int
 ) -> None:
+    dtype = np.uint8 if level == 1 else np.uint16
+    pixels = pixels.astype(dtype) * dtype(level)
     options = RelightOptions(background=background)
     size = (round(WIDTH * factor), round(HEIGHT * factor))
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
@@ -158,9 +161,10 @@ def test_a_preview_looks_like_the_shrunken_export(
         render(pixels, analysis, options), size, interpolation=cv2.INTER_AREA
     ).astype(int)
     preview = render_preview(small, analysis, options)
-    assert preview.dtype == np.uint8
-    assert np.abs(preview - export).mean() < 1.5
-    assert np.quantile(np.abs(preview - export), 0.99) < 12
+    assert preview.dtype == dtype
+    error = np.abs(preview - export) / level
+    assert error.mean() < 1.5
+    assert np.quantile(error, 0.99) < 12
 
 
 @given(data=st.data(), background=backgrounds)
