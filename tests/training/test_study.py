@@ -27,7 +27,7 @@ STUDY = Recipe.from_toml(PRESETS / "study.toml")
 def test_the_study_has_the_products_recipe_but_for_size_evening_and_what_it_found() -> None:
     product = Recipe.from_toml(PRESETS / "product.toml")
     apart: dict[str, Any] = {"name": "", "stages": STUDY.stages, "average": 0.0, "evening": 0.0}
-    apart |= {"offset_weight": 1.0, "ssim_weight": 0.0, "tone_stretch": 0.0}
+    apart |= {"offset_weight": 1.0, "ssim_weight": 0.0, "color_weight": 0.0, "tone_stretch": 0.0}
     found: dict[str, Any] = {
         "melanin_share": 0.3,
         "melanin": STUDY.flash.melanin,
