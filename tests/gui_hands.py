@@ -91,16 +91,21 @@ def slide_balance(window: MainWindow, name: str, to: int) -> None:
 def answering(kind: type[Over], act: Callable[[Over], object]) -> Iterator[None]:
     """Do something with the menu or dialog of a kind that opens, and may hold the caller up.
 
-    One that is still there when ``act`` has failed is closed, so that the test ends.
+    One that is still there when ``act`` has failed, or long after it, is closed, so that the test
+    ends.
     """
     answered: list[Over] = []
     looking = QTimer(interval=20)
+    stubborn = time.monotonic() + 30
 
     def look() -> None:
         found = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if answered:
+            if found is not None and time.monotonic() > stubborn:
+                found.close()
+            return
         if not isinstance(found, kind) or not found.isVisible():
             return
-        looking.stop()
         answered.append(found)
         try:
             act(found)

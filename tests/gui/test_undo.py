@@ -90,7 +90,7 @@ def choose_colour(window: MainWindow, swatch: str) -> None:
 def choose_picture(window: MainWindow, picture: Path) -> None:
     def answer(dialog: QFileDialog) -> None:
         dialog.selectFile(str(picture))
-        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        dialog.accept()  # Enter goes to the list of files instead while that is being read
 
     with answering(QFileDialog, answer):
         QTest.mouseClick(window.panel.background.tiles.buttons["own"], LEFT)
