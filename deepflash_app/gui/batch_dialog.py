@@ -6,15 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QMessageBox,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +19,7 @@ from deepflash_app.gui.batch_form import BatchForm
 from deepflash_app.gui.batch_page import BatchPage
 from deepflash_app.gui.batch_runner import BatchRunner
 from deepflash_app.gui.engine_words import told
+from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.language import Words
 
 if TYPE_CHECKING:
@@ -39,7 +36,7 @@ if TYPE_CHECKING:
 _SIZE = (760, 700)
 
 
-class BatchDialog(QDialog):
+class BatchDialog(FormDialog):
     """First the choices, then the queue.
 
     Args:
@@ -52,6 +49,8 @@ class BatchDialog(QDialog):
     """
 
     corrected = Signal(object)
+
+    form: BatchForm
 
     def __init__(
         self,
@@ -69,15 +68,13 @@ class BatchDialog(QDialog):
         self.form = BatchForm(export)
         self.page = BatchPage()
         self.words = self.page.words
-        self.start_button = self._button(self._start)
-        self.start_button.setProperty("primary", "true")
+        self.start_button = self._button(self._start, "primary")
         self.pause_button = self._button(self._pause)
         self.cancel_button = self._button(self._cancel)
         self.retry_button = self._button(self._retry)
         self.report_button = self._button(self._show_report)
         self.again_button = self._button(self._to_form)
         self.close_button = self._button(self.close)
-        self.pages = QStackedWidget()
         self._lay_out()
         self.form.changed.connect(self._judge)
         self.runner.planned.connect(self._on_planned)
@@ -92,21 +89,13 @@ class BatchDialog(QDialog):
         self.form.add(paths)
 
     def _lay_out(self) -> None:
-        self.pages.addWidget(self.form)
-        self.pages.addWidget(self.page)
         row = QHBoxLayout()
-        row.setSpacing(8)
         for button in (self.again_button, self.report_button, self.retry_button):
             row.addWidget(button)
         row.addStretch(1)
         for button in (self.cancel_button, self.pause_button, self.close_button, self.start_button):
             row.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(self.words)
-        layout.addLayout(row)
+        self._stack(self.page, self.words, row)
 
     def _say(self) -> None:
         self.setWindowTitle(self.tr("Correct many photos"))
@@ -116,12 +105,6 @@ class BatchDialog(QDialog):
         self.report_button.setText(self.tr("Show the report"))
         self.again_button.setText(self.tr("Other photos…"))
         self.close_button.setText(self.tr("Close"))
-
-    def _button(self, call: object) -> QPushButton:
-        button = QPushButton()
-        button.setAutoDefault(False)
-        button.clicked.connect(call)
-        return button
 
     def _judge(self) -> None:
         """Show the buttons that do something now."""
@@ -228,24 +211,7 @@ class BatchDialog(QDialog):
         self._judge()
         self.words.say(lambda: told(str(error)))
 
-    def _renew_form(self) -> None:
-        """Make the form again, by its tables: that is how it comes to speak another language."""
-        old, asking = self.form, self.pages.currentWidget() is self.form
-        self.form = old.made_anew()
-        self.form.changed.connect(self._judge)
-        self.pages.insertWidget(0, self.form)
-        self.pages.removeWidget(old)
-        old.deleteLater()
-        self.pages.setCurrentIndex(0 if asking else 1)
-        self._judge()
-
     # --- Qt's events -----------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Another language: in a turn of its own, once the words are there."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            QTimer.singleShot(0, self, self._renew_form)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Invite files."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
-    QWidget,
 )
 
 from deepflash_app.engine.batch.plan import BatchSettings
 from deepflash_app.engine.names import NameTemplate
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.export_form import ExportForm
+from deepflash_app.gui.form_dialog import Form
 from deepflash_app.gui.forms import add_rows, level_labels
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _LIST_HEIGHT = 110
 
 
-class BatchForm(QWidget):
+class BatchForm(Form):
     """The choices of a batch.
 
     Args:
@@ -45,8 +45,6 @@ class BatchForm(QWidget):
     Signals:
         changed: Something was chosen; ``problem`` tells whether a batch can start.
     """
-
-    changed = Signal()
 
     def __init__(self, export: ExportSettings) -> None:
         super().__init__()

@@ -8,13 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +19,7 @@ from deepflash_app.engine.jobs import Answer, Failed, Finished, UseWeights
 from deepflash_app.engine.own_weights import own_weights, use_shipped_weights, weights_in_use
 from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui.engine_words import told
+from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.language import Words
 from deepflash_app.gui.train_form import TrainForm
 from deepflash_app.gui.train_page import TrainPage
@@ -40,7 +37,7 @@ _ASKING, _RUNNING = QSize(860, 500), QSize(860, 680)
 _INSTALL = "pip install 'deepflash[train]'"
 
 
-class TrainDialog(QDialog):
+class TrainDialog(FormDialog):
     """Form, progress, result.
 
     Args:
@@ -48,6 +45,8 @@ class TrainDialog(QDialog):
         on_weights: Called when other weights are in use.
         parent: The window, which goes on working.
     """
+
+    form: TrainForm
 
     def __init__(
         self,
@@ -71,7 +70,6 @@ class TrainDialog(QDialog):
         self.discard_button = self._button(self._discard)
         self.back_button = self._button(self._go_back)
         self.close_button = self._button(self.close)
-        self.pages = QStackedWidget()
         self._lay_out()
         self.form.changed.connect(self._judge)
         self.process.began.connect(self.page.show_command)
@@ -83,22 +81,14 @@ class TrainDialog(QDialog):
         self._judge()
 
     def _lay_out(self) -> None:
-        self.pages.addWidget(self.form)
-        self.pages.addWidget(self.page)
         row = QHBoxLayout()
-        row.setSpacing(8)
         row.addWidget(self.back_button)
         row.addStretch(1)
         for button in (self.discard_button, self.stop_button, self.close_button):
             row.addWidget(button)
         row.addWidget(self.install_button)
         row.addWidget(self.start_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(self.words)
-        layout.addLayout(row)
+        self._stack(self.page, self.words, row)
 
     def _say(self) -> None:
         self.setWindowTitle(self.tr("Retrain on my photos"))
@@ -107,14 +97,6 @@ class TrainDialog(QDialog):
         self.discard_button.setText(self.tr("Discard"))
         self.back_button.setText(self.tr("Go back to the shipped weights"))
         self.close_button.setText(self.tr("Close"))
-
-    def _button(self, call: object, kind: str = "") -> QPushButton:
-        button = QPushButton()
-        button.setAutoDefault(False)
-        if kind:
-            button.setProperty(kind, "true")
-        button.clicked.connect(call)
-        return button
 
     @property
     def new_weights(self) -> Path:
@@ -229,24 +211,7 @@ class TrainDialog(QDialog):
     def _goes_on(self) -> str:
         return self.tr("It goes on from here when you want.")
 
-    def _renew_form(self) -> None:
-        """Make the form again: that is how it comes to speak another language."""
-        old, asking = self.form, self.pages.currentWidget() is self.form
-        self.form = old.made_anew()
-        self.form.changed.connect(self._judge)
-        self.pages.insertWidget(0, self.form)
-        self.pages.removeWidget(old)
-        old.deleteLater()
-        self.pages.setCurrentIndex(0 if asking else 1)
-        self._judge()
-
     # --- Qt's events -----------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Another language: in a turn of its own, once the words are there."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            QTimer.singleShot(0, self, self._renew_form)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """A training that runs is stopped; it goes on from its last checkpoint the next time."""

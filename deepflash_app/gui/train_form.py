@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QSpinBox,
     QVBoxLayout,
-    QWidget,
 )
 
+from deepflash_app.gui.form_dialog import Form
 from deepflash_app.gui.forms import inset
 
 if TYPE_CHECKING:
@@ -40,14 +40,12 @@ anna.jpg
 ben.jpg"""
 
 
-class TrainForm(QWidget):
+class TrainForm(Form):
     """The choices of a training.
 
     Signals:
         changed: Something was chosen; ``problem`` tells whether a training can start.
     """
-
-    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()

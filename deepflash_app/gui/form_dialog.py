@@ -1,0 +1,78 @@
+"""What the dialogs of long work share: first a form with the choices, then a page that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from deepflash_app.gui.turns import next_turn
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QHBoxLayout
+
+
+class Form(QWidget):
+    """The choices.
+
+    Signals:
+        changed: Something was chosen.
+    """
+
+    changed = Signal()
+
+    def made_anew(self) -> Self:
+        """A form with the same choices, in the language of now."""
+        raise NotImplementedError
+
+
+class FormDialog(QDialog):
+    """A form, and a page instead of it once the work has begun."""
+
+    form: Form
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pages = QStackedWidget()
+
+    def _button(self, call: object, kind: str = "") -> QPushButton:
+        button = QPushButton()
+        button.setAutoDefault(False)
+        if kind:
+            button.setProperty(kind, "true")
+        button.clicked.connect(call)
+        return button
+
+    def _stack(self, page: QWidget, words: QWidget, buttons: QHBoxLayout) -> None:
+        """Form or page, below it what is told, below that the buttons."""
+        self.pages.addWidget(self.form)
+        self.pages.addWidget(page)
+        buttons.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(words)
+        layout.addLayout(buttons)
+
+    def _judge(self) -> None:
+        """Show the buttons that do something now."""
+        raise NotImplementedError
+
+    def _renew_form(self) -> None:
+        """Make the form again: that is how it comes to speak another language."""
+        old, asking = self.form, self.pages.currentWidget() is self.form
+        self.form = old.made_anew()
+        self.form.changed.connect(self._judge)
+        self.pages.insertWidget(0, self.form)
+        self.pages.removeWidget(old)
+        old.deleteLater()
+        self.pages.setCurrentIndex(0 if asking else 1)
+        self._judge()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Another language: in a turn of its own, once the words are there."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            next_turn(self, self._renew_form)
