@@ -52,7 +52,7 @@ def face_fields(
         for other, weight in enumerate(inner):
             if other != number:
                 others *= 1 - weight
-        reach = _fade(square, matte.shape) * others
+        reach = _fade(_distance(square, matte.shape)) * others
         own = inner[number]
         share = own + (1 - own) * reach
         placed = _placed(correction, square, matte.shape)
@@ -77,9 +77,9 @@ def beyond(squares: Sequence[Square], matte: FloatImage) -> list[FloatImage]:
     left = matte.copy()
     nearness = []
     for square in squares:
-        own = _feather(square, matte.shape)
-        left *= 1 - (own + (1 - own) * _fade(square, matte.shape))
-        nearness.append((_distance(square, matte.shape) + np.float32(0.1)) ** -4)
+        distance = _distance(square, matte.shape)
+        left *= (1 - _feather(square, matte.shape)) * (1 - _fade(distance))
+        nearness.append((distance + np.float32(0.1)) ** -4)
     total = np.sum(nearness, axis=0)
     return [left * (near / total) for near in nearness]
 
@@ -126,9 +126,8 @@ def _feather(square: Square, shape: tuple[int, ...]) -> FloatImage:
     return _smoothstep(depth / np.float32(_FEATHER))
 
 
-def _fade(square: Square, shape: tuple[int, ...]) -> FloatImage:
+def _fade(distance: FloatImage) -> FloatImage:
     """``_CONTINUED`` at the square's border, falling to 0 at ``_REACH`` sides from it, (h, w)."""
-    distance = _distance(square, shape)
     return np.float32(_CONTINUED) * _smoothstep(1 - distance / np.float32(_REACH))
 
 

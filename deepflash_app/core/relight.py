@@ -147,12 +147,7 @@ def render_preview(
     height, width = part.shape[:2]
     whole = whole or (width, height)
     region = Region(*origin, width, height)
-    quick = part.dtype == np.uint8
-    canvas = (
-        _preview_canvas(analysis, options, picture)
-        if quick
-        else _canvas(part, analysis, options, picture)
-    )
+    canvas = _preview_canvas(analysis, options, picture, int(np.iinfo(part.dtype).max))
     scale = whole[0] / analysis.width
     result = _touched_up(part, analysis, options, origin, scale)
     inner = _corrected_part(canvas, whole, region)
@@ -164,7 +159,7 @@ def render_preview(
         result = relit
     if canvas.backdrop is None:
         return result
-    if quick:
+    if part.dtype == np.uint8:
         return draft_before_backdrop(part, result, analysis, canvas.backdrop, whole, region)
     matte = smooth_upsample(analysis.matte[..., None], whole, region)
     return before_backdrop(part, result, matte, canvas.backdrop, whole, region)
@@ -209,12 +204,15 @@ def _canvas(
     return canvas_of(analysis, options, picture, most=int(np.iinfo(pixels.dtype).max))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _preview_canvas(
-    analysis: Analysis, options: RelightOptions, picture: BackdropPicture | None
+    analysis: Analysis, options: RelightOptions, picture: BackdropPicture | None, most: int
 ) -> Canvas:
-    """The canvas of the last preview: a hand that pans and zooms does not change it."""
-    return canvas_of(analysis, options, picture, most=np.iinfo(np.uint8).max)
+    """The canvas of the last previews: a hand that pans and zooms does not change it.
+
+    One is the window's, the other that of an export's size, which looks at several strips.
+    """
+    return canvas_of(analysis, options, picture, most=most)
 
 
 def _within(part: Region, region: Region) -> tuple[slice, slice]:
