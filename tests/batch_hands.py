@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from deepflash_app.engine.batch.pool import Pool
     from deepflash_app.engine.jobs import Correct
     from deepflash_app.engine.photo import Photo
+
+
+COMMAND = [sys.executable, "-m", "deepflash_app", "batch"]
 
 
 class RememberingSession(Session):
@@ -63,6 +67,14 @@ def face(side: int = 96, shade: int = 0) -> ByteImage:
 def selfie(side: int = 96, shade: int = 0) -> bytes:
     """A JPEG of it with a phone's metadata, small: without the small picture."""
     return camera_jpeg(face(side, shade), exif=exif_block(thumbnail=b"\xff\xd8\xff\xd9"))
+
+
+def selfies(folder: Path, count: int) -> Path:
+    """A new folder of so many different ones."""
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number}.jpg").write_bytes(selfie(shade=number))
+    return folder
 
 
 def hashes(folder: Path) -> dict[str, str]:

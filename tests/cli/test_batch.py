@@ -10,21 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from batch_hands import hashes, outputs, selfie
+from batch_hands import COMMAND, hashes, outputs, selfies
 from photo_files import noise, plain_jpeg
 
 from deepflash_app.cli import main
 
-COMMAND = [sys.executable, "-m", "deepflash_app", "batch"]
-
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for number in range(3):
-        (folder / f"{number}.jpg").write_bytes(selfie(shade=number))
-    return folder
+    return selfies(tmp_path / "photos", 3)
 
 
 @pytest.mark.slow

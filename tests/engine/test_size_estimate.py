@@ -91,7 +91,7 @@ def analysed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Session, Photo, 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("background", ["keep", "correct", "canvas"])
-@pytest.mark.parametrize(("kind", "values"), [KINDS[0], KINDS[3], KINDS[5], KINDS[7]])
+@pytest.mark.parametrize(("kind", "values"), KINDS)
 def test_what_the_correction_does_is_in_the_estimate(
     tmp_path: Path,
     analysed: tuple[Session, Photo, Analysis],

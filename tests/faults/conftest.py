@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from batch_hands import selfie
+from batch_hands import selfies
 from originals import Originals
 
 if TYPE_CHECKING:
@@ -23,11 +23,7 @@ def originals() -> Iterator[Originals]:
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for number in range(6):
-        (folder / f"{number}.jpg").write_bytes(selfie(shade=number))
-    return folder
+    return selfies(tmp_path / "photos", 6)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from batch_hands import assert_all_done, batch, hashes, outputs, selfie
+from batch_hands import COMMAND, assert_all_done, batch, hashes, outputs, selfie
 
 from deepflash_app.engine.batch.events import BatchControl, Ended, Event
 from deepflash_app.engine.batch.pool import Answered, LocalPool, _Lane
@@ -29,8 +29,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX"),
 ]
-
-COMMAND = [sys.executable, "-m", "deepflash_app", "batch"]
 
 
 def test_killed_at_random_moments_it_goes_on_each_time(photos: Path, out: Path) -> None:

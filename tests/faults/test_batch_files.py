@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from batch_hands import InlinePool, assert_all_done, batch, hashes, outputs, selfie
+from batch_hands import COMMAND, InlinePool, assert_all_done, batch, hashes, outputs, selfie
 
 from deepflash_app.engine import atomic
 from deepflash_app.engine.batch.events import Ended, Event, Started
@@ -26,8 +26,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX"),
 ]
-
-COMMAND = [sys.executable, "-m", "deepflash_app", "batch"]
 
 
 def test_a_disk_that_fills_stops_no_other_photo(photos: Path, out: Path) -> None:
