@@ -74,13 +74,13 @@ def cache_dir() -> Path:
     return _folder_of("XDG_CACHE_HOME", ".cache") / "deepflash"
 
 
-def redirect_caches() -> None:
-    """Point Numba and rembg below ``cache_dir()``, unless the user has told them otherwise.
+def prepare_rembg() -> None:
+    """Switch off Numba's compiler and give rembg a folder, unless the user has told them otherwise.
 
-    To be called before rembg is imported. Without it Numba writes beside the installed packages,
-    where a user often may not write and then waits a minute for the compiler at every start.
+    To be called before rembg is imported. That imports PyMatting, whose every function Numba would
+    compile: a minute the first time, half a second later, for code that nothing here calls.
     """
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_dir() / "numba"))
+    os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
     os.environ.setdefault("U2NET_HOME", str(cache_dir() / "rembg"))
 
 

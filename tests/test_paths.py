@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,11 +36,20 @@ def test_user_folders_follow_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert paths.data_dir() == Path.home() / ".local" / "share" / "deepflash"
 
 
-def test_caches_are_redirected_but_the_user_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NUMBA_CACHE_DIR", "/chosen/by/user")
+def test_rembg_is_prepared_but_the_user_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
     # set first, so that monkeypatch knows the variable and takes it away again afterwards
     monkeypatch.setenv("U2NET_HOME", "")
     monkeypatch.delenv("U2NET_HOME")
-    paths.redirect_caches()
-    assert os.environ["NUMBA_CACHE_DIR"] == "/chosen/by/user"
+    paths.prepare_rembg()
+    assert os.environ["NUMBA_DISABLE_JIT"] == "0"
     assert Path(os.environ["U2NET_HOME"]).parent == paths.cache_dir()
+
+
+@pytest.mark.slow
+def test_importing_rembg_compiles_nothing(tmp_path: Path) -> None:
+    environment = dict(os.environ, NUMBA_CACHE_DIR=str(tmp_path))
+    environment.pop("NUMBA_DISABLE_JIT", None)
+    program = "from deepflash_app.paths import prepare_rembg; prepare_rembg(); import rembg"
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
+    assert not list(tmp_path.rglob("*"))

@@ -77,7 +77,7 @@ class Matting:
 
 def _session(model: str, folder: Path | None, threads: int) -> Any:  # noqa: ANN401 - untyped rembg
     path = models.locate(model, folder)
-    paths.redirect_caches()
+    paths.prepare_rembg()
     import onnxruntime  # noqa: PLC0415 - slow, see __call__
     import rembg  # noqa: PLC0415
 

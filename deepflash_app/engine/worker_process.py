@@ -38,7 +38,7 @@ from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.engine.session import Session
 from deepflash_app.engine.writing import deepened, write_photo
 from deepflash_app.errors import Cancelled, DeepFlashError, WorkerFailed
-from deepflash_app.paths import redirect_caches
+from deepflash_app.paths import prepare_rembg
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -74,7 +74,7 @@ def serve(connection: Connection, weights: Path | None, threads: int) -> None:
         threads: For the networks and OpenCV.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's business
-    redirect_caches()
+    prepare_rembg()
     cv2.setNumThreads(threads)
     desk = _Desk(connection)
     threading.Thread(target=_listen, args=(desk,), daemon=True).start()

@@ -56,9 +56,9 @@ def correct_there(job: Correct) -> Corrected | DeepFlashError:
 @lru_cache(maxsize=1)
 def _session() -> Session:
     from deepflash_app.engine.session import Session  # noqa: PLC0415 -- there only
-    from deepflash_app.paths import redirect_caches  # noqa: PLC0415
+    from deepflash_app.paths import prepare_rembg  # noqa: PLC0415
 
-    redirect_caches()
+    prepare_rembg()
     return Session(threads=1)
 
 
