@@ -21,6 +21,7 @@ from deepflash_app.gui.histogram_view import HistogramView
 from deepflash_app.gui.info_table import InfoTable
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QAction, QUndoStack
 
     from deepflash_app.core.analysis import Analysis
@@ -120,9 +121,9 @@ class AdjustPanel(QFrame):
         self.tabs.setCurrentIndex(tab)
         self.tabs.currentWidget().setFocus()
 
-    def stop(self) -> None:
-        """End the thread that counts."""
-        self.histogram.counter.close()
+    def leave(self, keeper: QObject) -> None:
+        """Another panel takes its place; ``keeper`` keeps what is still being counted."""
+        self.histogram.counting.leave(keeper)
 
 
 def _scrolled(content: QWidget) -> QScrollArea:

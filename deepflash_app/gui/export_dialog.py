@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,15 @@ from deepflash_app.engine.jobs import free_name
 from deepflash_app.gui.export_choice import FORMATS, ExportChoice
 from deepflash_app.gui.export_form import ExportForm
 from deepflash_app.gui.forms import add_rows, level_labels
-from deepflash_app.gui.size_guess import SizeGuess
+from deepflash_app.gui.latest import Latest
 
 if TYPE_CHECKING:
+    from deepflash_app.engine.export_settings import ExportSettings
     from deepflash_app.engine.photo import Photo
     from deepflash_app.engine.size_estimate import Correction, Estimate
 
 _WIDTH = 560
+_REST_MS = 80
 
 
 class ExportDialog(QDialog):
@@ -71,9 +74,10 @@ class ExportDialog(QDialog):
         for label in (self.hint, self.size_label):
             label.setProperty("role", "muted")
             label.setWordWrap(True)
-        self._guess = SizeGuess(photo, correction, self)
-        self._guess.guessed.connect(self._on_guessed)
-        self.finished.connect(lambda: self._guess.close(self.parent()))
+        self._photo, self._correction = photo, correction
+        self._estimating = Latest(_REST_MS, self)
+        self._estimating.answered.connect(self._on_estimated)
+        self.finished.connect(lambda: self._estimating.leave(self.parent()))
         self._lay_out()
         for field in (self.name, self.folder):
             field.textChanged.connect(self._judge)
@@ -135,7 +139,7 @@ class ExportDialog(QDialog):
         if name.suffix.lower() in SUFFIXES:
             self.name.setText(name.stem + FORMATS[self.form.format.currentData()])
 
-    def _on_guessed(self, found: Estimate) -> None:
+    def _on_estimated(self, found: Estimate) -> None:
         size = QLocale().formattedDataSize(
             found.size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat
         )
@@ -148,7 +152,7 @@ class ExportDialog(QDialog):
     def _judge(self) -> None:
         """Say what will happen, and refuse what cannot be."""
         choice = self.choice()
-        self._guess.want(choice.settings, choice.settings.format)
+        self._estimating.ask(partial(_estimated, self._photo, choice.settings, self._correction))
         target = choice.target
         sentence, fine = self.tr("Your original stays as it is."), True
         if not self.name.text().strip():
@@ -169,3 +173,10 @@ class ExportDialog(QDialog):
                 )
         self.hint.setText(sentence)
         self.accept_button.setEnabled(fine)
+
+
+def _estimated(photo: Photo, settings: ExportSettings, correction: Correction | None) -> Estimate:
+    """In the thread, since encoding strips takes longer than a frame."""
+    from deepflash_app.engine.size_estimate import estimate  # noqa: PLC0415  # codecs come late
+
+    return estimate(photo, settings, settings.format, correction)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,8 @@ from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from deepflash_app.gui.histogram import BINS, Count, Counter
+from deepflash_app.gui.histogram import BINS, Count, count_both
+from deepflash_app.gui.latest import Latest
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QPaintEvent
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.background import BackdropPicture
     from deepflash_app.core.options import RelightOptions
-    from deepflash_app.core.types import FloatImage
+    from deepflash_app.core.types import ByteImage, FloatImage
     from deepflash_app.gui.picture import Picture
 
+_REST_MS = 60
 _HEIGHT = 76
 _COLOURS = (QColor(226, 74, 66, 150), QColor(74, 186, 92, 150), QColor(72, 126, 236, 150))
 _LITTLE = 0.0005  # of the pixels: less is a catch-light
@@ -30,8 +33,10 @@ class HistogramView(QWidget):
 
     def __init__(self, clipping: QAction) -> None:
         super().__init__()
-        self.counter = Counter(self)
-        self.counter.counted.connect(self._on_counted)
+        self.counting = Latest(_REST_MS, self)
+        self.counting.answered.connect(self._on_counted)
+        self._overview: ByteImage | None = None
+        self._edit: tuple[Analysis | None, RelightOptions, BackdropPicture | None] | None = None
         self.curves = _Curves()
         self.facts = QLabel(" ")
         self.facts.setProperty("role", "muted")
@@ -51,15 +56,22 @@ class HistogramView(QWidget):
 
     def open(self, picture: Picture | None) -> None:
         """Another photo."""
-        self.counter.open(picture)
+        self._overview = None if picture is None else picture.overview()
+        self._ask()
 
     def want(
         self, analysis: Analysis | None, options: RelightOptions, scene: BackdropPicture | None
     ) -> None:
         """Show what an edit makes of it, soon."""
-        self.counter.want(analysis, options, scene)
+        self._edit = (analysis, options, scene)
+        self._ask()
 
-    def _on_counted(self, before: Count, after: Count | None) -> None:
+    def _ask(self) -> None:
+        if self._overview is not None and self._edit is not None:
+            self.counting.ask(partial(count_both, self._overview, *self._edit))
+
+    def _on_counted(self, counts: tuple[Count, Count | None]) -> None:
+        before, after = counts
         self.curves.before, self.curves.after = before, after
         self.curves.update()
         self._tell(before, after)

@@ -25,6 +25,7 @@ from deepflash_app.gui.document import Document
 from deepflash_app.gui.edit_commands import EditCommands
 from deepflash_app.gui.film import Film
 from deepflash_app.gui.key_map import keys_in_force
+from deepflash_app.gui.latest import Latest
 from deepflash_app.gui.memory import Memory
 from deepflash_app.gui.peek import Peek
 from deepflash_app.gui.photo_view import PhotoView
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
         self.panel.tabs.setCurrentIndex(old.tabs.currentIndex())
         self._grid.replaceWidget(old, self.panel)
         self.panel.setVisible(not old.isHidden())
-        old.stop()
+        old.leave(self)
         old.deleteLater()
         self.presenter.meet_panel()
 
@@ -192,7 +193,8 @@ class MainWindow(QMainWindow):
         self.view.stop()
         self.shell.close()
         self.film.close()
-        self.panel.stop()
+        for work in self.findChildren(Latest):
+            work.end()
         self.document.close()
         self.edits.leave_clipboard()
         super().closeEvent(event)

@@ -1,0 +1,69 @@
+"""Work in a thread of which only the last counts, and which nobody waits for."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtTest import QSignalSpy
+from shiboken6 import isValid
+
+from deepflash_app.gui.latest import Latest
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+PATIENCE = 5.0  # seconds
+
+
+def test_only_the_last_question_is_answered(qtbot: QtBot) -> None:
+    owner = QObject()
+    latest = Latest(0, owner)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        assert go_on.wait(PATIENCE)
+        return "slow"
+
+    spy = QSignalSpy(latest.answered)
+    latest.ask(slow)
+    qtbot.waitUntil(begun.is_set)
+    for answer in ("waits", "last"):
+        latest.ask(lambda answer=answer: answer)  # type: ignore[misc]
+        qtbot.wait(20)  # each begins to wait for the thread
+    go_on.set()
+    qtbot.waitUntil(lambda: spy.count() > 0)
+    qtbot.wait(20)
+    assert [spy.at(k)[0] for k in range(spy.count())] == ["last"]
+    latest.end()
+
+
+def test_leaving_waits_for_nothing_and_the_thread_ends_in_peace(qtbot: QtBot) -> None:
+    owner, keeper = QObject(), QObject()
+    latest = Latest(0, owner)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        assert go_on.wait(PATIENCE)
+
+    spy = QSignalSpy(latest.answered)
+    latest.ask(slow)
+    qtbot.waitUntil(begun.is_set)
+    latest.leave(keeper)
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(owner))
+    assert isValid(latest)
+    go_on.set()
+    qtbot.waitUntil(lambda: not isValid(latest))
+    assert spy.count() == 0
+
+
+def test_leaving_at_rest_is_at_once(qtbot: QtBot) -> None:
+    owner, keeper = QObject(), QObject()
+    latest = Latest(10_000, owner)
+    latest.ask(lambda: None)
+    latest.leave(keeper)
+    qtbot.waitUntil(lambda: not isValid(latest))
