@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ from deepflash_app.gui import thumbnails as thumbnails_module
 from deepflash_app.gui.folder import natural, photos_of
 from deepflash_app.gui.photo_list import BADGES, PhotoList
 from deepflash_app.gui.setting_table import WATCH_FOLDER
-from deepflash_app.gui.thumbnails import Thumbnail, Thumbnails, make_thumbnail
+from deepflash_app.gui.thumbnails import THREADS, Thumbnail, Thumbnails, make_thumbnail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +47,19 @@ def test_thumbnails_tell_of_flash_edits_and_what_cannot_be_read(folder: Path) ->
     broken = make_thumbnail(folder / "broken.jpg", 100)
     assert broken.image is None
     assert "broken.jpg" in broken.problem
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own there")
+def test_thumbnails_step_back_behind_the_open_photo(
+    qtbot: QtBot, thumbnails: Thumbnails, folder: Path
+) -> None:
+    with qtbot.waitSignal(thumbnails.made):
+        thumbnails.get(next(folder.glob("*.jpg")))
+    threads = [one for one in threading.enumerate() if one.name.startswith("thumbnails")]
+    assert len(threads) == THREADS
+    for thread in threads:
+        me = thread.native_id or 0
+        qtbot.waitUntil(lambda me=me: os.getpriority(os.PRIO_PROCESS, me) > os.nice(0))  # type: ignore[misc]
 
 
 def test_the_cache_stays_small_and_forgets_what_changed(
