@@ -54,6 +54,7 @@ class RelightOptions:
         faces: ``"all"``, ``"largest"``, or boxes drawn by the user.
         red_eye: Whether red pupils are made neutral.
         red_eyes_kept: Numbers of eyes that stay red all the same, see ``RedPupil.eye``.
+        brightness: −1 makes the light on the person darker, 1 brighter; black and white stay.
         shine: −1 takes away what is left of the shine on skin, 1 leaves that of the photo.
         shadows: −1 deepens the broad shadows of the face, 1 lifts them.
         warmth: −1 makes the person's light colder, 1 warmer.
@@ -81,6 +82,9 @@ class RelightOptions:
         default=True, help_text="Make red pupils neutral.", label="Red-eye removal"
     )
     red_eyes_kept: tuple[int, ...] = _option((), "Eyes that stay red, by their number.")
+    brightness: float = _balance(
+        "Light on the person: below 0 darker, above 0 brighter.", "Brightness"
+    )
     shine: float = _balance(
         "Shine on skin: below 0 takes away what is left of it, above 0 leaves some.", "Shine"
     )
@@ -132,7 +136,7 @@ class RelightOptions:
         )
 
 
-BALANCES = ("shine", "shadows", "warmth", "fall_off")
+BALANCES = ("brightness", "shine", "shadows", "warmth", "fall_off")
 """The sliders with their rest in the middle, in the order of the panel."""
 
 

@@ -1,4 +1,4 @@
-"""Shine, shadows, warmth and fall-off: what a photographer still changes in the corrected light.
+"""Brightness, shine, shadows, warmth, fall-off: what is still changed in the corrected light.
 
 All work on the canvas, on the correction itself, so they cost no more at 50 megapixels than at
 one, and end where the subject ends. At their rest nothing is touched. What they add is, like the
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import FloatImage
 
 # Of the logarithm of encoded values: a stop of light is about 0.3 of it.
+_BRIGHTNESS = 0.6  # at black, half of it at mid-grey, none at white, which would burn
 _SHINE_TAKEN = 0.85  # share of what is left above the skin's median
 _SHADOWS = 0.8  # share of a shadow's depth
 _SHADOW_FLOOR = 0.35  # deeper ones are hair and pupils, not shadows
@@ -43,6 +44,7 @@ class _Maps:
     Attributes:
         place: Rows and columns of the subject, off which the rest is 0; ``h`` and ``w`` are its.
         relit: (h, w, 3), the fully corrected canvas in [0, 1].
+        room: 1 where the corrected light is black, 0 where it is white or off the subject.
         shine: In [0, 1], how much of the photo's light there is shine.
         above: How far the corrected light still is above its median on the face.
         below: How far it is below, broadly.
@@ -52,6 +54,7 @@ class _Maps:
 
     place: tuple[slice, slice]
     relit: FloatImage
+    room: FloatImage
     shine: FloatImage
     above: FloatImage
     below: FloatImage
@@ -83,6 +86,7 @@ def toned(analysis: Analysis, options: RelightOptions, field: FloatImage) -> Flo
     lightness = np.float32(-_FALL * options.fall_off) * maps.far
     if options.shine < 0:
         lightness += np.float32(_SHINE_TAKEN * options.shine) * maps.above
+    lightness += np.float32(_BRIGHTNESS * options.brightness) * maps.room
     lightness += np.float32(_SHADOWS * options.shadows) * maps.below
     lightness *= own
     tint = np.float32(options.warmth) * own * maps.body
@@ -123,7 +127,8 @@ def _maps(analysis: Analysis) -> _Maps:
         np.maximum(below, np.minimum(under, _SHADOW_FLOOR) * weight, out=below)
     reach = _smoothstep((far - _FALL_NEAR) / (_FALL_FAR - _FALL_NEAR)) * analysis.matte
     place = _place(analysis.matte)
-    parts = (relit, shine, above, below, reach, analysis.matte)
+    room = (1 - np.asarray(cv2.cvtColor(relit, cv2.COLOR_RGB2GRAY))) * analysis.matte
+    parts = (relit, room, shine, above, below, reach, analysis.matte)
     return _Maps(place, *(np.ascontiguousarray(part[place]) for part in parts))
 
 

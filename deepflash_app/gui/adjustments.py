@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 _WORDS = (  # the metadata's labels and helps, marked for Qt's translation tools
     QT_TRANSLATE_NOOP("Options", "Strength"),
     QT_TRANSLATE_NOOP("Options", "Red-eye removal"),
+    QT_TRANSLATE_NOOP("Options", "Brightness"),
     QT_TRANSLATE_NOOP("Options", "Shine"),
     QT_TRANSLATE_NOOP("Options", "Shadows"),
     QT_TRANSLATE_NOOP("Options", "Warmth"),
     QT_TRANSLATE_NOOP("Options", "Fall-off"),
     QT_TRANSLATE_NOOP("Options", "How much of the correction to apply, 0 to 1."),
+    QT_TRANSLATE_NOOP("Options", "Light on the person: below 0 darker, above 0 brighter."),
     QT_TRANSLATE_NOOP("Options", "Make red pupils neutral."),
     QT_TRANSLATE_NOOP(
         "Options", "Shine on skin: below 0 takes away what is left of it, above 0 leaves some."

@@ -37,6 +37,7 @@ class Group:
 
 GROUPS = (
     Group("strength", QT_TRANSLATE_NOOP("SettingGroups", "Strength"), ("strength",)),
+    Group("brightness", QT_TRANSLATE_NOOP("SettingGroups", "Brightness"), ("brightness",)),
     Group("shine", QT_TRANSLATE_NOOP("SettingGroups", "Shine"), ("shine",)),
     Group("shadows", QT_TRANSLATE_NOOP("SettingGroups", "Shadows"), ("shadows",)),
     Group("warmth", QT_TRANSLATE_NOOP("SettingGroups", "Warmth"), ("warmth",)),

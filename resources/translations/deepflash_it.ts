@@ -1739,6 +1739,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Rimozione occhi rossi</translation>
     </message>
     <message>
+        <source>Brightness</source>
+        <translation>Luminosità</translation>
+    </message>
+    <message>
         <source>Shine</source>
         <translation>Lucidità</translation>
     </message>
@@ -1757,6 +1761,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>How much of the correction to apply, 0 to 1.</source>
         <translation>Quanta correzione applicare, da 0 a 1.</translation>
+    </message>
+    <message>
+        <source>Light on the person: below 0 darker, above 0 brighter.</source>
+        <translation>Luce sulla persona: sotto 0 più scura, sopra 0 più chiara.</translation>
     </message>
     <message>
         <source>Make red pupils neutral.</source>
@@ -1953,6 +1961,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Strength</source>
         <translation>Intensità</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>Luminosità</translation>
     </message>
     <message>
         <source>Shine</source>

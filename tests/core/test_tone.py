@@ -1,4 +1,4 @@
-"""Shine, shadows, warmth, fall-off: nothing at rest, the right way when moved, only on people."""
+"""The sliders of light: nothing at rest, the right way when moved, only on people."""
 
 from __future__ import annotations
 
@@ -67,6 +67,16 @@ def moved(name: str, value: float) -> RelightOptions:
     return RelightOptions(**values)
 
 
+def brightened(tone: float, way: float) -> float:
+    """What becomes of one grey on a person."""
+    field = np.zeros((8, 8, 3), np.float32)
+    guide = np.full((8, 8, 3), round(tone * 255), np.uint8)
+    face = FaceCorrection(FaceBox(0, 0, 8, 8), field, 0, 0)
+    analysis = Analysis(8, 8, guide, np.ones((8, 8), np.float32), (face,), ())
+    change = canvas_of(analysis, RelightOptions(brightness=way)).field[4, 4, 0]
+    return float(guide[0, 0, 0] / 255 - change)
+
+
 def mean(options: RelightOptions, part: tuple[slice, slice], channel: int | None = None) -> float:
     picture = render(PHOTO, ANALYSIS, options)[part].astype(float)
     return float(picture.mean() if channel is None else picture[..., channel].mean())
@@ -89,6 +99,33 @@ def test_all_of_the_shine_left_is_the_shine_of_the_photo() -> None:
     left = render(PHOTO, ANALYSIS, RelightOptions(shine=1))[FOREHEAD].astype(int)
     assert np.abs(left - PHOTO[FOREHEAD]).mean() < 3
     assert mean(RelightOptions(), FOREHEAD) < PHOTO[FOREHEAD].mean() - 10
+
+
+def test_brightness_moves_the_person_and_leaves_white_black_and_hue() -> None:
+    for part in (FACE, CHEST):
+        levels = [mean(RelightOptions(brightness=b), part) for b in (-1, -0.5, 0, 0.5, 1)]
+        assert levels == sorted(levels)
+        assert levels[2] - levels[0] > 10
+        assert levels[4] - levels[2] > 10
+    person = replace(ANALYSIS, matte=np.ones_like(ANALYSIS.matte))
+    for level in (0, 255):
+        field = np.zeros_like(ANALYSIS.faces[0].field)
+        flat = np.full_like(PHOTO, level)
+        guide = np.full_like(ANALYSIS.guide, level)
+        analysis = replace(person, guide=guide, faces=(FaceCorrection(BOX, field, 0, 0),))
+        for way in (-1.0, 1.0):
+            assert np.array_equal(render(flat, analysis, RelightOptions(brightness=way)), flat)
+    plain = render(PHOTO, ANALYSIS, RelightOptions())[CHEST].astype(float).mean(axis=(0, 1))
+    bright = render(PHOTO, ANALYSIS, RelightOptions(brightness=1))[CHEST].astype(float)
+    assert bright.mean(axis=(0, 1)) / plain == pytest.approx(
+        np.full(3, (bright.mean() / plain.mean())), rel=0.02
+    )
+
+
+@given(tones=st.lists(st.floats(0, 1), min_size=2, max_size=2), way=balance)
+def test_brightness_never_turns_tones_round(tones: list[float], way: float) -> None:
+    dark, light = sorted(tones)
+    assert brightened(dark, way) <= brightened(light, way) + 1e-6
 
 
 def test_warmth_moves_red_against_blue_and_leaves_the_brightness() -> None:
@@ -125,12 +162,14 @@ def test_fall_off_also_rules_the_wall_that_is_corrected() -> None:
     assert levels[2] == pytest.approx(float(photo[dark].mean()), abs=1.5), "nothing is lifted"
 
 
-@given(shine=balance, shadows=balance, warmth=balance, fall_off=balance)
+@given(brightness=balance, shine=balance, shadows=balance, warmth=balance, fall_off=balance)
 @settings(max_examples=25, deadline=None)
 def test_strength_0_and_pixels_off_the_person_stay_bit_by_bit(
-    shine: float, shadows: float, warmth: float, fall_off: float
+    brightness: float, shine: float, shadows: float, warmth: float, fall_off: float
 ) -> None:
-    options = RelightOptions(shine=shine, shadows=shadows, warmth=warmth, fall_off=fall_off)
+    options = RelightOptions(
+        brightness=brightness, shine=shine, shadows=shadows, warmth=warmth, fall_off=fall_off
+    )
     assert np.array_equal(render(PHOTO, ANALYSIS, replace(options, strength=0)), PHOTO)
     result = render(PHOTO, ANALYSIS, options)
     near = cv2.dilate((ANALYSIS.matte > 0).astype(np.uint8), np.ones((5, 5), np.uint8))
@@ -151,7 +190,7 @@ def test_at_rest_nothing_is_worked_out() -> None:
 
 
 def test_a_face_of_strength_0_keeps_its_light() -> None:
-    options = RelightOptions(shine=-1, shadows=1, warmth=1, fall_off=1, face_strengths=(0.0,))
+    options = RelightOptions(brightness=1, shine=-1, warmth=1, fall_off=1, face_strengths=(0.0,))
     assert np.array_equal(render(PHOTO, ANALYSIS, options), PHOTO)
 
 
