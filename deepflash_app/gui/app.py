@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from deepflash_app import __version__
 from deepflash_app.gui.banner import Until
 from deepflash_app.gui.crash_reports import CrashReports
+from deepflash_app.gui.icons import app_icon
 from deepflash_app.gui.language import language, speak
 from deepflash_app.gui.main_window import MainWindow
 from deepflash_app.gui.setting_table import LANGUAGE, SETTINGS
@@ -44,6 +45,7 @@ def make_window(photos: Sequence[str | Path] = ()) -> MainWindow:
     bridge = WorkerBridge()
     speak(language(settings[LANGUAGE]), bridge)
     window = MainWindow(bridge, settings)
+    window.setWindowIcon(app_icon())
     bridge.setParent(window)
     window.shell.dress()
     QApplication.styleHints().colorSchemeChanged.connect(window.shell.dress)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImageReader, QPixmap
+from PySide6.QtCore import QCoreApplication, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QToolButton, QWidget
 
 from deepflash_app.core.options import BACKDROPS, PICTURE
 from deepflash_app.engine.export_settings import READ_PATTERNS
+from deepflash_app.gui.latest import Latest
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 from deepflash_app.paths import resource
 
@@ -46,15 +47,31 @@ class BackdropTiles(QWidget):
         row.addStretch(1)
         self._group.buttonClicked.connect(self._on_click)
         self._value = ""
+        self._reading = Latest(0, self)
+        self._reading.answered.connect(self._show_own)
 
     def show_value(self, value: str) -> None:
         """Mark the tile of a background, or none."""
+        if value != self._value:
+            self._read(value)
         self._value = value
         own = value.startswith(PICTURE)
         for name, button in self.buttons.items():
             button.setChecked(name == value or (own and name == _OWN))
         words = QCoreApplication.translate("BackdropTiles", _NAMES[_OWN])
         self.buttons[_OWN].setToolTip(value.removeprefix(PICTURE) if own else words)
+
+    def _read(self, value: str) -> None:
+        """Show one's own picture on its tile; read in a thread, since it may be large."""
+        self._show_own(QImage())
+        if value.startswith(PICTURE):
+            self._reading.ask(partial(_small, value.removeprefix(PICTURE)))
+
+    def _show_own(self, picture: QImage) -> None:
+        """A plus where there is none, or none that Qt can read."""
+        button = self.buttons[_OWN]
+        button.setIcon(QIcon(_cut_to_tile(picture)) if not picture.isNull() else QIcon())
+        button.setText("+" if picture.isNull() else "")
 
     def _tile(self, value: str) -> QToolButton:
         button = QToolButton()
@@ -82,11 +99,17 @@ class BackdropTiles(QWidget):
         path, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("Choose a picture"),
-            "",
+            self._folder(),
             self.tr("Pictures") + f" ({READ_PATTERNS} {READ_PATTERNS.upper()})",
         )
         if path:
             self.chosen.emit(PICTURE + path)
+
+    def _folder(self) -> str:
+        """Where the user's last picture is, or where the system keeps pictures."""
+        if self._value.startswith(PICTURE):
+            return str(Path(self._value.removeprefix(PICTURE)).parent)
+        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
 
 
 def backdrop_name(value: str) -> str:
@@ -98,12 +121,28 @@ def backdrop_name(value: str) -> str:
 
 @cache
 def _thumbnail(name: str) -> QPixmap:
-    """Decoded at its own small size: a fraction of a millisecond."""
-    reader = QImageReader(str(resource(f"backdrops/{name}.jpg")))
-    reader.setScaledSize(QSize(3 * _SIZE.width(), 3 * _SIZE.width()))
-    picture = QPixmap.fromImage(reader.read())
-    middle = (picture.height() - 3 * _SIZE.height()) // 2
-    shown = picture.copy(0, max(middle, 0), 3 * _SIZE.width(), 3 * _SIZE.height())
-    return shown.scaled(
-        _SIZE * 3, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return _cut_to_tile(_small(str(resource(f"backdrops/{name}.jpg"))))
+
+
+def _small(path: str) -> QImage:
+    """A picture no larger than a tile needs; decoded so, it is a fraction of a millisecond."""
+    reader = QImageReader(path)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid():
+        wanted = size.scaled(_SIZE * 3, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        reader.setScaledSize(wanted.expandedTo(QSize(1, 1)))
+    return reader.read()
+
+
+def _cut_to_tile(picture: QImage) -> QPixmap:
+    """Its middle, three times as large as a tile, for screens of any density."""
+    wide, high = (_SIZE * 3).toTuple()
+    fitted = picture.scaled(
+        wide,
+        high,
+        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+        Qt.TransformationMode.SmoothTransformation,
     )
+    left, top = (fitted.width() - wide) // 2, (fitted.height() - high) // 2
+    return QPixmap.fromImage(fitted.copy(left, top, wide, high))

@@ -125,20 +125,21 @@ class BackgroundChoice(QWidget):
         self.edited.emit(partial(_history, value), value)
 
     def _choose_colour(self) -> None:
-        chosen = self._asked(self._colour)
+        chosen = self._asked(self._colour, self.tr("Background colour"))
         if chosen:
             self._edit(chosen)
 
     def _choose_end(self, end: int) -> None:
         ends = self._gradient.split("-")
-        chosen = self._asked(ends[end])
+        title = (self.tr("Colour at the top"), self.tr("Colour at the bottom"))[end]
+        chosen = self._asked(ends[end], title)
         if chosen:
             ends[end] = chosen
             self._edit("-".join(ends))
 
-    def _asked(self, colour: str) -> str:
+    def _asked(self, colour: str, title: str) -> str:
         """A colour that the user chooses; empty for none."""
-        chosen = QColorDialog.getColor(QColor(colour), self, self.tr("Background colour"))
+        chosen = QColorDialog.getColor(QColor(colour), self, title)
         return chosen.name() if chosen.isValid() else ""
 
 

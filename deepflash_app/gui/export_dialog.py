@@ -62,6 +62,7 @@ class ExportDialog(QDialog):
         self.folder = QLineEdit(str(choice.target.parent))
         self.browse = QPushButton(self.tr("Choose…"))
         self.browse.setAccessibleName(self.tr("Choose a folder"))
+        self.browse.setAutoDefault(False)  # Enter exports
         self.browse.clicked.connect(self._browse)
         self.form = ExportForm(choice.settings)
         self.form.format.currentIndexChanged.connect(self._rename)
@@ -100,7 +101,6 @@ class ExportDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = QPushButton(self.tr("Export"))
         self.accept_button.setProperty("primary", "true")
-        self.accept_button.setDefault(True)
         self.buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -126,6 +126,7 @@ class ExportDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(self.hint)
         layout.addLayout(below)
+        self.accept_button.setDefault(True)  # in its dialog by now: before, Qt would forget it
 
     def _browse(self) -> None:
         title = self.tr("Choose a folder")

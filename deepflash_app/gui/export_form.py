@@ -59,7 +59,7 @@ class ExportForm(QWidget):
             (16, self.tr("16 bits per channel")),
         )
         self.long_edge = inset(QSpinBox(minimum=_FULL_SIZE, maximum=100_000, singleStep=100))
-        self.long_edge.setSpecialValueText(self.tr("Full size"))
+        self.long_edge.setSpecialValueText(self.tr("Full size; or type the pixels"))
         self.long_edge.setSuffix(self.tr(" px on the longer side"))
         self.switches = {name: _switch(name) for name in _SWITCHES}
         self.show_settings(settings)

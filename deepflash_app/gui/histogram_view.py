@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from deepflash_app.gui.histogram import BINS, Count, count_both
+from deepflash_app.gui.language import decimal
 from deepflash_app.gui.latest import Latest
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class _Curves(QWidget):
 
 def _per_cent(share: float) -> str:
     """Two digits, as the user's language writes them."""
-    return QLocale().toString(100 * share, "f", 1 if share < 0.1 else 0)  # noqa: PLR2004
+    return decimal(100 * share, 1 if share < 0.1 else 0)  # noqa: PLR2004
 
 
 def _outline(heights: FloatImage, room: QRectF) -> QPolygonF:

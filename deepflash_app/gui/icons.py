@@ -14,6 +14,7 @@ from deepflash_app.paths import resource
 if TYPE_CHECKING:
     from deepflash_app.gui.theme import Theme
 
+_APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 SIZE = 20
 """Side of an icon in logical pixels."""
 
@@ -35,6 +36,14 @@ def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 1.0) -> QPix
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image
+
+
+def app_icon() -> QIcon:
+    """The program's own, in its own colours."""
+    made = QIcon()
+    for size in _APP_SIZES:
+        made.addPixmap(pixmap("app", "", size))
+    return made
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from deepflash_app.gui.language import decimal
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ class InfoTable(QWidget):
         from deepflash_app.engine.exif_facts import exif_facts  # noqa: PLC0415  # codecs come late
 
         height, width = photo.pixels.shape[:2]
+        megapixels = decimal(width * height / 1e6, 1)
         facts = {
-            "size": f"{width} \N{MULTIPLICATION SIGN} {height}, {width * height / 1e6:.1f} MP",
+            "size": f"{width} \N{MULTIPLICATION SIGN} {height}, {megapixels} MP",
             "format": str(photo.container).upper(),
             "profile": self._colours(photo.icc),
         }

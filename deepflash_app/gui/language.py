@@ -41,6 +41,9 @@ def speak(name: str, owner: QObject) -> None:
     for old in owner.findChildren(QTranslator):
         QCoreApplication.removeTranslator(old)
         old.deleteLater()
+    system = QLocale.system()  # which knows the user's own numbers, too
+    own = system.name().startswith(name)
+    QLocale.setDefault(system if own else QLocale(name))
     if name not in TRANSLATED:
         return
     files = (
@@ -51,6 +54,11 @@ def speak(name: str, owner: QObject) -> None:
         translator = QTranslator(owner)
         if translator.load(file, folder):
             QCoreApplication.installTranslator(translator)
+
+
+def decimal(value: float, digits: int) -> str:
+    """A number with so many digits after the point, as the language that is spoken writes it."""
+    return QLocale().toString(value, "f", digits)
 
 
 class Words(QObject):

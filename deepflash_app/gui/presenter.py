@@ -14,7 +14,7 @@ from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.document import State
 from deepflash_app.gui.edits import retell
 from deepflash_app.gui.engine_words import told
-from deepflash_app.gui.language import Words
+from deepflash_app.gui.language import Words, decimal
 from deepflash_app.gui.stand_ins import StandIns
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Presenter(QObject):
         if document.photo is not None:
             height, width = document.photo.pixels.shape[:2]
             parts.append(f"{width} \N{MULTIPLICATION SIGN} {height}")
-            parts.append(self.tr("{n:.1f} MP").format(n=width * height / 1e6))
+            parts.append(f"{decimal(width * height / 1e6, 1)} MP")
         count = len(document.boxes)
         if count:
             parts.append(self.tr("1 face") if count == 1 else self.tr("{n} faces").format(n=count))

@@ -89,7 +89,7 @@ class PresetButton(QPushButton):
         self.edited.emit(partial(_history, name), applied(preset.options, self._options), 0)
 
     def _save(self) -> None:
-        title = self.tr("Save these settings")
+        title = self.tr("Save preset")
         name, said = QInputDialog.getText(self, title, self.tr("Name of the preset:"))
         if not said:
             return

@@ -32,7 +32,7 @@ LANGUAGE = Choice(
     "system",
     GENERAL,
     QT_TRANSLATE_NOOP("Settings", "Language"),
-    QT_TRANSLATE_NOOP("Settings", "All that is open speaks it at once."),
+    QT_TRANSLATE_NOOP("Settings", "Takes effect at once."),
     (
         ("system", QT_TRANSLATE_NOOP("Settings", "Like the system")),
         ("en", "English"),

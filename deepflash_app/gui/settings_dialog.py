@@ -67,7 +67,7 @@ class SettingsDialog(QDialog):
         self.problem.setVisible(bool(settings.problem))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        self.reset_button = QPushButton(self.tr("All as at first…"))
+        self.reset_button = QPushButton(self.tr("Reset all settings…"))
         self.reset_button.setProperty("quiet", "true")
         self.reset_button.setAutoDefault(False)
         self.reset_button.clicked.connect(self._ask_reset)

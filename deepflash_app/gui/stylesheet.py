@@ -13,7 +13,8 @@ QMenuBar::item { padding: 5px 9px; background: transparent; border-radius: 4px; 
 QMenuBar::item:selected { background: $raised; }
 QMenu { background: $window; border: 1px solid $line; padding: 5px; }
 QMenu::item { padding: 6px 26px 6px 22px; border-radius: 4px; }
-QMenu::item:selected { background: $accent; color: $on_accent; }
+QMenu::item:selected { background: $groove; color: $text; }
+QMenu::icon { left: 8px; }
 QMenu::item:disabled { color: $muted; background: transparent; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 8px; }
 
@@ -22,6 +23,7 @@ QToolBar { background: $window; border: none; border-bottom: 1px solid $line;
 QToolBar::separator { width: 1px; background: $line; margin: 5px 7px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px;
               padding: 5px 8px; color: $text; }
+QToolButton#qt_toolbar_ext_button { padding: 0; min-width: 14px; qproperty-icon: url($chevron); }
 QToolButton[worded="true"] { padding-right: 0; }
 QToolButton:hover { background: $raised; }
 QToolButton:checked { background: $raised; color: $accent; }
@@ -169,7 +171,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QLabel[role="key"] { background: $raised; border: 1px solid $line; border-radius: 4px;
                      padding: 1px 6px; color: $text; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
-QTabBar { background: $window; }
+QTabBar { background: $window; outline: none; }
 QTabBar::tab { background: transparent; color: $muted; padding: 7px 14px; border: none;
                border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }

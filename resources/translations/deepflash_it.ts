@@ -436,6 +436,14 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <source>Background colour</source>
         <translation>Colore dello sfondo</translation>
     </message>
+    <message>
+        <source>Colour at the top</source>
+        <translation>Colore in alto</translation>
+    </message>
+    <message>
+        <source>Colour at the bottom</source>
+        <translation>Colore in basso</translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -1490,8 +1498,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>16 bit per canale</translation>
     </message>
     <message>
-        <source>Full size</source>
-        <translation>Dimensioni piene</translation>
+        <source>Full size; or type the pixels</source>
+        <translation>Dimensioni originali; o scrivere i pixel</translation>
     </message>
     <message>
         <source> px on the longer side</source>
@@ -1816,10 +1824,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
 <context>
     <name>Presenter</name>
     <message>
-        <source>{n:.1f} MP</source>
-        <translation>{n:.1f} MP</translation>
-    </message>
-    <message>
         <source>1 face</source>
         <translation>1 volto</translation>
     </message>
@@ -1863,12 +1867,12 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Salva queste impostazioni…</translation>
     </message>
     <message>
-        <source>Preset {name}</source>
-        <translation>Preimpostazione {name}</translation>
+        <source>Save preset</source>
+        <translation>Salva preset</translation>
     </message>
     <message>
-        <source>Save these settings</source>
-        <translation>Salva queste impostazioni</translation>
+        <source>Preset {name}</source>
+        <translation>Preimpostazione {name}</translation>
     </message>
     <message>
         <source>Name of the preset:</source>
@@ -2030,8 +2034,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Lingua</translation>
     </message>
     <message>
-        <source>All that is open speaks it at once.</source>
-        <translation>Tutto ciò che è aperto la usa subito.</translation>
+        <source>Takes effect at once.</source>
+        <translation>Ha effetto subito.</translation>
     </message>
     <message>
         <source>Watch the open folder</source>
@@ -2089,8 +2093,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Scorciatoie</translation>
     </message>
     <message>
-        <source>All as at first…</source>
-        <translation>Tutto come all’inizio…</translation>
+        <source>Reset all settings…</source>
+        <translation>Ripristina tutte le impostazioni…</translation>
     </message>
     <message>
         <source>Set everything as it was at first, also the shortcuts?</source>

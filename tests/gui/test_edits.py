@@ -67,6 +67,12 @@ def test_the_history_names_the_backdrop_and_the_colours(
         "Background: warm beige",
         f"Background: {portrait.name}",
     ]
+    own = choice.tiles.buttons["own"]
+    qtbot.waitUntil(lambda: not own.icon().isNull())
+    assert own.text() == "", "its picture instead of the plus"
+    QTest.mouseClick(choice.buttons["keep"], LEFT)
+    assert own.icon().isNull()
+    assert own.text() == "+"
     settled(qtbot, window)
 
 

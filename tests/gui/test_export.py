@@ -59,6 +59,22 @@ def test_export_writes_a_jpeg_of_what_render_gives(
     assert error.mean() < 1, "quality 100 without chroma subsampling"
 
 
+def test_enter_exports_under_the_name_just_typed(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    QTest.keyClick(window, Qt.Key.Key_E, CONTROL)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    qtbot.waitUntil(dialog.name.hasFocus)
+    QTest.keyClick(dialog.name, Qt.Key.Key_A, CONTROL)
+    QTest.keyClicks(dialog.name, "typed.jpg")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(portrait.with_name("typed.jpg").exists, timeout=PATIENCE)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+
+
 def test_a_failed_export_is_done_again_and_nothing_else(
     qtbot: QtBot, open_window: Open, portrait: Path
 ) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from deepflash_app.gui.batch_dialog import BatchDialog
-from deepflash_app.gui.language import language
+from deepflash_app.gui.language import decimal, language
 from deepflash_app.gui.setting_table import LANGUAGE
 from deepflash_app.gui.settings_dialog import SettingsDialog
 from deepflash_app.gui.train_dialog import TrainDialog
@@ -49,6 +49,9 @@ def test_the_window_speaks_italian_and_the_next_one_english(open_window: Open) -
     words |= {button.text() for button in italian.findChildren(QPushButton)}
     assert "Strength" not in words
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Annulla"
+    assert decimal(0.25, 2) == "0,25"
+    italian.settings.set(LANGUAGE, "en")
+    assert decimal(0.25, 2) == "0.25"
 
 
 def said(window: QWidget) -> list[str]:

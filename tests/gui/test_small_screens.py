@@ -1,0 +1,41 @@
+"""The window where there is little room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui_hands import LEFT
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+
+from deepflash_app.gui.app import make_window
+
+if TYPE_CHECKING:
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+
+def test_the_first_window_fits_on_the_screen_with_its_frame(qtbot: QtBot) -> None:
+    window = make_window()
+    qtbot.addWidget(window)
+    room = window.screen().availableSize()
+    assert (room.width(), room.height()) == (800, 800), "the screen of these tests is small"
+    assert window.width() < room.width()
+    assert window.height() <= room.height() - 40
+    assert not window.windowIcon().isNull()
+    window.close()
+
+
+def test_what_a_narrow_toolbar_has_no_room_for_is_a_click_away(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    window = open_window()
+    window.resize(600, 600)
+    more = window.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert isinstance(more, QToolButton)
+    qtbot.waitUntil(more.isVisible)
+    assert more.width() >= 16
+    hidden = window.toolbar.widgetForAction(window.table["panels"])
+    assert not hidden.isVisible()
+    QTest.mouseClick(more, LEFT)
+    qtbot.waitUntil(hidden.isVisible)
