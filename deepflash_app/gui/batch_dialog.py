@@ -88,6 +88,12 @@ class BatchDialog(FormDialog):
         """Put folders and photos on the list."""
         self.form.add(paths)
 
+    def under_way(self) -> str:
+        """As the base class."""
+        if not self.runner.running:
+            return ""
+        return self.tr("A batch is still running. What is done stays; the rest can be done later.")
+
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         for button in (self.again_button, self.report_button, self.retry_button):

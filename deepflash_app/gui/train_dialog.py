@@ -80,6 +80,14 @@ class TrainDialog(FormDialog):
         Words(self, self._say)
         self._judge()
 
+    def under_way(self) -> str:
+        """As the base class."""
+        if not self.process.running:
+            return ""
+        return self.tr(
+            "A training is still running. It can go on later from where it was kept last."
+        )
+
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.back_button)
