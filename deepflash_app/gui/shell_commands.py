@@ -167,7 +167,7 @@ class ShellCommands(QObject):
         if not isinstance(dialog, BatchDialog):
             window.document.keeper.save()
             options = found_anew(window.document.options)
-            dialog = BatchDialog(options, window.memory.export_settings, window)
+            dialog = BatchDialog(options, window.memory, window)
             dialog.corrected.connect(window.film.note_export)
             dialog.finished.connect(dialog.deleteLater)
         dialog.add(paths)
