@@ -116,10 +116,11 @@ class UnfinishedBatch(QFrame):
         """Offer to go on with this one."""
         self._run = run
         self.sentence.say(self._told)
+        self.sentence.setToolTip("" if run is None else str(run.output))
         self.setVisible(run is not None)
 
     def _told(self) -> str:
-        folder = "" if self._run is None else str(self._run.output)
+        folder = "" if self._run is None else self._run.output.name
         return self.tr("The batch into {folder} is unfinished.").format(folder=folder)
 
     def _say(self) -> None:

@@ -262,7 +262,8 @@ def test_a_batch_that_was_left_is_offered_again_and_gone_on_with(
     there = {path: path.stat().st_mtime_ns for path in out.glob("*.jpg")}
     assert 0 < len(there) < 8, "in the middle"
     again = opened(qtbot, open_window())
-    assert str(out) in again.unfinished.sentence.text()
+    assert again.unfinished.sentence.text() == "The batch into out is unfinished."
+    assert again.unfinished.sentence.toolTip() == str(out)
     assert again.form.inputs == ()
     QTest.mouseClick(again.unfinished.go_on_button, LEFT)
     assert again.unfinished.isHidden()
