@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,17 +14,15 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from deepflash_app.engine.batch.plan import BatchSettings
+from deepflash_app.engine.batch.plan import BatchPlan, BatchSettings, PlannedPhoto
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.gui.batch_dialog import BatchDialog
-from deepflash_app.gui.batch_queue import REMARKS, SOURCE, STATE
+from deepflash_app.gui.batch_queue import REMARKS, SOURCE, STATE, BatchQueue
 from deepflash_app.gui.durations import duration
 from deepflash_app.gui.photo_list import BADGES
 from deepflash_app.gui.unfinished_batch import BatchRun, run_from_text, run_to_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gui_hands import Open
     from pytestqt.qtbot import QtBot
 
@@ -183,6 +182,35 @@ def test_an_output_inside_the_photos_is_refused(
     QTest.mouseClick(dialog.start_button, LEFT)
     qtbot.waitUntil(dialog.start_button.isVisible, timeout=PATIENCE)
     assert "lies in the folder of the photos" in dialog.words.text()
+
+
+def test_equal_names_are_told_apart_by_their_folders(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    photos = [shoot / "a.jpg", shoot / "anna" / "a.jpg", shoot / "ben" / "late" / "a.jpg"]
+    for path in photos:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("This is no picture.")
+    dialog = opened(qtbot, open_window())
+    dialog.add([shoot])
+    QTest.mouseClick(dialog.start_button, LEFT)
+    qtbot.waitUntil(dialog.close_button.isVisible, timeout=PATIENCE)
+    cells = [dialog.page.queue.index(row, 0) for row in range(3)]
+    assert [cell.data() for cell in cells] == [
+        *("a.jpg", str(Path("anna", "a.jpg")), str(Path("ben", "late", "a.jpg")))
+    ]
+    assert [cell.data(Qt.ItemDataRole.ToolTipRole) for cell in cells] == list(map(str, photos))
+    assert "a.jpg" in dialog.page.queue.index(0, REMARKS).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_photo_alone_or_none_needs_no_folder(tmp_path: Path) -> None:
+    queue = BatchQueue()
+    queue.show(BatchPlan((), (), tmp_path, BatchSettings()))
+    assert queue.rowCount() == 0
+    one = PlannedPhoto(tmp_path / "a.jpg", Path())
+    queue.show(BatchPlan((one,), (), tmp_path, BatchSettings()))
+    assert queue.index(0, 0).data() == "a.jpg"
 
 
 def test_export_all_takes_what_the_filmstrip_lists(
