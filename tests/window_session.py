@@ -264,6 +264,7 @@ def main() -> None:
     else:
         wait(lambda: window.bridge.worker.pid is not None)  # starting is another promise
         found = script_session(window, photo, Pulse())
+    window.quitting.sure = True
     window.close()
     app.quit()
     sys.stdout.write(json.dumps(found) + "\n")

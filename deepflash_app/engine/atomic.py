@@ -88,6 +88,19 @@ def write_atomically(
     _sync_folder(target.parent)
 
 
+def remove(target: Path) -> None:
+    """Take a file away, if it is there.
+
+    Raises:
+        UnwritablePhoto: Naming the file and the reason; then it is still there.
+    """
+    try:
+        target.unlink(missing_ok=True)
+    except OSError as error:
+        raise UnwritablePhoto(_sentence(target, _reason(error))) from error
+    _sync_folder(target.parent)
+
+
 def sweep(folder: Path, pid: int | None = None) -> None:
     """Take away the temporary files of programs of this machine that were killed.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deepflash_app import __version__
-from deepflash_app.engine.atomic import write_atomically
+from deepflash_app.engine.atomic import remove, write_atomically
 from deepflash_app.engine.settings_json import (
     MOST_BYTES,
     boxes_from_json,
@@ -141,6 +141,20 @@ def write_sidecar(photo: Path, sidecar: Sidecar) -> Path | None:
     data = json.dumps(to_json(sidecar), indent=1, sort_keys=True).encode()
     write_atomically(path, data + b"\n", overwrite=True)
     return kept
+
+
+def drop_sidecar(photo: Path) -> None:
+    """Nothing of a photo is edited any more: take its edits away, if they are ours.
+
+    Raises:
+        UnwritablePhoto: If that cannot be done; then they are still there.
+    """
+    try:
+        there = read_sidecar(photo) is not None
+    except UnreadableSettings:
+        return  # left alone
+    if there:
+        remove(sidecar_path(photo))
 
 
 def _set_aside(path: Path) -> Path:

@@ -48,6 +48,12 @@ _WORDS = (  # the metadata's labels and helps, marked for Qt's translation tools
 )
 
 
+_RED_EYE = {
+    True: QT_TRANSLATE_NOOP("Options", "Red-eye removal on"),
+    False: QT_TRANSLATE_NOOP("Options", "Red-eye removal off"),
+}
+
+
 def told(words: str) -> str:
     """A label or help of the options, translated."""
     return QCoreApplication.translate("Options", words)
@@ -136,7 +142,7 @@ class Adjustments(QWidget):
         self.edited.emit(slider.history(value), replace(self._options, **change), gesture)
 
     def _on_red_eye(self, checked: bool) -> None:  # noqa: FBT001  # a clicked signal's shape
-        say = partial(told, option_field("red_eye").metadata["label"])
+        say = partial(told, _RED_EYE[checked])
         self.edited.emit(say, replace(self._options, red_eye=checked), 0)
 
     def _on_background(self, say: Say, value: str) -> None:

@@ -29,12 +29,14 @@ class Analyser(QObject):
         found: The boxes of faces, in photo pixels, and the photo's (width, height).
         analysed: The ``Analysis`` for the faces that were asked for last.
         failed: A ``Failed`` answer, except one for being cancelled.
+        cancelled: The user stopped it.
     """
 
     changed = Signal()
     found = Signal(object, object)
     analysed = Signal(object)
     failed = Signal(object)
+    cancelled = Signal()
 
     def __init__(self, bridge: WorkerBridge, parent: QObject) -> None:
         super().__init__(parent)
@@ -85,6 +87,7 @@ class Analyser(QObject):
         elif self._rest.isActive():
             self.stop()
             self.changed.emit()
+            self.cancelled.emit()
 
     def stop(self) -> None:
         """What is under way is of no use any more."""
@@ -115,6 +118,8 @@ class Analyser(QObject):
                 self.analysed.emit(analysis)
             case Failed():
                 self._number = self.task = None
-                if not isinstance(answer.error, Cancelled):
+                if isinstance(answer.error, Cancelled):
+                    self.cancelled.emit()
+                else:
                     self.failed.emit(answer)
         self.changed.emit()

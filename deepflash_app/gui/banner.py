@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
@@ -15,13 +17,14 @@ from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.language import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
 _WIDTH = 620
 _GAP = 20
 _DETAILS_HEIGHT = 130
+
+Action = tuple[str, Callable[[], None]]
+"""The text of a button, and what it does."""
 
 
 class Until(Enum):
@@ -42,12 +45,12 @@ class _Message:
     sentence: str
     alarm: bool
     details: str
-    action: tuple[str, Callable[[], None]] | None
+    actions: tuple[Action, ...]
     until: Until
 
 
 class Banner(QFrame):
-    """Floats over its parent; at most one button that does something about what it tells.
+    """Floats over its parent; at most two buttons that do something about what it tells.
 
     The last sentence is seen; those before it that are still of use come back when it is closed.
 
@@ -64,8 +67,9 @@ class Banner(QFrame):
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.action_button = QPushButton()
-        self.action_button.clicked.connect(self._on_action)
+        self.action_button, self.other_button = QPushButton(), QPushButton()
+        for number, button in enumerate((self.action_button, self.other_button)):
+            button.clicked.connect(partial(self._on_action, number))
         self.details_button = QPushButton()
         self.details_button.setProperty("quiet", "true")
         self.details_button.setCheckable(True)
@@ -80,7 +84,7 @@ class Banner(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.sentence, 1)
-        for button in (self.action_button, self.details_button, self.close_button):
+        for button in (*self._offers(), self.details_button, self.close_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(16, 11, 10, 11)
@@ -104,7 +108,8 @@ class Banner(QFrame):
         *,
         alarm: bool = False,
         details: str = "",
-        action: tuple[str, Callable[[], None]] | None = None,
+        action: Action | None = None,
+        other: Action | None = None,
         until: Until = Until.NEXT,
     ) -> None:
         """Show a sentence.
@@ -114,9 +119,11 @@ class Banner(QFrame):
             alarm: Whether something went wrong.
             details: For a report; folded away.
             action: The text of a button, and what it does.
+            other: Another one after it.
             until: Whether it comes back when those that follow have been closed.
         """
-        message = _Message(told(sentence), alarm, details, action, until)
+        actions = tuple(offer for offer in (action, other) if offer is not None)
+        message = _Message(told(sentence), alarm, details, actions, until)
         lasting = [one for one in self._messages if one.until is not Until.NEXT]
         self._messages = [one for one in lasting if one.sentence != message.sentence]
         self._messages.append(message)
@@ -126,6 +133,13 @@ class Banner(QFrame):
         """Close what is shown, and show what was told before it."""
         self._messages = self._messages[:-1]
         self._show_last()
+
+    def withdraw(self, sentence: str) -> None:
+        """What was told is not so any more; nothing is done if it was closed already."""
+        left = [one for one in self._messages if one.sentence != told(sentence)]
+        if left != self._messages:
+            self._messages = left
+            self._show_last()
 
     def forget_photo(self) -> None:
         """Another photo is open: leave only what is not about the last one."""
@@ -144,8 +158,10 @@ class Banner(QFrame):
         self.style().polish(self)
         self.sentence.setText(message.sentence)
         self.setAccessibleName(message.sentence)
-        self.action_button.setVisible(message.action is not None)
-        self.action_button.setText("" if message.action is None else message.action[0])
+        for number, button in enumerate(self._offers()):
+            there = number < len(message.actions)
+            button.setVisible(there)
+            button.setText(message.actions[number][0] if there else "")
         self.details.setPlainText(message.details)
         self.details_button.setChecked(False)
         self.details_button.setVisible(bool(message.details))
@@ -174,8 +190,10 @@ class Banner(QFrame):
         self.details.setVisible(shown)
         self._place()
 
-    def _on_action(self) -> None:
-        action = self._messages[-1].action
+    def _offers(self) -> tuple[QPushButton, QPushButton]:
+        return self.action_button, self.other_button
+
+    def _on_action(self, number: int) -> None:
+        _, act = self._messages[-1].actions[number]
         self.dismiss()
-        if action is not None:
-            action[1]()
+        act()

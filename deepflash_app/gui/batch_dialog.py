@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMessageBox,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +22,12 @@ from deepflash_app.gui.batch_runner import BatchRunner
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.language import Words
+from deepflash_app.gui.unfinished_batch import (
+    BatchRun,
+    UnfinishedBatch,
+    run_from_text,
+    run_to_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +37,8 @@ if TYPE_CHECKING:
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.engine.batch.events import BatchReport, Event
     from deepflash_app.engine.batch.plan import BatchPlan
-    from deepflash_app.engine.export_settings import ExportSettings
     from deepflash_app.errors import DeepFlashError
+    from deepflash_app.gui.memory import Memory
 
 _SIZE = (760, 700)
 
@@ -41,7 +48,7 @@ class BatchDialog(FormDialog):
 
     Args:
         options: How every photo is relit.
-        export: How files are written, to begin with.
+        memory: How files are written, to begin with, and which batch is unfinished.
         parent: The window, which goes on working.
 
     Signals:
@@ -55,17 +62,21 @@ class BatchDialog(FormDialog):
     def __init__(
         self,
         options: RelightOptions,
-        export: ExportSettings,
+        memory: Memory,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
         self.resize(*_SIZE)
-        self._options = options
+        self._given = self._options = options
+        self._memory = memory
+        self._run: BatchRun | None = None  # the one that was begun last
+        self._left: BatchRun | None = None  # the unfinished one, while it is offered
         self._report: Path | None = None
         self._sure_to_replace = False
         self.runner = BatchRunner(self)
-        self.form = BatchForm(export)
+        self.form = BatchForm(memory.export_settings)
+        self.unfinished = UnfinishedBatch()
         self.page = BatchPage()
         self.words = self.page.words
         self.start_button = self._button(self._start, "primary")
@@ -73,20 +84,28 @@ class BatchDialog(FormDialog):
         self.cancel_button = self._button(self._cancel)
         self.retry_button = self._button(self._retry)
         self.report_button = self._button(self._show_report)
-        self.again_button = self._button(self._to_form)
+        self.again_button = self._button(self._ask)
         self.close_button = self._button(self.close)
         self._lay_out()
         self.form.changed.connect(self._judge)
+        self.unfinished.asked.connect(self._go_on)
+        self.unfinished.refused.connect(self._forget)
         self.runner.planned.connect(self._on_planned)
         self.runner.told.connect(self._on_event)
         self.runner.ended.connect(self._on_ended)
         self.runner.failed.connect(self._on_failed)
         Words(self, self._say)
-        self._judge()
+        self._ask()
 
     def add(self, paths: Iterable[Path]) -> None:
         """Put folders and photos on the list."""
         self.form.add(paths)
+
+    def under_way(self) -> str:
+        """As the base class."""
+        if not self.runner.running:
+            return ""
+        return self.tr("A batch is still running. What is done stays; the rest can be done later.")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -96,6 +115,9 @@ class BatchDialog(FormDialog):
         for button in (self.cancel_button, self.pause_button, self.close_button, self.start_button):
             row.addWidget(button)
         self._stack(self.page, self.words, row)
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(0, self.unfinished)
 
     def _say(self) -> None:
         self.setWindowTitle(self.tr("Correct many photos"))
@@ -120,19 +142,43 @@ class BatchDialog(FormDialog):
         self.report_button.setVisible(self._report is not None and not asking)
         self.again_button.setVisible(not asking and not running)
         self.close_button.setVisible(not running)
+        self.unfinished.show_run(self._left if asking else None)
         if asking:
             self.words.say(self.form.problem)
+
+    def _ask(self) -> None:
+        """Show the form, and the offer to go on with what is unfinished."""
+        left = run_from_text(self._memory.unfinished_batch)
+        self._left = left if left is not None and left.begun else None
+        self.pages.setCurrentIndex(0)
+        self._judge()
 
     # --- hands -----------------------------------------------------------------------------
 
     def _start(self) -> None:
+        self._options = self._given
+        self._begin()
+
+    def _go_on(self) -> None:
+        """With the choices of then, or else all that is done would count as another output."""
+        if self._left is not None:
+            self._options = self._left.settings.options
+            self.form.show_choices(self._left.inputs, self._left.output, self._left.settings)
+            self._begin()
+
+    def _forget(self) -> None:
+        self._memory.unfinished_batch = ""
+        self._ask()
+
+    def _begin(self) -> None:
         if self.form.conflict.currentData() == "overwrite" and not self._sure_to_replace:
             self._ask_to_replace()
         else:
-            self._run()
+            self._work()
 
-    def _run(self, *, retry_failed: bool = False) -> None:
+    def _work(self, *, retry_failed: bool = False) -> None:
         settings = replace(self.form.settings(self._options), retry_failed=retry_failed)
+        self._run = BatchRun(self.form.inputs, self.form.output_folder.absolute(), settings)
         self._report = None
         self.pages.setCurrentIndex(1)
         self.page.begin()
@@ -155,7 +201,7 @@ class BatchDialog(FormDialog):
 
     def _replace(self) -> None:
         self._sure_to_replace = True
-        self._run()
+        self._work()
 
     def _pause(self) -> None:
         control = self.runner.control
@@ -176,21 +222,19 @@ class BatchDialog(FormDialog):
                 self.runner.control.retry(source)
                 self.page.queue.retry(source)
         else:
-            self._run(retry_failed=True)
+            self._work(retry_failed=True)
         self._judge()
 
     def _show_report(self) -> None:
         if self._report is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report)))
 
-    def _to_form(self) -> None:
-        self.pages.setCurrentIndex(0)
-        self._judge()
-
     # --- the batch -------------------------------------------------------------------------
 
     def _on_planned(self, plan: BatchPlan) -> None:
         self.page.show_plan(plan)
+        if self._run is not None:
+            self._memory.unfinished_batch = run_to_text(self._run)
         self._judge()
 
     def _on_event(self, event: Event) -> None:
@@ -202,13 +246,14 @@ class BatchDialog(FormDialog):
     def _on_ended(self, report: BatchReport) -> None:
         self.runner.close()
         self._report = report.page
+        if not report.cancelled:
+            self._memory.unfinished_batch = ""
         self.page.end(report)
         self._judge()
 
     def _on_failed(self, error: DeepFlashError, _details: str) -> None:
         self.runner.close()
-        self.pages.setCurrentIndex(0)
-        self._judge()
+        self._ask()
         self.words.say(lambda: told(str(error)))
 
     # --- Qt's events -----------------------------------------------------------------------

@@ -107,6 +107,21 @@ class BatchForm(Form):
             its.setChecked(mine.isChecked())
         return new
 
+    def show_choices(self, inputs: Iterable[Path], output: Path, settings: BatchSettings) -> None:
+        """Show those of another batch instead."""
+        self._inputs.clear()
+        self.list.clear()
+        self._output_touched = True
+        self.output.setText(str(output))
+        self.template.setText(settings.template.text)
+        self.conflict.setCurrentIndex(self.conflict.findData(settings.on_conflict))
+        self.recursive.setChecked(settings.recursive)
+        self.keep_tree.setChecked(settings.keep_tree)
+        self.only_flash.setChecked(settings.only_flash)
+        self.own_edits.setChecked(settings.own_edits)
+        self.export.show_settings(settings.export)
+        self.add(inputs)
+
     def _switches(self) -> tuple[QCheckBox, ...]:
         return self.recursive, self.keep_tree, self.only_flash, self.own_edits
 

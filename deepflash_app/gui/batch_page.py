@@ -6,7 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QHeaderView, QProgressBar, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QProgressBar,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from deepflash_app.engine.batch.events import Ended, Progressed, Started
 from deepflash_app.gui.batch_queue import REMARKS, BatchQueue
@@ -16,11 +24,25 @@ from deepflash_app.gui.language import Words
 from deepflash_app.gui.said_label import SaidLabel
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+
     from deepflash_app.engine.batch.events import BatchReport, Event
     from deepflash_app.engine.batch.plan import BatchPlan
 
 _PADDING = 24  # of a cell, left and right
 _TALLEST = 10_000
+
+
+class _Path(QStyledItemDelegate):
+    """In one line, cut in its middle: the first folder and the name tell the most."""
+
+    def initStyleOption(  # noqa: N802  # Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """How a cell is drawn."""
+        super().initStyleOption(option, index)
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.WrapText
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
 
 
 class BatchPage(QWidget):
@@ -45,6 +67,7 @@ class BatchPage(QWidget):
         self.table.setModel(self.queue)
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)
+        self.table.setItemDelegateForColumn(0, _Path(self.table))
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setStretchLastSection(True)

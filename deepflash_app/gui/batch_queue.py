@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -16,7 +18,7 @@ from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from deepflash_app.engine.batch.events import PhotoResult
     from deepflash_app.engine.batch.plan import BatchPlan
@@ -51,6 +53,7 @@ class BatchQueue(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._sources: list[Path] = []
+        self._root: Path | None = None  # what all photos lie in
         self._rows: dict[Path, int] = {}
         self._states: dict[Path, str] = {}
         self._reasons: dict[Path, tuple[str, ...]] = {}
@@ -59,6 +62,7 @@ class BatchQueue(QAbstractTableModel):
         """Show the photos of a plan, all still waiting."""
         self.beginResetModel()
         self._sources = [photo.source for photo in plan.photos if photo.mine]
+        self._root = _common(self._sources)
         self._rows = {source: row for row, source in enumerate(self._sources)}
         self._states.clear()
         self._reasons.clear()
@@ -90,6 +94,10 @@ class BatchQueue(QAbstractTableModel):
         self._states[source], self._reasons[source] = "waiting", ()
         self._tell(source)
 
+    def _named(self, source: Path) -> str:
+        """With the folders that tell it from others of its name."""
+        return str(source if self._root is None else source.relative_to(self._root))
+
     def _tell(self, source: Path) -> int:
         row = self._rows.get(source, -1)
         if row >= 0:
@@ -118,10 +126,18 @@ class BatchQueue(QAbstractTableModel):
         source = self._sources[index.row()]
         state, reason = self._states.get(source, "waiting"), self.remark(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
-            return (source.name, _word(_STATES[state]), reason)[index.column()]
+            return (self._named(source), _word(_STATES[state]), reason)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return reason or str(source)
+            return reason if reason and index.column() else str(source)
         return {SOURCE: source, STATE: state}.get(role)
+
+
+def _common(sources: Sequence[Path]) -> Path | None:
+    """The innermost folder that all lie in; None if there is none."""
+    try:
+        return Path(os.path.commonpath([source.parent for source in sources]))
+    except ValueError:  # no photos, or several disks
+        return None
 
 
 def _word(text: str) -> str:

@@ -94,6 +94,7 @@ class Commands(QObject):
     def open_path(self, path: Path) -> None:
         """Open this photo."""
         self._window.memory.folder = path.absolute().parent
+        self._window.shell.ask_for([path.absolute()])
         self._window.document.open(path.absolute())
 
     def export(self) -> None:

@@ -61,6 +61,7 @@ class Document(QObject):
         noticed: A sentence that tells and does not alarm.
 
     Attributes:
+        analyser: Of this photo.
         exporter: Of this photo and of those before it.
         keeper: Of the edits, beside the photo.
     """
@@ -95,11 +96,11 @@ class Document(QObject):
         self._loader.previewed.connect(self._on_preview)
         self._loader.loaded.connect(self._on_loaded)
         self._loader.failed.connect(self._on_load_failed)
-        self._analyser = Analyser(bridge, self)
-        self._analyser.changed.connect(self.changed)
-        self._analyser.found.connect(self._on_found)
-        self._analyser.analysed.connect(self._on_analysed)
-        self._analyser.failed.connect(self._on_analysis_failed)
+        self.analyser = Analyser(bridge, self)
+        self.analyser.changed.connect(self.changed)
+        self.analyser.found.connect(self._on_found)
+        self.analyser.analysed.connect(self._on_analysed)
+        self.analyser.failed.connect(self._on_analysis_failed)
         self.exporter = Exporter(bridge, self)
         self.exporter.changed.connect(self.changed)
         self.keeper = Keeper(self)
@@ -121,7 +122,7 @@ class Document(QObject):
     @property
     def task(self) -> Task | None:
         """What the worker is busy with."""
-        return self.exporter.task or self._analyser.task
+        return self.exporter.task or self.analyser.task
 
     @property
     def exportable(self) -> bool:
@@ -155,7 +156,7 @@ class Document(QObject):
     def shut(self) -> None:
         """Have no photo open."""
         self._loader.forget()
-        self._analyser.close()
+        self.analyser.close()
         self.path = self.photo = self.analysis = self._opening = None
         self.state = State.EMPTY
         self.picture_changed.emit(None, False)  # noqa: FBT003  # a signal has no names
@@ -166,12 +167,12 @@ class Document(QObject):
         self._loader.close()
         self.keeper.close()
         self._scenery.close()
-        self._analyser.close()
+        self.analyser.close()
         self._bridge.close()
 
     def cancel(self) -> None:
         """Stop what the worker does."""
-        self._analyser.cancel()
+        self.analyser.cancel()
         self.exporter.cancel()
 
     def _on_preview(self, picture: Picture, found: Found) -> None:
@@ -187,7 +188,7 @@ class Document(QObject):
         self.options_changed.emit(self.options)
         if self.path is not None:
             self.keeper.begin(self.path, self.options, rescued=found.place is Place.RESCUED)
-            self._analyser.open(self.path, self.options)
+            self.analyser.open(self.path, self.options)
 
     def _on_loaded(self, photo: Photo, picture: Picture) -> None:
         self.photo = photo
@@ -216,7 +217,7 @@ class Document(QObject):
     def find_again(self) -> None:
         """Repeat what was cancelled, or look for the faces anew in place of a hand's boxes."""
         if isinstance(self.options.faces, str) or (self.boxes and not self.exportable):
-            self._analyser.again()
+            self.analyser.again()
         else:
             self.edit(lambda: self.tr("Find faces again"), found_anew(self.options))
 
@@ -286,7 +287,7 @@ class Document(QObject):
             self.boxes_changed.emit(self.boxes, self._size)
             if not self.boxes and not isinstance(options.faces, str):
                 self._set_analysis(None)
-            self._analyser.want(options)
+            self.analyser.want(options)
 
     # --- export ----------------------------------------------------------------------------
 

@@ -34,6 +34,11 @@ class Exporter(QObject):
         self._jobs: dict[int, Export] = {}
         bridge.answered.connect(self._on_answer)
 
+    @property
+    def running(self) -> bool:
+        """Whether a file is still to be written."""
+        return bool(self._jobs)
+
     def export(self, job: Export) -> None:
         """Render at full size and write."""
         self._jobs[self._bridge.submit(job)] = job

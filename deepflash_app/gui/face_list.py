@@ -115,12 +115,22 @@ class FaceList(QWidget):
         self.edited.emit(self.sliders[number].history(value), options, gesture)
 
     def _on_eye(self, eye: int) -> None:
-        options = with_eye(self._options, eye, kept=not self.eyes[eye].isChecked())
-        self.edited.emit(partial(_eye_name, eye), options, 0)
+        kept = not self.eyes[eye].isChecked()
+        options = with_eye(self._options, eye, kept=kept)
+        self.edited.emit(partial(_eye_edit, eye, kept=kept), options, 0)
 
 
 def _face_name(number: int) -> str:
     return QCoreApplication.translate("FaceList", "Face {n}").format(n=number + 1)
+
+
+def _eye_edit(eye: int, *, kept: bool) -> str:
+    words = (
+        QCoreApplication.translate("FaceList", "{eye}: left red")
+        if kept
+        else QCoreApplication.translate("FaceList", "{eye}: red removed")
+    )
+    return words.format(eye=_eye_name(eye))
 
 
 def _eye_name(eye: int) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QFile, QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QMessageBox
 
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
+from deepflash_app.gui.document import State
 from deepflash_app.gui.filmstrip import THUMBNAIL_EDGE, Filmstrip
 from deepflash_app.gui.folder import Folder, photos_of
 from deepflash_app.gui.photo_list import PhotoList
@@ -63,7 +64,7 @@ class Film(QObject):
         self._notes = QThreadPool(self, maxThreadCount=1)
         self._noted.connect(self._on_noted)
         self.strip.photo_asked.connect(self._on_asked)
-        document.options_changed.connect(lambda options: self._mark(edits=options))
+        document.options_changed.connect(self._on_options)
         document.exporter.exported.connect(lambda job, _: self.note_export(job.path, job.options))
         document.corrected.connect(self._on_corrected)
         document.failed.connect(self._on_failed)
@@ -178,6 +179,12 @@ class Film(QObject):
             self._document.stay()
         else:
             self._document.open(path)
+
+    def _on_options(self, options: RelightOptions) -> None:
+        """Other faces than those that are corrected make it wait for its badge once more."""
+        self._mark(edits=options)
+        if self._document.state is State.ANALYSED and not self._document.exportable:
+            self._mark(corrected=False)
 
     def _on_corrected(self, found: Analysis | None) -> None:
         self._mark(corrected=found is not None, problem="")

@@ -36,6 +36,10 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.pages = QStackedWidget()
 
+    def under_way(self) -> str:
+        """What the end of the window would stop, as a sentence; empty if nothing."""
+        raise NotImplementedError
+
     def _button(self, call: object, kind: str = "") -> QPushButton:
         button = QPushButton()
         button.setAutoDefault(False)

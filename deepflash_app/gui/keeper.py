@@ -133,13 +133,11 @@ def _hash_of(path: Path, _changed: int) -> str:
 
 
 def _put_beside(edits: Edits) -> str:
-    """Write the sidecar; where that cannot be, the draft stays as their home."""
+    """Write the sidecar, or drop it; where that cannot be, the draft stays as their home."""
     from deepflash_app.engine.drafts import drop_draft  # noqa: PLC0415  # as above
-    from deepflash_app.engine.sidecar import Sidecar, write_sidecar  # noqa: PLC0415
 
-    sidecar = Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size)
     try:
-        kept = write_sidecar(edits.path, sidecar)
+        kept = _written(edits)
     except DeepFlashError as error:
         _put_into_draft(edits, home=True)
         return f"{error} The edits are kept in DeepFlash's own folder."
@@ -147,6 +145,18 @@ def _put_beside(edits: Edits) -> str:
     if kept is None:
         return ""
     return f"What lay beside {edits.path.name} was not understood; it is kept as {kept.name}."
+
+
+def _written(edits: Edits) -> Path | None:
+    """As ``write_sidecar``; a photo that was left as it is at first has none."""
+    from deepflash_app.core.options import RelightOptions  # noqa: PLC0415  # as above
+    from deepflash_app.engine.sidecar import Sidecar, drop_sidecar, write_sidecar  # noqa: PLC0415
+
+    if edits.options == RelightOptions():
+        drop_sidecar(edits.path)
+        return None
+    sidecar = Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size)
+    return write_sidecar(edits.path, sidecar)
 
 
 def _put_into_draft(edits: Edits, *, home: bool = False) -> str:

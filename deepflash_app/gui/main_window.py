@@ -30,6 +30,7 @@ from deepflash_app.gui.memory import Memory
 from deepflash_app.gui.peek import Peek
 from deepflash_app.gui.photo_view import PhotoView
 from deepflash_app.gui.presenter import Presenter
+from deepflash_app.gui.quitting import Quitting
 from deepflash_app.gui.recent_menu import RecentMenu
 from deepflash_app.gui.setting_table import SHORTCUTS
 from deepflash_app.gui.shell_commands import ShellCommands
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.table, self.recent)
         self._lay_out()
         self.presenter = Presenter(self)
+        self.quitting = Quitting(self, self.document.exporter)
         self.shell.listen()
         self.restoreGeometry(self.memory.geometry)
         self.start_page.setFocus()  # not its button, which would look pressed
@@ -189,7 +191,10 @@ class MainWindow(QMainWindow):
             self.shell.open_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Leave nothing behind: no thread, no process."""
+        """Leave no thread and no process behind; if that loses something, it is asked first."""
+        if not self.quitting.may_close():
+            event.ignore()
+            return
         self.memory.geometry = self.saveGeometry()
         self.view.stop()
         self.shell.close()

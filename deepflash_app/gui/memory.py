@@ -79,6 +79,16 @@ class Memory:
     def export_settings(self, settings: ExportSettings) -> None:
         self._settings.setValue("export/settings", settings_to_text(settings))
 
+    @property
+    def unfinished_batch(self) -> str:
+        """The last batch that has begun and not ended, as ``run_to_text`` gives it; else empty."""
+        return self._text("batch/unfinished", "")
+
+    @unfinished_batch.setter
+    def unfinished_batch(self, run: str) -> None:
+        self._settings.setValue("batch/unfinished", run)
+        self._settings.sync()  # the next thing may be a power cut
+
     def _text(self, key: str, default: str) -> str:
         value = self._settings.value(key, default)
         return value if isinstance(value, str) else str(value)

@@ -90,7 +90,6 @@ class OptionSlider(QWidget):
             layout.addWidget(self.number, 0, 1, Qt.AlignmentFlag.AlignRight)
         for control in (self.slider, self.number):
             control.installEventFilter(self)
-        self.slider.sliderPressed.connect(self._begin)
         self.slider.valueChanged.connect(self._on_change)
         self.number.valueChanged.connect(self._on_change)
         self.show_value(self._default)
@@ -109,18 +108,19 @@ class OptionSlider(QWidget):
             control.blockSignals(False)  # noqa: FBT003
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        """A double click resets; coming by keyboard begins a gesture; a wheel scrolls the panel.
+        """A double click resets; a hand that comes begins a gesture; a wheel scrolls the panel.
 
-        But for a control that has the focus: what only lies in the wheel's way is not meant.
+        A double click goes on with the gesture of its first press, which has moved the slider if it
+        was beside the handle: together they are one step. A wheel turns only what has the focus:
+        what lies in its way is not meant.
         """
         if event.type() == QEvent.Type.Wheel and not self._has_focus(watched):
             event.ignore()
             return True
         if event.type() == QEvent.Type.MouseButtonDblClick and watched is self.slider:
-            self._begin()
             self.slider.setValue(round(self._default / self._step))
             return True
-        if event.type() == QEvent.Type.FocusIn:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress):
             self._begin()
         return super().eventFilter(watched, event)
 

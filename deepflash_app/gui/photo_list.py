@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from deepflash_app.core.options import RelightOptions
 from deepflash_app.gui.engine_words import told as in_language
 from deepflash_app.gui.thumbnails import Thumbnail
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
-    from deepflash_app.core.options import RelightOptions
     from deepflash_app.gui.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex
@@ -131,10 +131,11 @@ class PhotoList(QAbstractListModel):
         known = found or Thumbnail(None)
         exported = marks.exported or known.exported
         edits = known.edits if marks.edits is None else marks.edits
+        edited = known.edited if marks.edits is None else edits != RelightOptions()
         shown = {
             "badge-failed": bool(marks.problem or (found is not None and found.problem)),
             "badge-flash": found is not None and bool(found.flash_fired),
-            "badge-corrected": marks.corrected or (found is not None and found.edited),
+            "badge-corrected": marks.corrected or edited,
             "badge-exported": exported is not None and exported == edits,
             "badge-outdated": exported is not None and exported != edits,
         }

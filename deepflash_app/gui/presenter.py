@@ -34,6 +34,7 @@ class Presenter(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._faceless = ""  # what the banner says of a photo without a correction
         self._listen_to_document()
         self._listen_to_hands()
         self.meet_panel()
@@ -48,6 +49,7 @@ class Presenter(QObject):
         document.corrected.connect(self._on_corrected)
         document.options_changed.connect(self._on_options)
         document.no_face.connect(self._on_no_face)
+        document.analyser.cancelled.connect(self._on_cancelled)
         document.failed.connect(self._on_failed)
         document.exporter.failed.connect(self._on_export_failed)
         document.exporter.exported.connect(self._on_exported)
@@ -147,6 +149,10 @@ class Presenter(QObject):
         view.set_correction(analysis, document.options, scene=document.scene, fade=first)
         self._window.panel.show_analysis(analysis)
         self._count()
+        if analysis is not None:
+            self._window.banner.withdraw(self._faceless)
+        elif document.options.faces == ():
+            self._offer_faces(self.tr("No face box is left, so nothing is corrected."))
 
     def _on_options(self, options: RelightOptions) -> None:
         document = self._window.document
@@ -165,13 +171,29 @@ class Presenter(QObject):
         self._window.panel.histogram.want(document.analysis, document.options, document.scene)
 
     def _on_no_face(self) -> None:
-        name = self._window.document.path.name if self._window.document.path is not None else ""
-        self._window.banner.tell(
+        document = self._window.document
+        if document.options.faces == ():
+            return  # nobody looked for any
+        name = document.path.name if document.path is not None else ""
+        self._offer_faces(
             self.tr(
                 "No face was found in {name}. Draw a box round the face, from the eyebrows to the "
                 "chin, and DeepFlash goes on from there."
-            ).format(name=name),
+            ).format(name=name)
+        )
+
+    def _on_cancelled(self) -> None:
+        if not self._window.document.exportable:
+            self._offer_faces(self.tr("Stopped, so the photo is not corrected yet."))
+
+    def _offer_faces(self, sentence: str) -> None:
+        """Say why there is no correction, and how there could be one."""
+        self._window.banner.withdraw(self._faceless)
+        self._faceless = sentence
+        self._window.banner.tell(
+            sentence,
             action=(self.tr("Draw a box"), self._window.table["draw_box"].trigger),
+            other=(self.tr("Find faces again"), self._window.document.find_again),
             until=Until.PHOTO,
         )
 

@@ -21,7 +21,7 @@ from deepflash_app.gui.setting_table import LANGUAGE, MAX_MEGAPIXELS, THEME
 from deepflash_app.gui.turns import next_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from deepflash_app.gui.main_window import MainWindow
 
@@ -32,6 +32,7 @@ class ShellCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._asked_for: frozenset[Path] = frozenset()
         self.dressing = Dressing(self)
         window.settings.listen(THEME, self.dress)
         window.settings.listen(LANGUAGE, self._speak)
@@ -91,9 +92,14 @@ class ShellCommands(QObject):
         if len(paths) == 1:
             self._window.memory.folder = paths[0]
             self._window.memory.add_recent(paths[0])
+        self.ask_for([path for path in paths if not path.is_dir()])
         self._window.film.open(paths)
         self._window.table["filmstrip"].setChecked(True)
         self._show_strip(shown=True)
+
+    def ask_for(self, photos: Iterable[Path]) -> None:
+        """The first of these that is shown has been opened by a hand, and not stepped to."""
+        self._asked_for = frozenset(photos)
 
     def open_sample(self) -> None:
         """Open a copy of the sample, so that edits and exports lie in the user's folders."""
@@ -126,10 +132,12 @@ class ShellCommands(QObject):
 
     def _remember(self, picture: object, same_photo: bool) -> None:  # noqa: FBT001  # a signal's
         """Put a photo among the recents, unless it was reached through its folder."""
-        window = self._window
-        path = window.document.path
-        if picture is not None and not same_photo and path and window.film.strip.isHidden():
-            window.memory.add_recent(path)
+        path = self._window.document.path
+        if picture is None or same_photo or path is None:
+            return
+        if path in self._asked_for:
+            self._window.memory.add_recent(path)
+        self._asked_for = frozenset()
 
     def dress(self, _choice: object = None) -> None:
         """Put the chosen appearance on."""
@@ -167,7 +175,7 @@ class ShellCommands(QObject):
         if not isinstance(dialog, BatchDialog):
             window.document.keeper.save()
             options = found_anew(window.document.options)
-            dialog = BatchDialog(options, window.memory.export_settings, window)
+            dialog = BatchDialog(options, window.memory, window)
             dialog.corrected.connect(window.film.note_export)
             dialog.finished.connect(dialog.deleteLater)
         dialog.add(paths)

@@ -32,7 +32,7 @@ class Thumbnail:
     Attributes:
         image: None if the photo cannot be read.
         flash_fired: As the camera says; None if it does not.
-        edited: Whether there are kept edits of it.
+        edited: Whether there are kept edits of it, other than none.
         edits: Those, or the defaults.
         exported: The edits that it had when it was exported; None if it never was.
         problem: Why it cannot be read.
@@ -163,9 +163,9 @@ def _step_back() -> None:
 def make_thumbnail(path: Path, edge: int) -> Thumbnail:
     """Read one photo, small; a JPEG is decoded at a fraction of its size."""
     # Codecs are not needed for the empty window, which should be there at once.
-    from deepflash_app.engine.exports import edits_of, exported_edits  # noqa: PLC0415
+    from deepflash_app.engine.drafts import find_edits  # noqa: PLC0415
+    from deepflash_app.engine.exports import exported_edits  # noqa: PLC0415
     from deepflash_app.engine.photo import read_metadata, read_preview  # noqa: PLC0415
-    from deepflash_app.engine.sidecar import sidecar_path  # noqa: PLC0415
     from deepflash_app.gui.convert import to_qimage  # noqa: PLC0415
 
     try:
@@ -175,5 +175,7 @@ def make_thumbnail(path: Path, edge: int) -> Thumbnail:
         return Thumbnail(None, problem=str(error))
     except Exception as error:  # noqa: BLE001  # a thread's last wall
         return Thumbnail(None, problem=f"{path.name} cannot be opened: {error}.")
-    edited = sidecar_path(path).exists()
-    return Thumbnail(image, flash, edited, edits_of(path), exported_edits(path))
+    found = find_edits(path)
+    edits = RelightOptions() if found.sidecar is None else found.sidecar.options
+    edited = bool(found.problem) or edits != RelightOptions()
+    return Thumbnail(image, flash, edited, edits, exported_edits(path))

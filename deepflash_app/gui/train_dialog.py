@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QMessageBox,
     QWidget,
 )
 
@@ -60,6 +61,7 @@ class TrainDialog(FormDialog):
         self._on_weights = on_weights
         self._trying: int | None = None  # the job that tries the new weights
         self._work = Path()
+        self._refused = ""  # why nothing was learnt, if going on could only fail again
         self.process = TrainProcess(self)
         self.form = TrainForm()
         self.page = TrainPage()
@@ -69,6 +71,7 @@ class TrainDialog(FormDialog):
         self.install_button = self._button(self._install, "primary")
         self.discard_button = self._button(self._discard)
         self.back_button = self._button(self._go_back)
+        self.return_button = self._button(self._return, "primary")
         self.close_button = self._button(self.close)
         self._lay_out()
         self.form.changed.connect(self._judge)
@@ -80,14 +83,22 @@ class TrainDialog(FormDialog):
         Words(self, self._say)
         self._judge()
 
+    def under_way(self) -> str:
+        """As the base class."""
+        if not self.process.running:
+            return ""
+        return self.tr(
+            "A training is still running. It can go on later from where it was kept last."
+        )
+
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.back_button)
         row.addStretch(1)
         for button in (self.discard_button, self.stop_button, self.close_button):
             row.addWidget(button)
-        row.addWidget(self.install_button)
-        row.addWidget(self.start_button)
+        for button in (self.install_button, self.return_button, self.start_button):
+            row.addWidget(button)
         self._stack(self.page, self.words, row)
 
     def _say(self) -> None:
@@ -96,6 +107,7 @@ class TrainDialog(FormDialog):
         self.install_button.setText(self.tr("Use these weights"))
         self.discard_button.setText(self.tr("Discard"))
         self.back_button.setText(self.tr("Go back to the shipped weights"))
+        self.return_button.setText(self.tr("Back"))
         self.close_button.setText(self.tr("Close"))
 
     @property
@@ -103,18 +115,25 @@ class TrainDialog(FormDialog):
         """Where the training writes its result."""
         return self._work / "new.onnx"
 
+    @property
+    def learnt(self) -> bool:
+        """Whether there is something to lose: new weights, or a checkpoint on the way there."""
+        return self.new_weights.is_file() or any(self._work.rglob("*.pt"))
+
     def _judge(self) -> None:
         """Show the buttons that do something now, and why nothing can start."""
         running, asking = self.process.running, self.pages.currentWidget() is self.form
         finished = not running and not asking and self.new_weights.is_file()
         self.form.minutes.setEnabled(self.form.portraits.isChecked())
-        self.start_button.setVisible(not running and not finished)
+        refused = not running and not asking and bool(self._refused)
+        self.return_button.setVisible(refused)
+        self.start_button.setVisible(not running and not finished and not refused)
         self.start_button.setEnabled(not self._problem())
         self.start_button.setText(self.tr("Start") if asking else self.tr("Go on"))
         self.stop_button.setVisible(running)
         self.install_button.setVisible(finished)
         self.install_button.setEnabled(self._trying is None)
-        self.discard_button.setVisible(not asking and not running)
+        self.discard_button.setVisible(not asking and not running and not refused)
         self.discard_button.setEnabled(self._trying is None)
         self.back_button.setVisible(asking and own_weights().is_file())
         self.close_button.setVisible(not running)
@@ -149,6 +168,7 @@ class TrainDialog(FormDialog):
         except OSError as error:
             self.words.say(partial(self._unwritable, error.strerror))
             return
+        self._refused = ""
         self.show_progress()
         self.process.start(self.form.commands(self._work, weights_in_use()))
         self._judge()
@@ -179,8 +199,31 @@ class TrainDialog(FormDialog):
         return self.tr("Photos are corrected by {name} from now on.").format(name=name)
 
     def _discard(self) -> None:
-        shutil.rmtree(self._work, ignore_errors=True)
+        """Throw away what may have taken hours only if that is meant."""
+        if not self.learnt:
+            self._throw_away()
+            self._leave(self._problem)
+            return
+        ask = QMessageBox(self)
+        ask.setIcon(QMessageBox.Icon.Warning)
+        ask.setText(self.tr("Throw away what was learnt? It cannot be brought back."))
+        sure = ask.addButton(self.tr("Throw it away"), QMessageBox.ButtonRole.DestructiveRole)
+        ask.setDefaultButton(ask.addButton(QMessageBox.StandardButton.Cancel))
+        ask.finished.connect(lambda: self._forget() if ask.clickedButton() is sure else None)
+        ask.finished.connect(ask.deleteLater)
+        ask.open()
+
+    def _forget(self) -> None:
+        self._throw_away()
         self._leave(lambda: self.tr("What was learnt has been thrown away."))
+
+    def _throw_away(self) -> None:
+        shutil.rmtree(self._work, ignore_errors=True)
+
+    def _return(self) -> None:
+        """To the form, since these photos teach nothing; why is still to be read there."""
+        self._throw_away()
+        self._leave(partial(str, self._refused))
 
     def _go_back(self) -> None:
         try:
@@ -206,6 +249,7 @@ class TrainDialog(FormDialog):
             self.page.end(lambda: self.tr("Stopped"), self._goes_on, good=False)
         else:
             self.page.end(lambda: self.tr("It did not work"), partial(str, last), good=False)
+            self._refused = "" if self.learnt else last
         self._judge()
 
     def _goes_on(self) -> str:

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from deepflash_app.gui.durations import duration
 from deepflash_app.gui.judged_view import JudgedView
 from deepflash_app.gui.language import Words
+from deepflash_app.gui.log_list import LogList
 from deepflash_app.gui.loss_curve import LossCurve
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 from deepflash_app.gui.said_label import SaidLabel
@@ -62,7 +63,7 @@ class TrainPage(QWidget):
         super().__init__()
         self.curve = LossCurve()
         self.judged = JudgedView()
-        self.pairs = QListWidget()
+        self.pairs = LogList()
         self.bar = QProgressBar(textVisible=False)
         self.stage, self.words = SaidLabel(), SaidLabel()
         self.words.setProperty("role", "muted")

@@ -475,6 +475,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Annulla</translation>
     </message>
     <message>
+        <source>A batch is still running. What is done stays; the rest can be done later.</source>
+        <translation>Una serie è ancora in corso. Ciò che è fatto resta; il resto si può fare più tardi.</translation>
+    </message>
+    <message>
         <source>Try the failed ones again</source>
         <translation>Riprova quelle non riuscite</translation>
     </message>
@@ -1540,6 +1544,14 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Volto {n}</translation>
     </message>
     <message>
+        <source>{eye}: left red</source>
+        <translation>{eye}: lasciato rosso</translation>
+    </message>
+    <message>
+        <source>{eye}: red removed</source>
+        <translation>{eye}: rosso rimosso</translation>
+    </message>
+    <message>
         <source>Face {n}, eye on the right</source>
         <translation>Volto {n}, occhio a destra</translation>
     </message>
@@ -1794,6 +1806,14 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <source>How the light falls off from the face: below 0 evens it, above 0 darkens with distance.</source>
         <translation>Come la luce cade allontanandosi dal volto: sotto 0 la uniforma, sopra 0 scurisce con la distanza.</translation>
     </message>
+    <message>
+        <source>Red-eye removal on</source>
+        <translation>Rimozione occhi rossi attivata</translation>
+    </message>
+    <message>
+        <source>Red-eye removal off</source>
+        <translation>Rimozione occhi rossi disattivata</translation>
+    </message>
 </context>
 <context>
     <name>PhotoList</name>
@@ -1832,12 +1852,24 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>{n} volti</translation>
     </message>
     <message>
+        <source>No face box is left, so nothing is corrected.</source>
+        <translation>Non è rimasto alcun riquadro del volto: non viene corretto nulla.</translation>
+    </message>
+    <message>
         <source>No face was found in {name}. Draw a box round the face, from the eyebrows to the chin, and DeepFlash goes on from there.</source>
         <translation>Nessun volto trovato in {name}. Disegna un riquadro attorno al volto, dalle sopracciglia al mento, e DeepFlash prosegue da lì.</translation>
     </message>
     <message>
+        <source>Stopped, so the photo is not corrected yet.</source>
+        <translation>Interrotto: la foto non è ancora corretta.</translation>
+    </message>
+    <message>
         <source>Draw a box</source>
         <translation>Disegna un riquadro</translation>
+    </message>
+    <message>
+        <source>Find faces again</source>
+        <translation>Cerca di nuovo i volti</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -1943,6 +1975,29 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Trying again with less memory</source>
         <translation>Riprovo con meno memoria</translation>
+    </message>
+</context>
+<context>
+    <name>Quitting</name>
+    <message>
+        <source>An export is still running.</source>
+        <translation>Un’esportazione è ancora in corso.</translation>
+    </message>
+    <message>
+        <source>Quit anyway</source>
+        <translation>Esci comunque</translation>
+    </message>
+    <message>
+        <source>Quit when it is exported</source>
+        <translation>Esci a esportazione finita</translation>
+    </message>
+    <message>
+        <source>DeepFlash quits as soon as the photo is exported.</source>
+        <translation>DeepFlash si chiude appena la foto è esportata.</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Rimani</translation>
     </message>
 </context>
 <context>
@@ -2324,12 +2379,28 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Continua</translation>
     </message>
     <message>
+        <source>A training is still running. It can go on later from where it was kept last.</source>
+        <translation>Un addestramento è ancora in corso. Potrà riprendere dall’ultimo punto salvato.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Indietro</translation>
+    </message>
+    <message>
         <source>{folder} cannot be written: {why}.</source>
         <translation>{folder} non è scrivibile: {why}.</translation>
     </message>
     <message>
         <source>Photos are corrected by {name} from now on.</source>
         <translation>D’ora in poi le foto vengono corrette da {name}.</translation>
+    </message>
+    <message>
+        <source>Throw away what was learnt? It cannot be brought back.</source>
+        <translation>Scartare ciò che è stato appreso? Non si potrà recuperare.</translation>
+    </message>
+    <message>
+        <source>Throw it away</source>
+        <translation>Scarta</translation>
     </message>
     <message>
         <source>What was learnt has been thrown away.</source>
@@ -2532,6 +2603,21 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>{words}: {difference:+.2f} dB on the face, better for {better} of {persons} persons left out.</source>
         <translation>{words}: {difference:+.2f} dB sul volto, meglio per {better} persone su {persons} lasciate fuori.</translation>
+    </message>
+</context>
+<context>
+    <name>UnfinishedBatch</name>
+    <message>
+        <source>The batch into {folder} is unfinished.</source>
+        <translation>La serie verso {folder} non è finita.</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>Riprendila</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Dimenticala</translation>
     </message>
 </context>
 <context>

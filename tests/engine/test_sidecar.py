@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -29,11 +30,14 @@ from deepflash_app.engine.presets import (
     presets_dir,
     save_preset,
 )
-from deepflash_app.engine.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
+from deepflash_app.engine.sidecar import (
+    Sidecar,
+    drop_sidecar,
+    read_sidecar,
+    sidecar_path,
+    write_sidecar,
+)
 from deepflash_app.errors import UnreadableSettings, UnwritablePhoto
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BOXES = (FaceBox(10, 20.5, 30, 40, 3, 0.9),)
 EDITS = Sidecar(RelightOptions(strength=0.7, faces=BOXES), BOXES, "ab" * 32, 400, 300)
@@ -74,6 +78,27 @@ def test_what_is_not_understood_is_kept_aside_each_time(photo: Path) -> None:
         assert read_sidecar(photo) == EDITS
         kept.append(where)
     assert len(set(kept)) == 3
+
+
+def test_edits_that_are_taken_back_leave_nothing_but_what_is_not_ours(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop_sidecar(photo)
+    write_sidecar(photo, EDITS)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", forbidden)
+        with pytest.raises(UnwritablePhoto, match="no permission"):
+            drop_sidecar(photo)
+    assert read_sidecar(photo) == EDITS
+    drop_sidecar(photo)
+    assert list(photo.parent.glob("*.json")) == []
+    sidecar_path(photo).write_text("of another program")
+    drop_sidecar(photo)
+    assert sidecar_path(photo).read_text() == "of another program"
+
+
+def forbidden(*_: object, **__: object) -> None:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def test_a_full_disk_leaves_the_old_edits(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,6 +112,7 @@ def open_window(qtbot: QtBot, tmp_path: Path, own_folders: Path) -> Iterator[Ope
 
     yield make
     for window in opened:
+        window.quitting.sure = True  # nobody is there to be asked
         window.close()
     # Without a screen Qt keeps what was copied beyond the end of Python, which made it: a crash.
     QGuiApplication.clipboard().clear()

@@ -10,6 +10,7 @@ import pytest
 from gui_hands import (
     CONTROL,
     LEFT,
+    NO_KEY,
     PATIENCE,
     SHIFT,
     analysed,
@@ -18,10 +19,10 @@ from gui_hands import (
     turn_wheel,
 )
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.drafts import draft_path
@@ -225,3 +226,25 @@ def test_hands_that_go_back_or_only_pass_leave_no_step(
         QTest.keyClick(window.view, Qt.Key.Key_N)
         QTest.keyClick(window.view, Qt.Key.Key_Right)
     assert history(window)[1:] == ["Draw a face box", "Move a face box", "Move a face box"]
+
+
+def test_a_double_click_beside_the_handle_is_one_step_or_none(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    row, stack = window.panel.adjustments.balances["fall_off"], window.document.undo_stack
+    beside = QPoint(row.slider.width() - 8, row.slider.height() // 2)
+    double_click(row.slider, beside)
+    assert row.slider.value() == 0
+    assert stack.count() == 0
+    QTest.mouseClick(row.slider, LEFT, NO_KEY, beside)
+    double_click(row.slider, beside)
+    assert row.slider.value() == 0
+    assert history(window)[1:] == ["Fall-off 0"]
+
+
+def double_click(widget: QWidget, at: QPoint) -> None:
+    """As a mouse does it; Qt's own sends nothing of the first click."""
+    QTest.mouseClick(widget, LEFT, NO_KEY, at)
+    QTest.mouseDClick(widget, LEFT, NO_KEY, at)

@@ -9,8 +9,10 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from film_hands import names, opened, photo
+from film_hands import click, names, opened, photo
 from gui_hands import PATIENCE, drop
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from deepflash_app.core.options import RelightOptions
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from gui_hands import Open
     from PySide6.QtWidgets import QAbstractItemView
     from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
 
 
 def test_photos_are_listed_as_people_count(folder: Path) -> None:
@@ -157,6 +161,10 @@ def test_an_empty_folder_is_told(qtbot: QtBot, open_window: Open, tmp_path: Path
     assert "no photo in empty" in window.banner.sentence.text()
 
 
+def recents(window: MainWindow) -> list[str]:
+    return [path.name for path in window.memory.recents]
+
+
 def test_recents_are_remembered_and_can_be_forgotten(
     qtbot: QtBot, open_window: Open, folder: Path
 ) -> None:
@@ -177,6 +185,31 @@ def test_recents_are_remembered_and_can_be_forgotten(
     clear.trigger()
     again.recent.aboutToShow.emit()
     assert len(again.recent.actions()) == 1
+
+
+def test_recents_are_what_was_opened_and_not_what_was_stepped_to(
+    qtbot: QtBot, open_window: Open, folder: Path, wall: Path
+) -> None:
+    window = open_window(folder / "p2.jpg")
+    opened(qtbot, window, "p2.jpg")
+    qtbot.waitUntil(lambda: "p10.jpg" in names(window))
+    assert window.film.strip.isHidden()
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    opened(qtbot, window, "p10.jpg")
+    assert recents(window) == ["p2.jpg"]
+    QTest.keyClick(window.view, Qt.Key.Key_T)
+    assert window.film.strip.isVisible()
+    click(window, "p1.jpg")
+    opened(qtbot, window, "p1.jpg")
+    assert recents(window) == ["p2.jpg"]
+    drop(window, wall)
+    opened(qtbot, window, "wall.jpg")
+    assert recents(window) == ["wall.jpg", "p2.jpg"]
+    drop(window, folder / "p10.jpg", folder / "p1.jpg")
+    opened(qtbot, window, "p10.jpg")
+    click(window, "p1.jpg")
+    opened(qtbot, window, "p1.jpg")
+    assert recents(window) == ["p10.jpg", "wall.jpg", "p2.jpg"]
 
 
 def test_rows_follow_the_disk_and_keep_their_marks(thumbnails: Thumbnails, tmp_path: Path) -> None:

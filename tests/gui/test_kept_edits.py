@@ -8,12 +8,16 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from film_hands import badges, opened
 from gui_hands import (
+    CONTROL,
     LEFT,
     PATIENCE,
     analysed,
+    drag,
     slide_balance,
 )
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from deepflash_app.core.options import RelightOptions
@@ -124,3 +128,36 @@ def test_other_weights_are_noticed(qtbot: QtBot, open_window: Open, wall: Path) 
     again = open_window(wall)
     qtbot.waitUntil(lambda: again.document.state is State.SHOWN, timeout=PATIENCE)
     assert "other weights" in " ".join(again.document.notices)
+
+
+def test_a_box_that_was_taken_back_leaves_no_badge_and_no_file(
+    qtbot: QtBot, open_window: Open, wall: Path, portrait: Path
+) -> None:
+    window = open_window(wall)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    corner = window.view.seen().topLeft().toPoint() + QPoint(150, 100)
+    drag(window.view, corner, corner + QPoint(200, 240))
+    analysed(qtbot, window)
+    qtbot.waitUntil(lambda: badges(window, wall) == ("badge-corrected",), timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_Z, CONTROL)
+    assert badges(window, wall) == (), "also for who does not wait until no face is found again"
+    QTest.keyClick(window.view, Qt.Key.Key_Y, CONTROL)
+    assert badges(window, wall) == ("badge-corrected",)
+    window.commands.open_path(portrait)
+    opened(qtbot, window, "portrait.jpg")
+    qtbot.waitUntil(sidecar_path(wall).exists, timeout=PATIENCE)
+    window.close()
+    # The next day it is taken back.
+    again = open_window(wall)
+    qtbot.waitUntil(lambda: badges(again, wall) == ("badge-corrected",), timeout=PATIENCE)
+    analysed(qtbot, again)
+    QTest.keyClick(again.view, Qt.Key.Key_R, CONTROL)
+    qtbot.waitUntil(again.banner.isVisible, timeout=PATIENCE)
+    assert "No face was found" in again.banner.sentence.text()
+    assert badges(again, wall) == ()
+    again.commands.open_path(portrait)
+    opened(qtbot, again, "portrait.jpg")
+    qtbot.waitUntil(lambda: not sidecar_path(wall).exists(), timeout=PATIENCE)
+    assert not draft_path(wall).exists()
+    assert badges(again, wall) == ()

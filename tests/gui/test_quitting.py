@@ -1,11 +1,31 @@
-"""The end of the program, in a process of its own."""
+"""The end of the program: in a process of its own, and by a hand that is too early."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
+from gui_hands import CONTROL, LEFT, PATIENCE, activated, analysed
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from deepflash_app.gui.batch_dialog import BatchDialog
+from deepflash_app.gui.export_dialog import ExportDialog
+from deepflash_app.gui.train_dialog import TrainDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
 
 _COPIED = """
 import sys
@@ -34,3 +54,135 @@ def test_settings_that_were_copied_survive_the_end_of_python() -> None:
     """Where there is no screen Qt keeps the clipboard until its last destructors run."""
     done = subprocess.run([sys.executable, "-c", _COPIED], check=False, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
+
+
+@contextmanager
+def held(window: MainWindow) -> Iterator[None]:
+    """The worker gets nothing to do meanwhile, as if it were still at a large photo."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(window.bridge.worker, "poll", list)
+        yield
+
+
+def export(qtbot: QtBot, window: MainWindow) -> Path:
+    """Begin an export by keys; returns its target."""
+    activated(qtbot, window)
+    QTest.keyClick(window, Qt.Key.Key_E, CONTROL)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    target = dialog.choice().target
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    return target
+
+
+def asked(qtbot: QtBot, window: MainWindow) -> QMessageBox:
+    """The question that Ctrl+Q brings up."""
+    activated(qtbot, window)
+    QTest.keyClick(window, Qt.Key.Key_Q, CONTROL)
+    assert window.isVisible()
+    (ask,) = window.findChildren(QMessageBox)
+    return ask
+
+
+def press(ask: QMessageBox, text: str) -> None:
+    """Click on the button of that text."""
+    (button,) = [one for one in ask.buttons() if one.text() == text]
+    QTest.mouseClick(button, LEFT)
+
+
+@pytest.mark.slow
+def test_an_export_is_finished_before_the_window_closes(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    with held(window):
+        target = export(qtbot, window)
+        ask = asked(qtbot, window)
+        assert ask.text() == "An export is still running."
+        QTest.keyClick(ask, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
+        QTest.keyClick(asked(qtbot, window), Qt.Key.Key_Return)  # what is proposed loses nothing
+        assert "quits as soon as" in window.banner.sentence.text()
+        qtbot.wait(50)
+        assert window.isVisible()
+        assert not target.exists()
+    qtbot.waitUntil(window.isHidden, timeout=PATIENCE)
+    assert target.is_file()
+
+
+@pytest.mark.slow
+def test_one_may_stay_after_all_or_lose_the_export(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    with held(window):
+        target = export(qtbot, window)
+        press(asked(qtbot, window), "Quit when it is exported")
+        QTest.mouseClick(window.banner.action_button, LEFT)
+    qtbot.waitUntil(lambda: "Saved as" in window.banner.sentence.text(), timeout=PATIENCE)
+    qtbot.wait(50)
+    assert window.isVisible()
+    target.unlink()
+    with held(window):
+        target = export(qtbot, window)
+        press(asked(qtbot, window), "Quit anyway")
+        qtbot.waitUntil(window.isHidden, timeout=PATIENCE)
+    assert not target.exists()
+
+
+@pytest.mark.slow
+def test_a_failed_export_keeps_the_window_and_says_why(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    with held(window):
+        export(qtbot, window)
+        portrait.unlink()
+        press(asked(qtbot, window), "Quit when it is exported")
+    qtbot.waitUntil(lambda: window.banner.property("alarm") == "true", timeout=PATIENCE)
+    qtbot.wait(50)
+    assert window.isVisible()
+    assert "portrait.jpg" in window.banner.sentence.text()
+
+
+@pytest.mark.slow
+def test_a_batch_is_stopped_only_by_who_says_so(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    shoot = wall.parent / "shoot"
+    shoot.mkdir()
+    for number in range(6):
+        shutil.copy(wall, shoot / f"{number}.jpg")
+    window = open_window()
+    window.shell.batch([shoot])
+    dialog = window.findChild(BatchDialog)
+    assert isinstance(dialog, BatchDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    QTest.mouseClick(dialog.start_button, LEFT)
+    QTest.mouseClick(dialog.pause_button, LEFT)
+    ask = asked(qtbot, window)
+    assert "A batch is still running" in ask.text()
+    QTest.keyClick(ask, Qt.Key.Key_Return)
+    assert dialog.runner.running
+    qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
+    press(asked(qtbot, window), "Quit anyway")
+    qtbot.waitUntil(window.isHidden, timeout=PATIENCE)
+    assert not dialog.runner.running
+
+
+def test_a_training_is_stopped_only_by_who_says_so(
+    qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    window.table["retrain"].trigger()
+    dialog = window.findChild(TrainDialog)
+    assert isinstance(dialog, TrainDialog)
+    monkeypatch.setattr(type(dialog.process), "running", property(lambda _: True))
+    ask = asked(qtbot, window)
+    assert "A training is still running" in ask.text()
+    press(ask, "Quit anyway")
+    monkeypatch.undo()
+    qtbot.waitUntil(window.isHidden, timeout=PATIENCE)

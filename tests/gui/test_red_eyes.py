@@ -53,6 +53,16 @@ def test_each_eye_is_mended_or_stays_red(qtbot: QtBot, open_window: Open, couple
     QTest.keyClick(window.panel.red_eye, Qt.Key.Key_Space)
     assert not eyes[0].isEnabled()
     assert min(redness(qtbot, window)) > 60, "none is mended"
+    stack = window.document.undo_stack
+    assert [stack.text(number) for number in range(stack.count())] == [
+        *("Face 1, eye on the right: left red", "Red-eye removal off")
+    ]
     for _ in range(2):
         QTest.keyClick(window.view, Qt.Key.Key_Z, CONTROL)
     assert max(redness(qtbot, window)) < 25
+    for box in (eyes[1], window.panel.red_eye):  # off, and on again
+        for _ in range(2):
+            QTest.keyClick(box, Qt.Key.Key_Space)
+    assert [stack.text(number) for number in (1, 3)] == [
+        *("Face 1, eye on the right: red removed", "Red-eye removal on")
+    ]

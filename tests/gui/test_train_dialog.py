@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget, QMessageBox
 
 from deepflash_app.engine.own_weights import own_weights, use_weights
 from deepflash_app.gui import train_dialog
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.gui.main_window import MainWindow
 
+PADDING = 9  # of a row: the style sheet's, and Qt's own
 SHIPPED = "models/deepflash.onnx"
 
 
@@ -85,9 +87,56 @@ def test_the_real_command_refuses_photos_without_faces_in_a_sentence(
     assert "No pair" in dialog.words.text()
     listed = [dialog.page.pairs.item(row).text() for row in range(dialog.page.pairs.count())]
     assert any("wall" in text and "Refused" in text for text in listed)
+    assert dialog.start_button.isHidden(), "going on could only fail again"
+    assert dialog.discard_button.isHidden(), "nothing was learnt"
+    QTest.mouseClick(dialog.return_button, LEFT)
+    assert dialog.form.isVisible()
+    assert dialog.form.folder.text() == str(shoot)
+    assert "No pair" in dialog.words.text()
+    assert dialog.start_button.isVisible()
+    assert not dialog.new_weights.parent.exists()
+
+
+def test_what_was_learnt_is_thrown_away_only_if_that_is_meant(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    dialog = opened(qtbot, open_window())
+    dialog.form.folder.setText(str(tmp_path))
+    dialog._work = tmp_path / "work"
+    (dialog._work / "run").mkdir(parents=True)
+    checkpoint = dialog._work / "run" / "checkpoint.pt"
+    checkpoint.write_text("hours")
+    dialog.process.stopped = True
+    dialog.pages.setCurrentIndex(1)
+    dialog.process.ended.emit(False, "")  # noqa: FBT003
     assert dialog.start_button.text() == "Go on"
     QTest.mouseClick(dialog.discard_button, LEFT)
-    assert not dialog.new_weights.parent.exists()
+    (ask,) = dialog.findChildren(QMessageBox)
+    QTest.keyClick(ask, Qt.Key.Key_Return)
+    assert checkpoint.is_file()
+    qtbot.waitUntil(lambda: not dialog.findChildren(QMessageBox))
+    QTest.mouseClick(dialog.discard_button, LEFT)
+    (ask,) = dialog.findChildren(QMessageBox)
+    (sure,) = [button for button in ask.buttons() if button.text() == "Throw it away"]
+    QTest.mouseClick(sure, LEFT)
+    qtbot.waitUntil(dialog.form.isVisible)
+    assert not dialog._work.exists()
+    assert "thrown away" in dialog.words.text()
+
+
+def test_where_nothing_was_learnt_nothing_is_asked(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    dialog = opened(qtbot, open_window())
+    dialog._work = tmp_path / "work"
+    dialog._work.mkdir()
+    dialog.process.stopped = True
+    dialog.pages.setCurrentIndex(1)
+    dialog.process.ended.emit(False, "")  # noqa: FBT003
+    QTest.mouseClick(dialog.discard_button, LEFT)
+    assert dialog.form.isVisible()
+    assert "thrown away" not in dialog.words.text()
+    assert not dialog._work.exists()
 
 
 def test_lines_of_a_training_are_shown_and_the_result_is_used_and_given_up(
@@ -124,6 +173,29 @@ def test_lines_of_a_training_are_shown_and_the_result_is_used_and_given_up(
     QTest.mouseClick(dialog.back_button, LEFT)
     assert not own_weights().exists()
     assert not dialog.back_button.isVisible()
+
+
+def test_the_log_is_read_to_its_end(qtbot: QtBot, open_window: Open) -> None:
+    dialog = opened(qtbot, open_window())
+    dialog.pages.setCurrentIndex(1)
+    log = dialog.page.pairs
+    sentence = "anna/02: the faces are turned by 14 degrees against each other, which is too much."
+    tell(dialog, kind="pair", done=1, total=2, outcome="refused", text=sentence)
+    for wide in range(dialog.width(), dialog.width() + 300, 7):
+        dialog.resize(wide, dialog.height())
+        qtbot.wait(20)
+        assert log.horizontalScrollBar().maximum() == 0
+        assert painted_whole(log), f"in a window of {wide} pixels"
+
+
+def painted_whole(log: QListWidget) -> bool:
+    """Whether a row would show no more if it were higher, and no wider than its list."""
+    row = log.visualItemRect(log.item(0))
+    assert row.width() <= log.viewport().width()
+    room = QRect(0, 0, row.width() - 2 * PADDING, 10_000)
+    words = log.item(0).text()
+    high = log.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+    return high <= row.height()
 
 
 def test_damaged_weights_are_not_used(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:

@@ -142,9 +142,43 @@ def test_cancel_stops_the_analysis_and_it_can_be_asked_for_again(
     qtbot.waitUntil(lambda: window.document.task is None, timeout=PATIENCE)
     qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
     assert window.document.analysis is None
+    assert "Stopped" in window.banner.sentence.text()
+    assert window.banner.action_button.text() == "Draw a box"
+    assert window.banner.other_button.text() == "Find faces again"
+    QTest.mouseClick(window.banner.other_button, LEFT)
+    analysed(qtbot, window)
     assert window.banner.isHidden()
     QTest.keyClick(window.view, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.document.task is not None)
+    QTest.keyClick(window.view, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.document.task is None, timeout=PATIENCE)
+    assert window.banner.isHidden(), "what is corrected stays so"
+
+
+def test_without_a_face_box_one_is_offered_until_there_is_one(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
     analysed(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_N)
+    QTest.keyClick(window.view, Qt.Key.Key_Delete)
+    assert window.document.boxes == ()
+    assert "No face box is left" in window.banner.sentence.text()
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    assert window.table["draw_box"].isChecked()
+    QTest.keyClick(window.view, Qt.Key.Key_Escape)
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(window.view, Qt.Key.Key_Z, control)
+    QTest.keyClick(window.view, Qt.Key.Key_Y, control)
+    assert window.banner.isVisible()
+    QTest.keyClick(window.view, Qt.Key.Key_Z, control)
+    analysed(qtbot, window)
+    assert window.banner.isHidden()
+    QTest.keyClick(window.view, Qt.Key.Key_Y, control)
+    QTest.mouseClick(window.banner.other_button, LEFT)
+    analysed(qtbot, window)
+    assert len(window.view.boxes.boxes) == 1
+    assert window.banner.isHidden()
 
 
 def test_no_face_offers_a_box_and_a_drawn_one_is_corrected(
