@@ -127,27 +127,27 @@ class Film(QObject):
         ask.open()
 
     def _trash(self, doomed: Sequence[Path]) -> None:
-        photos = self.photos.photos
-        row = self.photos.row_of(doomed[0])
-        kept = [path for path in photos if path not in doomed or not _to_trash(path)]
-        for path in doomed:
-            if path.exists():
-                self.photos.mark(path, problem=self.tr("It could not be moved to the trash."))
+        photos, open_one = self.photos.photos, self._document.path
+        row = max(self.photos.row_of(open_one), 0)
+        gone = {path for path in doomed if _to_trash(path)}
+        for path in set(doomed) - gone:
+            self.photos.mark(path, problem=self.tr("It could not be moved to the trash."))
+        kept = [path for path in photos if path not in gone]
         if self._folder.path is None:
             self._folder.show(kept)
         else:
             self._folder.open(self._folder.path)
-        if self._document.path in kept:
+        if open_one not in gone:
             return
         self._document.keeper.forget()
-        after = [path for path in photos[max(row, 0) :] if path in kept] or kept[-1:]
+        after = [path for path in photos[row:] if path in kept] or kept[-1:]
         if after:
             self._document.open(after[0])
         else:
             self._document.shut()
 
     def _on_listed(self, photos: tuple[tuple[Path, int], ...]) -> None:
-        self.photos.show(photos)
+        self.strip.show_photos(photos)
         first, self._first = self._first, False
         self.strip.show_current(self._document.path)
         self.changed.emit()

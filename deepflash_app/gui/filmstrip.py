@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from deepflash_app.gui.photo_list import BADGES, PHOTO
 from deepflash_app.gui.theme import DARK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
@@ -64,17 +66,31 @@ class Filmstrip(QListView):
         self._soon.timeout.connect(self._ask)
         self.clicked.connect(self._soon.start)  # the current one, too: it may have failed
 
+    def show_photos(self, photos: tuple[tuple[Path, int], ...]) -> None:
+        """List these; where the current one goes, Qt's choice of another is not a hand's."""
+        with self._unasked():
+            self._photos.show(photos)
+
     def show_current(self, path: Path | None) -> None:
         """This photo is open; nothing is asked for, and what a hand has just chosen is not lost."""
         if self._soon.isActive() and self.currentIndex().isValid():
             return
         row = self._photos.row_of(path)
         index = self._photos.index(row) if row >= 0 else QModelIndex()
-        if index == self.currentIndex():
-            return
+        with self._unasked():
+            if index != self.currentIndex():
+                self.setCurrentIndex(index)
+            elif row >= 0:  # Qt may have made it the current one without a frame
+                self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+
+    @contextmanager
+    def _unasked(self) -> Iterator[None]:
+        """Ask for no photo that becomes the current one meanwhile."""
         self._quiet = True
-        self.setCurrentIndex(index)
-        self._quiet = False
+        try:
+            yield
+        finally:
+            self._quiet = False
 
     def step(self, by: int) -> None:
         """To the photo so many places on."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from film_hands import badges, click, names, opened, photo
-from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, analysed, drag, drop
+from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, activated, analysed, drag, drop
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -166,6 +166,17 @@ def test_that_a_photo_was_exported_is_known_the_next_day_until_it_is_edited(
     qtbot.waitUntil(lambda: "badge-outdated" in badges(again, portrait), timeout=PATIENCE)
 
 
+def answer_trash(qtbot: QtBot, window: MainWindow, role: QMessageBox.ButtonRole) -> None:
+    """Press Del over the photo and a button of what is asked then."""
+    activated(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_Delete)
+    ask = window.findChild(QMessageBox)
+    assert isinstance(ask, QMessageBox)
+    (button,) = (b for b in ask.buttons() if ask.buttonRole(b) is role)
+    QTest.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
+
+
 @pytest.mark.slow
 def test_a_photo_goes_to_the_trash_only_when_sure(
     qtbot: QtBot, open_window: Open, folder: Path
@@ -173,22 +184,11 @@ def test_a_photo_goes_to_the_trash_only_when_sure(
     (folder / "broken.jpg").unlink()
     window = open_window(folder)
     opened(qtbot, window, "p1.jpg")
-
-    def answer(role: QMessageBox.ButtonRole) -> None:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        QTest.keyClick(window.view, Qt.Key.Key_Delete)
-        ask = window.findChild(QMessageBox)
-        assert isinstance(ask, QMessageBox)
-        (button,) = (b for b in ask.buttons() if ask.buttonRole(b) is role)
-        QTest.mouseClick(button, LEFT)
-        qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
-
     window.view.setFocus()
-    answer(QMessageBox.ButtonRole.RejectRole)
+    answer_trash(qtbot, window, QMessageBox.ButtonRole.RejectRole)
     assert (folder / "p1.jpg").exists()
     for following in ("p2.jpg", "p10.jpg"):
-        answer(QMessageBox.ButtonRole.AcceptRole)
+        answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
         opened(qtbot, window, following)
     assert sorted(left.name for left in folder.iterdir()) == [
         ".hidden.jpg",
@@ -196,9 +196,33 @@ def test_a_photo_goes_to_the_trash_only_when_sure(
         "p10.jpg",
         "sub",
     ]
-    answer(QMessageBox.ButtonRole.AcceptRole)
+    answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
     qtbot.waitUntil(lambda: window.document.state is State.EMPTY)
     assert window.pages.currentWidget() is window.start_page
+
+
+@pytest.mark.slow
+def test_after_a_photo_of_the_middle_the_next_one_is_open_and_framed_and_after_the_last_that_before(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    shoot.mkdir()
+    for name in "abcd":
+        photo(shoot / f"{name}.jpg")
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    click(window, "b.jpg")
+    opened(qtbot, window, "b.jpg")
+    for following, left in (("c", "acd"), ("d", "ad"), ("a", "a")):
+        asked: list[Path] = []
+        window.film.strip.photo_asked.connect(asked.append)
+        answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
+        opened(qtbot, window, f"{following}.jpg")
+        qtbot.wait(500)  # longer than listing takes and the strip waits before it asks
+        assert window.document.path == shoot / f"{following}.jpg"
+        assert window.film.strip.selected() == (window.document.path,)
+        assert names(window) == [f"{name}.jpg" for name in left]
+        assert asked == [], "no hand has chosen one"
 
 
 @pytest.mark.slow
