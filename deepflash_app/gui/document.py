@@ -61,6 +61,7 @@ class Document(QObject):
         noticed: A sentence that tells and does not alarm.
 
     Attributes:
+        opening: The photo that is to be open instead, until its first picture is there.
         exporter: Of this photo and of those before it.
         keeper: Of the edits, beside the photo.
     """
@@ -90,7 +91,7 @@ class Document(QObject):
         self._found: tuple[FaceBox, ...] = ()
         self._analysed_for: FaceChoice = "all"
         self._size = (1, 1)
-        self._opening: Path | None = None
+        self.opening: Path | None = None
         self._loader = Loader(self)
         self._loader.previewed.connect(self._on_preview)
         self._loader.loaded.connect(self._on_loaded)
@@ -138,14 +139,14 @@ class Document(QObject):
 
     def open(self, path: Path) -> None:
         """Open a photo; the one that is open stays until this one's first picture is there."""
-        if path != self._opening:
-            self._opening = path
+        if path != self.opening:
+            self.opening = path
             self._loader.load(path)
 
     def stay(self) -> None:
         """Open no other photo than the one that is open, after all."""
-        if self._opening is not None:
-            self._opening = None
+        if self.opening is not None:
+            self.opening = None
             self._loader.forget()
 
     def limit(self, megapixels: float) -> None:
@@ -156,7 +157,7 @@ class Document(QObject):
         """Have no photo open."""
         self._loader.forget()
         self._analyser.close()
-        self.path = self.photo = self.analysis = self._opening = None
+        self.path = self.photo = self.analysis = self.opening = None
         self.state = State.EMPTY
         self.picture_changed.emit(None, False)  # noqa: FBT003  # a signal has no names
         self.changed.emit()
@@ -175,7 +176,7 @@ class Document(QObject):
         self.exporter.cancel()
 
     def _on_preview(self, picture: Picture, found: Found) -> None:
-        self.path, self._opening = self._opening, None
+        self.path, self.opening = self.opening, None
         self._kept, self.notices = found, told_of(found)
         self.photo = self.analysis = None
         self._found, self._size = (), (picture.width, picture.height)
@@ -203,11 +204,11 @@ class Document(QObject):
         self.changed.emit()
 
     def _on_load_failed(self, error: DeepFlashError, details: str) -> None:
-        photo = self._opening
+        photo = self.opening
         if photo is None:  # its preview was decoded, but the whole is broken
             photo = self.path
             self.shut()
-        self._opening = None
+        self.opening = None
         self.changed.emit()
         self.failed.emit(error, details, photo)
 

@@ -98,6 +98,10 @@ class Film(QObject):
         """Remember for good that a photo was exported, with these edits or those beside it."""
         self._notes.start(partial(self._note, photo, edits))
 
+    def note_edits(self, photo: Path, edits: RelightOptions) -> None:
+        """A photo that is not open has these edits now."""
+        self.photos.mark(photo, edits=edits, corrected=True)
+
     def _note(self, photo: Path, edits: RelightOptions | None) -> None:
         """In the thread."""
         from deepflash_app.engine.exports import edits_of, note_export  # noqa: PLC0415
@@ -106,11 +110,15 @@ class Film(QObject):
         note_export(photo, edits)
         self._noted.emit(photo, edits)
 
-    def trash(self) -> None:
-        """Move the selected photos, or the open one, to the system's trash; asked first."""
-        selected = self.strip.selected() if self.strip.isVisible() else ()
+    def chosen(self) -> tuple[Path, ...]:
+        """The photos that are meant: those framed in the strip, or the open one."""
+        framed = self.strip.selected() if self.strip.isVisible() else ()
         open_one = self._document.path
-        doomed = selected or (() if open_one is None else (open_one,))
+        return framed or (() if open_one is None else (open_one,))
+
+    def trash(self) -> None:
+        """Move the chosen photos to the system's trash; asked first."""
+        doomed = self.chosen()
         if not doomed:
             return
         ask = QMessageBox(self.strip.window())
