@@ -150,7 +150,7 @@ class Film(QObject):
         self._document.keeper.forget()
         after = [path for path in photos[row:] if path in kept] or kept[-1:]
         if after:
-            self._document.open(after[0])
+            self._document.open(after[0], leave=True)
         else:
             self._document.shut()
 
@@ -168,10 +168,11 @@ class Film(QObject):
     def _follow(self, picture: object, same_photo: bool) -> None:  # noqa: FBT001  # a signal's
         """Another photo was opened: show it in the strip, or its folder."""
         path = self._document.path
-        if picture is None or same_photo or path is None:
+        if same_photo or path is None:
             return
-        self._untried.clear()
-        self.photos.retry(path)
+        if picture is not None:
+            self._untried.clear()
+            self.photos.retry(path)
         if self.photos.row_of(path) >= 0:
             self.strip.show_current(path)
         elif path.parent != self._folder.path:
@@ -181,17 +182,22 @@ class Film(QObject):
         self.photos.mark(photo, exported=edits, problem="")
 
     def _on_asked(self, path: Path) -> None:
-        """A hand has chosen a photo of the strip, perhaps the open one when another is coming."""
+        """A hand has chosen a photo of the strip, perhaps the open one when another is coming.
+
+        What is framed is what is open, even if there is nothing to be seen of it: else the next
+        key would be about another photo than the one in view.
+        """
+        self._untried.clear()
         if path == self._document.path and self._document.photo is not None:
             self._document.stay()
         else:
-            self._document.open(path)
+            self._document.open(path, leave=True)
 
     def _on_corrected(self, found: Analysis | None) -> None:
         self._mark(corrected=found is not None, problem="")
 
     def _on_failed(self, error: DeepFlashError, _details: str, photo: Path | None) -> None:
-        """What cannot even be read is not the open photo, and its thumbnail tells already."""
+        """Of what cannot even be read the thumbnail tells already."""
         if not isinstance(error, UnreadablePhoto | PhotoTooLarge):
             if photo is not None:
                 self.photos.mark(photo, problem=str(error))

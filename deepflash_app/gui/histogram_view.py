@@ -55,8 +55,14 @@ class HistogramView(QWidget):
         layout.addLayout(row)
 
     def open(self, picture: Picture | None) -> None:
-        """Another photo."""
+        """Another photo, or none."""
         self._overview = None if picture is None else picture.overview()
+        if picture is None:
+            self.curves.before = self.curves.after = None
+            self.curves.update()
+            self.facts.setText(" ")
+            self.facts.setToolTip("")
+            self.curves.setAccessibleDescription("")
         self._ask()
 
     def want(
@@ -71,6 +77,8 @@ class HistogramView(QWidget):
             self.counting.ask(partial(count_both, self._overview, *self._edit))
 
     def _on_counted(self, counts: tuple[Count, Count | None]) -> None:
+        if self._overview is None:  # of a photo that was left meanwhile
+            return
         before, after = counts
         self.curves.before, self.curves.after = before, after
         self.curves.update()

@@ -96,14 +96,18 @@ class Keeper(QObject):
         self._rest.stop()
         self._edits, self._dirty = None, False
 
+    def leave(self) -> None:
+        """Save; no photo is open any more."""
+        self.save()
+        self._edits = None
+
     def later(self, work: Callable[[], object]) -> None:
         """Do this in the thread, once all that was to be kept by then has been."""
         self._pool.start(work)
 
     def close(self) -> None:
         """Save, and wait for the disk."""
-        self.save()
-        self._edits = None
+        self.leave()
         self._pool.waitForDone()
 
     def _draft(self) -> None:

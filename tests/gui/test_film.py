@@ -249,3 +249,85 @@ def test_edits_go_to_the_trash_with_their_photo(
     window.close()
     assert list(folder.iterdir()) == []
     assert not draft_path(thrown).exists()
+
+
+@pytest.mark.slow
+def test_an_unreadable_photo_that_is_stepped_on_is_the_open_one_with_nothing_of_the_last(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    shoot = portrait.parent / "shoot"
+    shoot.mkdir()
+    portrait.rename(shoot / "a.jpg")
+    broken = shoot / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8\xff\xe0 no more")
+    photo(shoot / "c.jpg")
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    slide(window, Qt.Key.Key_Left)
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.document.path == broken, timeout=PATIENCE)
+    assert window.windowTitle().startswith("broken.jpg")
+    assert window.film.strip.selected() == (broken,)
+    assert not window.view.has_photo
+    window.view.repaint()
+    assert window.view.accessibleDescription() == "broken.jpg cannot be shown"
+    assert window.banner.sentence.text().startswith("broken.jpg cannot be read")
+    assert not window.panel.strength.isEnabled()
+    assert window.panel.strength.number.value() == 100
+    for name in ("export", "undo", "reset", "fit", "draw_box", "analyse"):
+        assert not window.table[name].isEnabled(), name
+    assert window.panel.histogram.curves.before is None
+    activated(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_Delete)
+    ask = window.findChild(QMessageBox)
+    assert isinstance(ask, QMessageBox)
+    assert "broken.jpg" in ask.text()
+    ask.close()
+    activated(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    opened(qtbot, window, "c.jpg")
+    assert window.view.has_photo
+    QTest.keyClick(window.view, Qt.Key.Key_Left)
+    opened(qtbot, window, "broken.jpg")
+    QTest.keyClick(window.view, Qt.Key.Key_Left)
+    opened(qtbot, window, "a.jpg")
+    assert window.document.options.strength == 0.99, "what was edited before is kept"
+
+
+@pytest.mark.slow
+def test_what_cannot_be_read_is_told_last_though_the_photo_before_was_still_looked_at(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    shoot = wall.parent / "shoot"
+    shoot.mkdir()
+    wall.rename(shoot / "a.jpg")
+    (shoot / "empty.jpg").touch()
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    opened(qtbot, window, "empty.jpg")
+    with qtbot.assertNotEmitted(window.document.no_face, wait=3000):
+        assert window.document.task is None
+    assert window.banner.sentence.text().startswith("empty.jpg cannot be read")
+
+
+@pytest.mark.slow
+def test_after_a_trashed_photo_comes_the_next_even_if_it_is_unreadable(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    (folder / "p0.jpg").write_bytes((folder / "p1.jpg").read_bytes())
+    (folder / "broken.jpg").rename(folder / "p1.jpg")
+    window = open_window(folder / "p0.jpg")
+    window.table["filmstrip"].trigger()
+    opened(qtbot, window, "p0.jpg")
+    qtbot.waitUntil(lambda: len(names(window)) == 4, timeout=PATIENCE)
+    answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
+    opened(qtbot, window, "p1.jpg")
+    qtbot.waitUntil(lambda: len(names(window)) == 3, timeout=PATIENCE)
+    assert window.document.state is State.UNREADABLE
+    assert window.film.strip.selected() == (folder / "p1.jpg",)
+    answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
+    opened(qtbot, window, "p2.jpg")
+    assert window.view.has_photo
