@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from film_hands import badges, click, names, opened, photo
-from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, activated, analysed, drag, drop
+from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, SHIFT, activated, analysed, drag, drop
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -235,10 +235,10 @@ def test_edits_go_to_the_trash_with_their_photo(
     window = open_window(thrown)
     analysed(qtbot, window)
     for _ in range(2):  # once kept beside the photo, and changed again
-        QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
+        QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_Left, SHIFT)
         window.document.keeper.save()
         qtbot.waitUntil(sidecar_path(thrown).is_file, timeout=PATIENCE)
-    QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
+    QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_Left, SHIFT)
     qtbot.waitUntil(draft_path(thrown).is_file, timeout=PATIENCE)
     window.view.setFocus()
     QTest.keyClick(window.view, Qt.Key.Key_Delete)
