@@ -5,7 +5,16 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate
 
@@ -104,9 +113,18 @@ class Filmstrip(QListView):
         self._soon.stop()
 
     def selected(self) -> tuple[Path, ...]:
-        """The selected photos in their order."""
-        rows = sorted(index.row() for index in self.selectedIndexes())
+        """The framed photos in their order: the selected ones, and always the current one."""
+        framed = (*self.selectedIndexes(), self.currentIndex())
+        rows = sorted({index.row() for index in framed if index.isValid()})
         return tuple(self._photos.photos[row] for row in rows)
+
+    def selectionCommand(  # noqa: N802  # Qt's name
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """What lies beside the photos is no photo, so a click there changes nothing."""
+        if not index.isValid():
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         """Ask for it, if a hand has chosen it."""
@@ -147,7 +165,7 @@ class _Frame(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> None:
-        """The picture, a frame if it is selected, badges in its corner."""
+        """The picture, a frame if it is selected or open, badges in its corner."""
         cell: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
@@ -163,8 +181,8 @@ class _Frame(QStyledItemDelegate):
             painter.drawImage(place, image)
         else:
             painter.fillRect(room, QColor(self.theme.raised))
-        if state & QStyle.StateFlag.State_Selected:
-            current = index.row() == self._strip.currentIndex().row()
+        current = index.row() == self._strip.currentIndex().row()
+        if current or state & QStyle.StateFlag.State_Selected:
             self._frame(painter, place, 3.0 if current else 1.5)
         self._badges(painter, place, index.data(BADGES))
         painter.restore()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from film_hands import badges, click, names, opened, photo
 from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, SHIFT, activated, analysed, drag, drop
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from deepflash_app.engine.drafts import draft_path
 from deepflash_app.engine.sidecar import sidecar_path
+from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
 from deepflash_app.gui.export_dialog import ExportDialog
 from deepflash_app.gui.photo_list import BADGES
@@ -331,3 +333,25 @@ def test_after_a_trashed_photo_comes_the_next_even_if_it_is_unreadable(
     answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
     opened(qtbot, window, "p2.jpg")
     assert window.view.has_photo
+
+
+@pytest.mark.slow
+def test_the_open_photo_stays_framed_wherever_a_hand_clicks_in_the_strip(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    (folder / "broken.jpg").unlink()
+    window = open_window(folder)
+    opened(qtbot, window, "p1.jpg")
+    strip = window.film.strip
+    beside = QPoint(strip.viewport().width() - 30, 40)
+    assert not strip.indexAt(beside).isValid()
+    framed = to_array(strip.viewport().grab().toImage())
+    for held in (NO_KEY, CONTROL, SHIFT):
+        QTest.mouseClick(strip.viewport(), LEFT, held, beside)
+        assert np.array_equal(to_array(strip.viewport().grab().toImage()), framed)
+    assert strip.selected() == (folder / "p1.jpg",)
+    QTest.mouseClick(
+        strip.viewport(), LEFT, CONTROL, strip.visualRect(strip.currentIndex()).center()
+    )
+    assert strip.selected() == (folder / "p1.jpg",), "it is what keys and menus are about"
+    assert np.array_equal(to_array(strip.viewport().grab().toImage()), framed)
