@@ -355,3 +355,17 @@ def test_the_open_photo_stays_framed_wherever_a_hand_clicks_in_the_strip(
     )
     assert strip.selected() == (folder / "p1.jpg",), "it is what keys and menus are about"
     assert np.array_equal(to_array(strip.viewport().grab().toImage()), framed)
+
+
+def test_the_strip_has_a_scroll_bar_only_where_there_is_something_to_scroll(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    window = open_window(folder)
+    bar = window.film.strip.horizontalScrollBar()
+    qtbot.waitUntil(window.film.strip.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(names(window)) == 4, timeout=PATIENCE)
+    assert not bar.isVisible()
+    for number in range(20):
+        photo(folder / f"more{number}.jpg")
+    qtbot.waitUntil(bar.isVisible, timeout=PATIENCE)
+    assert bar.maximum() > 0
