@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from deepflash_app.gui.histogram import BINS, Count, count_both
+from deepflash_app.gui.histogram import BINS, Count, count_both, top_of
 from deepflash_app.gui.latest import Latest
 
 if TYPE_CHECKING:
@@ -124,8 +124,7 @@ class _Curves(QWidget):
         if now is None or self.before is None:
             return
         inner = room.adjusted(4, 5, -4, -2)
-        # The tallest inner bin: black and white ends must not flatten the rest.
-        top = max(float(now.bins[:, 2:-2].max()), float(self.before.bins[:, 2:-2].max()), 1e-6)
+        top = top_of(now, self.before)
         dark = self.palette().color(QPalette.ColorRole.Mid).lightness() < 128  # noqa: PLR2004
         screen = QPainter.CompositionMode.CompositionMode_Screen
         multiply = QPainter.CompositionMode.CompositionMode_Multiply
