@@ -54,6 +54,7 @@ _TURNS: dict[int, Callable[[Image], Image]] = {
     7: lambda image: cv2.rotate(cv2.transpose(image), cv2.ROTATE_180),
     8: lambda image: cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE),
 }
+_SIDEWAYS = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,6 +195,17 @@ def read_metadata(path: Path) -> Metadata:
         UnreadablePhoto: If it is missing, empty, cut off, or no photo.
     """
     return _open(read_file(path), path, float("inf")).metadata
+
+
+def read_size(path: Path) -> tuple[int, int]:
+    """Width and height of a photo once it is upright; no pixel is decoded.
+
+    Raises:
+        UnreadablePhoto: As in ``read_metadata``.
+    """
+    opened = _open(read_file(path), path, float("inf"))
+    width, height = opened.size
+    return (height, width) if opened.orientation in _SIDEWAYS else (width, height)
 
 
 def read_file(path: Path) -> bytes:

@@ -38,8 +38,8 @@ class Spec:
         checkable: Whether it stays down.
         group: Actions of one group exclude each other.
         repeats: Whether holding the key repeats it.
-        on_photo: Whether its keys work only while the photo has the focus, since elsewhere they
-            move a slider or a text's cursor.
+        on_photo: Whether keys such as arrows work only while the photo has the focus, since
+            elsewhere they move a slider or a text's cursor; other keys of it work everywhere.
     """
 
     id: str

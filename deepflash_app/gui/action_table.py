@@ -18,7 +18,7 @@ ACTIONS = (
     Spec(
         "previous",
         QT_TRANSLATE_NOOP("Actions", "&Previous photo"),
-        ("Left",),
+        ("Left", "PgUp"),
         When.LISTED,
         repeats=True,
         on_photo=True,
@@ -26,7 +26,7 @@ ACTIONS = (
     Spec(
         "next",
         QT_TRANSLATE_NOOP("Actions", "&Next photo"),
-        ("Right",),
+        ("Right", "PgDown"),
         When.LISTED,
         repeats=True,
         on_photo=True,
@@ -263,7 +263,10 @@ ACTIONS = (
 
 HAND_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Space",), QT_TRANSLATE_NOOP("Actions", "Toggle 100 %")),
-    (("Left", "Right", "Up", "Down"), QT_TRANSLATE_NOOP("Actions", "Move the selected face box")),
+    (
+        ("Left", "Right", "Up", "Down"),
+        QT_TRANSLATE_NOOP("Actions", "Move the face box edited or selected by key"),
+    ),
     (("Ctrl+Right", "Ctrl+Down"), QT_TRANSLATE_NOOP("Actions", "Resize it")),
     (("Shift+Right",), QT_TRANSLATE_NOOP("Actions", "The same, ten times as far")),
     (("Shift+Left", "Shift+Up"), QT_TRANSLATE_NOOP("Actions", "Move the enlarged photo")),

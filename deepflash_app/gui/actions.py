@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 
 from deepflash_app.gui import icons
 from deepflash_app.gui.action_kinds import When
 from deepflash_app.gui.action_table import ACTIONS
-from deepflash_app.gui.key_map import keys_in_force
+from deepflash_app.gui.key_map import is_of_controls, keys_in_force
 from deepflash_app.gui.language import Words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ActionSet:
     Args:
         owner: The window, where the shortcuts work.
         calls: What each id does; a checkable one gets whether it is down.
-        photo: The widgets where the keys work that are the photo's own.
+        photo: The widgets where those keys work that are a control's elsewhere.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class ActionSet:
     ) -> None:
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._anywhere: dict[str, QShortcut] = {}  # for the other keys of what is ``on_photo``
         for spec in ACTIONS:
             action = QAction(owner)
             action.setObjectName(spec.id)
@@ -49,7 +50,12 @@ class ActionSet:
                 group.addAction(action)
             action.triggered.connect(calls[spec.id])
             if spec.on_photo:
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                anywhere = QShortcut(owner)
+                anywhere.setEnabled(action.isEnabled())
+                anywhere.setAutoRepeat(spec.repeats)
+                anywhere.activated.connect(action.trigger)
+                action.enabledChanged.connect(anywhere.setEnabled)
+                self._anywhere[spec.id] = anywhere
             for widget in photo if spec.on_photo else (owner,):
                 widget.addAction(action)
             self._actions[spec.id] = action
@@ -62,9 +68,18 @@ class ActionSet:
     def remap(self, chosen: Mapping[str, Keys]) -> None:
         """Give the actions their keys: the chosen ones, else those of the table."""
         for name, keys in keys_in_force(chosen).items():
-            action = self._actions[name]
-            action.setShortcuts([QKeySequence(key) for key in keys])
-            action.setToolTip(_tool_tip(action))
+            self._give(name, keys)
+            self._actions[name].setToolTip(_tool_tip(self._actions[name]))
+
+    def _give(self, name: str, keys: Keys) -> None:
+        """Let an action's keys work where they can; menus show the first that the action has."""
+        action, anywhere = self._actions[name], self._anywhere.get(name)
+        own = tuple(key for key in keys if anywhere is None or is_of_controls(key))
+        if anywhere is not None:
+            context = Qt.ShortcutContext
+            action.setShortcutContext(context.WidgetShortcut if own else context.WindowShortcut)
+            anywhere.setKeys([QKeySequence(key) for key in keys if own and key not in own])
+        action.setShortcuts([QKeySequence(key) for key in own or keys])
 
     def _say(self) -> None:
         for spec in ACTIONS:

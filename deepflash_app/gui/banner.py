@@ -8,7 +8,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _WIDTH = 620
 _GAP = 20
 _DETAILS_HEIGHT = 130
+_ROOM_CHANGES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 Action = tuple[str, Callable[[], None]]
 """The text of a button, and what it does."""
@@ -50,18 +51,18 @@ class _Message:
 
 
 class Banner(QFrame):
-    """Floats over its parent; at most two buttons that do something about what it tells.
+    """Floats over the photo; at most two buttons that do something about what it tells.
 
     The last sentence is seen; those before it that are still of use come back when it is closed.
 
     Args:
-        parent: What it floats over.
-        room: The part of the parent at whose lower edge it appears.
+        parent: What it floats over while there is no photo.
+        photo: Below the parent: where the photo is seen, at whose lower edge it appears.
     """
 
-    def __init__(self, parent: QWidget, room: Callable[[], QRect]) -> None:
+    def __init__(self, parent: QWidget, photo: QWidget) -> None:
         super().__init__(parent)
-        self._room = room
+        self._page, self._photo = parent, photo
         self.setObjectName("banner")
         self._messages: list[_Message] = []  # the last one is shown
         self.sentence = QLabel()
@@ -94,7 +95,8 @@ class Banner(QFrame):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.dismiss)
-        parent.installEventFilter(self)
+        for widget in (parent, photo):
+            widget.installEventFilter(self)
         self.hide()
 
     def _say(self) -> None:
@@ -172,10 +174,16 @@ class Banner(QFrame):
         announce(self, message.sentence, urgent=message.alarm)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        """Stay in place when the parent is resized."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        """Stay in place, whatever takes room from the photo or gives it back."""
+        if event.type() in _ROOM_CHANGES and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+    def _room(self) -> QRect:
+        page, photo = self._page, self._photo
+        if not photo.isVisibleTo(page):
+            return page.rect()
+        return QRect(photo.mapTo(page, QPoint()), photo.size())
 
     def _place(self) -> None:
         room = self._room()

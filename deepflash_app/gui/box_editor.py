@@ -59,6 +59,7 @@ class BoxEditor(QObject):
         shown: Whether they are painted, and can be selected.
         drawing: Whether the next drag draws a box.
         selected: Number of the box with handles.
+        clicked: Whether that one was only clicked on, which may have been meant for the photo.
     """
 
     edited = Signal(object, object, int)
@@ -73,6 +74,7 @@ class BoxEditor(QObject):
         self.shown = True
         self.drawing = False
         self.selected: int | None = None
+        self.clicked = False
         self._grip: Grip | None = None
         self._from = QPointF()
         self._held: FaceBox | None = None  # the selected box as it was taken hold of
@@ -90,7 +92,7 @@ class BoxEditor(QObject):
 
     def select(self, number: int | None) -> None:
         """Put handles on a box, or take them away."""
-        self.selected = number
+        self.selected, self.clicked = number, False
         self._nudged = 0.0  # what the keys do to another box is another step
         self.changed.emit()
 
@@ -165,6 +167,7 @@ class BoxEditor(QObject):
             self._release_drawn(lens)
             return
         was, grip, self._held, self._grip = self._held, self._grip, None, None
+        self.clicked = self.selected is not None and self.boxes[self.selected] == was
         if was is not None and self.selected is not None and self.boxes[self.selected] != was:
             self.edited.emit(partial(self._reshaping, grip), self.boxes, 0)
 
@@ -172,6 +175,7 @@ class BoxEditor(QObject):
         """Select the box there, or none."""
         rects = [lens.rect(box) for box in self.boxes] if self.shown else []
         self.select(box_under(at, rects))
+        self.clicked = True
         self._tell()
 
     def _release_drawn(self, lens: Lens) -> None:
@@ -206,6 +210,7 @@ class BoxEditor(QObject):
         """Move or resize the selected box by so many photo pixels."""
         if self.selected is None:
             return
+        self.clicked = False
         now = time.monotonic()
         if now - self._nudged > NUDGE_SECONDS:
             self._gesture = new_gesture()

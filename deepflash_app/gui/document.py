@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +19,7 @@ from deepflash_app.gui.keeper import Keeper
 from deepflash_app.gui.kept import fits_not, told_of
 from deepflash_app.gui.loader import Loader
 from deepflash_app.gui.scenery import Scenery
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,14 +36,7 @@ if TYPE_CHECKING:
     from deepflash_app.gui.tasks import Task
     from deepflash_app.gui.worker_bridge import WorkerBridge
 
-
-class State(Enum):
-    """How far the photo is."""
-
-    EMPTY = "empty"
-    READING = "reading"
-    SHOWN = "shown"
-    ANALYSED = "analysed"
+__all__ = ["Document", "State"]
 
 
 class Document(QObject):
@@ -62,6 +55,8 @@ class Document(QObject):
 
     Attributes:
         analyser: Of this photo.
+        opening: The photo that is to be open instead, until its first picture is there.
+        size: Width and height of the photo that the boxes are measured in.
         exporter: Of this photo and of those before it.
         keeper: Of the edits, beside the photo.
     """
@@ -90,8 +85,9 @@ class Document(QObject):
         self._bridge = bridge
         self._found: tuple[FaceBox, ...] = ()
         self._analysed_for: FaceChoice = "all"
-        self._size = (1, 1)
-        self._opening: Path | None = None
+        self.size = (1, 1)
+        self.opening: Path | None = None
+        self._leaves = False  # the open photo, even if ``opening`` is unreadable
         self._loader = Loader(self)
         self._loader.previewed.connect(self._on_preview)
         self._loader.loaded.connect(self._on_loaded)
@@ -115,11 +111,6 @@ class Document(QObject):
         return self._scenery.picture
 
     @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the photo that the boxes are measured in."""
-        return self._size
-
-    @property
     def task(self) -> Task | None:
         """What the worker is busy with."""
         return self.exporter.task or self.analyser.task
@@ -137,28 +128,40 @@ class Document(QObject):
 
     # --- opening ---------------------------------------------------------------------------
 
-    def open(self, path: Path) -> None:
-        """Open a photo; the one that is open stays until this one's first picture is there."""
-        if path != self._opening:
-            self._opening = path
+    def open(self, path: Path, *, leave: bool = False) -> None:
+        """Open a photo; the one that is open stays until this one's first picture is there.
+
+        Args:
+            path: The photo.
+            leave: Whether the open one is left even if this one turns out to be unreadable.
+        """
+        self._leaves = leave
+        if path != self.opening:
+            self.opening = path
             self._loader.load(path)
 
     def stay(self) -> None:
         """Open no other photo than the one that is open, after all."""
-        if self._opening is not None:
-            self._opening = None
+        if self.opening is not None:
+            self.opening = None
             self._loader.forget()
 
     def limit(self, megapixels: float) -> None:
         """Refuse larger photos from now on."""
         self._loader.max_megapixels = megapixels
 
-    def shut(self) -> None:
-        """Have no photo open."""
+    def shut(self, unreadable: Path | None = None) -> None:
+        """Have no photo open, or no more than the name of one that cannot be read."""
         self._loader.forget()
         self.analyser.close()
-        self.path = self.photo = self.analysis = self._opening = None
-        self.state = State.EMPTY
+        self.keeper.leave()
+        self.path = self.photo = self.analysis = self.opening = None
+        self.options, self._found = RelightOptions(), ()
+        self.undo_stack.clear()
+        self.boxes_changed.emit((), self.size)
+        self.options_changed.emit(self.options)
+        self.path = unreadable
+        self.state = State.EMPTY if unreadable is None else State.UNREADABLE
         self.picture_changed.emit(None, False)  # noqa: FBT003  # a signal has no names
         self.changed.emit()
 
@@ -176,15 +179,15 @@ class Document(QObject):
         self.exporter.cancel()
 
     def _on_preview(self, picture: Picture, found: Found) -> None:
-        self.path, self._opening = self._opening, None
+        self.path, self.opening = self.opening, None
         self._kept, self.notices = found, told_of(found)
         self.photo = self.analysis = None
-        self._found, self._size = (), (picture.width, picture.height)
+        self._found, self.size = (), (picture.width, picture.height)
         self.undo_stack.clear()
         self.options = found.sidecar.options if found.sidecar else RelightOptions()
         self.state = State.READING
         self.picture_changed.emit(picture, False)  # noqa: FBT003  # a signal has no names
-        self.boxes_changed.emit((), self._size)
+        self.boxes_changed.emit((), self.size)
         self.options_changed.emit(self.options)
         if self.path is not None:
             self.keeper.begin(self.path, self.options, rescued=found.place is Place.RESCUED)
@@ -193,23 +196,21 @@ class Document(QObject):
     def _on_loaded(self, photo: Photo, picture: Picture) -> None:
         self.photo = photo
         self.notices += photo.notices
-        self._size = (picture.width, picture.height)
+        self.size = (picture.width, picture.height)
         self._scenery.want(self.options.background, photo.icc)
-        self.keeper.note(self.options, self.boxes, self._size)
+        self.keeper.note(self.options, self.boxes, self.size)
         self.picture_changed.emit(picture, True)  # noqa: FBT003
-        self.boxes_changed.emit(self.boxes, self._size)
+        self.boxes_changed.emit(self.boxes, self.size)
         self.state = State.SHOWN if self.analysis is None else State.ANALYSED
-        if self._kept.sidecar is not None and fits_not(self._kept.sidecar, self._size):
+        if self._kept.sidecar is not None and fits_not(self._kept.sidecar, self.size):
             self.edit(lambda: self.tr("Find faces again"), found_anew(self.options))
         self.changed.emit()
 
     def _on_load_failed(self, error: DeepFlashError, details: str) -> None:
-        photo = self._opening
-        if photo is None:  # its preview was decoded, but the whole is broken
-            photo = self.path
-            self.shut()
-        self._opening = None
-        self.changed.emit()
+        photo = self.opening or self.path
+        if self._leaves or self.opening is None:  # its preview was decoded, the whole is broken
+            self.shut(photo)
+        self.opening = None
         self.failed.emit(error, details, photo)
 
     # --- analysis --------------------------------------------------------------------------
@@ -222,7 +223,7 @@ class Document(QObject):
             self.edit(lambda: self.tr("Find faces again"), found_anew(self.options))
 
     def _on_found(self, boxes: tuple[FaceBox, ...], size: tuple[int, int]) -> None:
-        self._size = size
+        self.size = size
         if isinstance(self.options.faces, str):
             self._found = boxes
         self.boxes_changed.emit(self.boxes, size)
@@ -282,9 +283,9 @@ class Document(QObject):
         self.options = options
         self._scenery.want(options.background, self.photo.icc if self.photo else None)
         self.options_changed.emit(options)
-        self.keeper.note(options, self.boxes, self._size)
+        self.keeper.note(options, self.boxes, self.size)
         if other_faces:
-            self.boxes_changed.emit(self.boxes, self._size)
+            self.boxes_changed.emit(self.boxes, self.size)
             if not self.boxes and not isinstance(options.faces, str):
                 self._set_analysis(None)
             self.analyser.want(options)

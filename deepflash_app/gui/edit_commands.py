@@ -15,6 +15,8 @@ from deepflash_app.gui.adjust_panel import ADJUST, HISTORY, INFO
 from deepflash_app.gui.banner import Until
 from deepflash_app.gui.clipboard_photo import photo_on_clipboard
 from deepflash_app.gui.commands import without_state
+from deepflash_app.gui.engine_words import told
+from deepflash_app.gui.pasting import Pasting
 from deepflash_app.gui.setting_groups import ALL, GROUPS, mixed
 from deepflash_app.gui.some_dialog import SomeDialog
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from deepflash_app.gui.main_window import MainWindow
 
 MIME = "application/x-deepflash-settings+json"
+_MOST_TROUBLES = 3  # that a sentence over the photo has room for
 
 
 class EditCommands(QObject):
@@ -34,6 +37,9 @@ class EditCommands(QObject):
         super().__init__(window)
         self._window = window
         self._on_clipboard: QMimeData | None = None
+        self._pasting = Pasting(window.document, self)
+        self._pasting.changed.connect(window.film.note_edits)
+        self._pasting.ended.connect(self._on_pasted)
 
     def calls(self) -> dict[str, Callable[[bool], None]]:
         """What each action id does."""
@@ -119,10 +125,22 @@ class EditCommands(QObject):
         window.panel.adjustments.presets.showMenu()
 
     def _put_on(self, options: RelightOptions, groups: Sequence[str]) -> None:
-        document = self._window.document
-        if document.photo is not None:
-            edited = mixed(document.options, options, groups)
-            document.edit(lambda: self.tr("Paste settings"), edited)
+        self._pasting.put_on(
+            self._window.film.chosen(),
+            lambda: self.tr("Paste settings"),
+            partial(mixed, there=options, groups=tuple(groups)),
+        )
+
+    def _on_pasted(self, done: int, wanted: int, troubles: tuple[str, ...]) -> None:
+        """Tell of what is not seen: photos besides the open one, and what went wrong."""
+        sentences = [told(trouble) for trouble in troubles[:_MOST_TROUBLES]]
+        if done < wanted > 1:
+            count = self.tr("Pasted into {n} of {all} photos.")
+            sentences.insert(0, count.format(n=done, all=wanted))
+        elif wanted > 1:
+            sentences.insert(0, self.tr("Pasted into {n} photos.").format(n=done))
+        if sentences:
+            self._window.banner.tell(" ".join(sentences), alarm=done < wanted)
 
     def _copied(self) -> tuple[RelightOptions, list[str]] | None:
         """The settings on the clipboard and their groups; None, and told, if there are none."""

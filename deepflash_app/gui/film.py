@@ -99,6 +99,10 @@ class Film(QObject):
         """Remember for good that a photo was exported, with these edits or those beside it."""
         self._notes.start(partial(self._note, photo, edits))
 
+    def note_edits(self, photo: Path, edits: RelightOptions) -> None:
+        """A photo that is not open has these edits now."""
+        self.photos.mark(photo, edits=edits, corrected=True)
+
     def _note(self, photo: Path, edits: RelightOptions | None) -> None:
         """In the thread."""
         from deepflash_app.engine.exports import edits_of, note_export  # noqa: PLC0415
@@ -107,11 +111,15 @@ class Film(QObject):
         note_export(photo, edits)
         self._noted.emit(photo, edits)
 
-    def trash(self) -> None:
-        """Move the selected photos, or the open one, to the system's trash; asked first."""
-        selected = self.strip.selected() if self.strip.isVisible() else ()
+    def chosen(self) -> tuple[Path, ...]:
+        """The photos that are meant: those framed in the strip, or the open one."""
+        framed = self.strip.selected() if self.strip.isVisible() else ()
         open_one = self._document.path
-        doomed = selected or (() if open_one is None else (open_one,))
+        return framed or (() if open_one is None else (open_one,))
+
+    def trash(self) -> None:
+        """Move the chosen photos to the system's trash; asked first."""
+        doomed = self.chosen()
         if not doomed:
             return
         ask = QMessageBox(self.strip.window())
@@ -128,27 +136,27 @@ class Film(QObject):
         ask.open()
 
     def _trash(self, doomed: Sequence[Path]) -> None:
-        photos = self.photos.photos
-        row = self.photos.row_of(doomed[0])
-        kept = [path for path in photos if path not in doomed or not _to_trash(path)]
-        for path in doomed:
-            if path.exists():
-                self.photos.mark(path, problem=self.tr("It could not be moved to the trash."))
+        photos, open_one = self.photos.photos, self._document.path
+        row = max(self.photos.row_of(open_one), 0)
+        gone = {path for path in doomed if _to_trash(path)}
+        for path in set(doomed) - gone:
+            self.photos.mark(path, problem=self.tr("It could not be moved to the trash."))
+        kept = [path for path in photos if path not in gone]
         if self._folder.path is None:
             self._folder.show(kept)
         else:
             self._folder.open(self._folder.path)
-        if self._document.path in kept:
+        if open_one not in gone:
             return
         self._document.keeper.forget()
-        after = [path for path in photos[max(row, 0) :] if path in kept] or kept[-1:]
+        after = [path for path in photos[row:] if path in kept] or kept[-1:]
         if after:
-            self._document.open(after[0])
+            self._document.open(after[0], leave=True)
         else:
             self._document.shut()
 
     def _on_listed(self, photos: tuple[tuple[Path, int], ...]) -> None:
-        self.photos.show(photos)
+        self.strip.show_photos(photos)
         first, self._first = self._first, False
         self.strip.show_current(self._document.path)
         self.changed.emit()
@@ -161,10 +169,11 @@ class Film(QObject):
     def _follow(self, picture: object, same_photo: bool) -> None:  # noqa: FBT001  # a signal's
         """Another photo was opened: show it in the strip, or its folder."""
         path = self._document.path
-        if picture is None or same_photo or path is None:
+        if same_photo or path is None:
             return
-        self._untried.clear()
-        self.photos.retry(path)
+        if picture is not None:
+            self._untried.clear()
+            self.photos.retry(path)
         if self.photos.row_of(path) >= 0:
             self.strip.show_current(path)
         elif path.parent != self._folder.path:
@@ -174,11 +183,16 @@ class Film(QObject):
         self.photos.mark(photo, exported=edits, problem="")
 
     def _on_asked(self, path: Path) -> None:
-        """A hand has chosen a photo of the strip, perhaps the open one when another is coming."""
+        """A hand has chosen a photo of the strip, perhaps the open one when another is coming.
+
+        What is framed is what is open, even if there is nothing to be seen of it: else the next
+        key would be about another photo than the one in view.
+        """
+        self._untried.clear()
         if path == self._document.path and self._document.photo is not None:
             self._document.stay()
         else:
-            self._document.open(path)
+            self._document.open(path, leave=True)
 
     def _on_options(self, options: RelightOptions) -> None:
         """Other faces than those that are corrected make it wait for its badge once more."""
@@ -190,7 +204,7 @@ class Film(QObject):
         self._mark(corrected=found is not None, problem="")
 
     def _on_failed(self, error: DeepFlashError, _details: str, photo: Path | None) -> None:
-        """What cannot even be read is not the open photo, and its thumbnail tells already."""
+        """Of what cannot even be read the thumbnail tells already."""
         if not isinstance(error, UnreadablePhoto | PhotoTooLarge):
             if photo is not None:
                 self.photos.mark(photo, problem=str(error))

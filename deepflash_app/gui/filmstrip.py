@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate
 
@@ -14,6 +24,7 @@ from deepflash_app.gui.photo_list import BADGES, PHOTO
 from deepflash_app.gui.theme import DARK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
@@ -55,7 +66,7 @@ class Filmstrip(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFixedHeight(CELL.height() + 22)
         self.horizontalScrollBar().setSingleStep(CELL.width())
         self._photos = photos
@@ -64,17 +75,31 @@ class Filmstrip(QListView):
         self._soon.timeout.connect(self._ask)
         self.clicked.connect(self._soon.start)  # the current one, too: it may have failed
 
+    def show_photos(self, photos: tuple[tuple[Path, int], ...]) -> None:
+        """List these; where the current one goes, Qt's choice of another is not a hand's."""
+        with self._unasked():
+            self._photos.show(photos)
+
     def show_current(self, path: Path | None) -> None:
         """This photo is open; nothing is asked for, and what a hand has just chosen is not lost."""
         if self._soon.isActive() and self.currentIndex().isValid():
             return
         row = self._photos.row_of(path)
         index = self._photos.index(row) if row >= 0 else QModelIndex()
-        if index == self.currentIndex():
-            return
+        with self._unasked():
+            if index != self.currentIndex():
+                self.setCurrentIndex(index)
+            elif row >= 0:  # Qt may have made it the current one without a frame
+                self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+
+    @contextmanager
+    def _unasked(self) -> Iterator[None]:
+        """Ask for no photo that becomes the current one meanwhile."""
         self._quiet = True
-        self.setCurrentIndex(index)
-        self._quiet = False
+        try:
+            yield
+        finally:
+            self._quiet = False
 
     def step(self, by: int) -> None:
         """To the photo so many places on."""
@@ -88,9 +113,18 @@ class Filmstrip(QListView):
         self._soon.stop()
 
     def selected(self) -> tuple[Path, ...]:
-        """The selected photos in their order."""
-        rows = sorted(index.row() for index in self.selectedIndexes())
+        """The framed photos in their order: the selected ones, and always the current one."""
+        framed = (*self.selectedIndexes(), self.currentIndex())
+        rows = sorted({index.row() for index in framed if index.isValid()})
         return tuple(self._photos.photos[row] for row in rows)
+
+    def selectionCommand(  # noqa: N802  # Qt's name
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """What lies beside the photos is no photo, so a click there changes nothing."""
+        if not index.isValid():
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         """Ask for it, if a hand has chosen it."""
@@ -131,7 +165,7 @@ class _Frame(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> None:
-        """The picture, a frame if it is selected, badges in its corner."""
+        """The picture, a frame if it is selected or open, badges in its corner."""
         cell: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
@@ -147,8 +181,8 @@ class _Frame(QStyledItemDelegate):
             painter.drawImage(place, image)
         else:
             painter.fillRect(room, QColor(self.theme.raised))
-        if state & QStyle.StateFlag.State_Selected:
-            current = index.row() == self._strip.currentIndex().row()
+        current = index.row() == self._strip.currentIndex().row()
+        if current or state & QStyle.StateFlag.State_Selected:
             self._frame(painter, place, 3.0 if current else 1.5)
         self._badges(painter, place, index.data(BADGES))
         painter.restore()

@@ -21,6 +21,7 @@ _ZOOM_PER_NOTCH = 1.25
 _LEAP = 10  # an arrow key with Shift counts for so many
 _PAN = 0.1  # of a pane, for each press of a key
 
+_OF_A_BOX = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -156,20 +157,32 @@ class Hand(QObject):
 
         Without a box Shift moves the photo; returns whether anything was to be moved.
         """
+        moves_box = self._is_the_box_s(modifiers)
         view, (dx, dy) = self._view, towards
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        if view.boxes.selected is not None:
+        if moves_box:
             step = (_LEAP if shift else 1) * max(view.lens.photo_pixels, 1.0)
             grip = (1, 1) if modifiers & Qt.KeyboardModifier.ControlModifier else INSIDE
             view.boxes.nudge(grip, dx * step, dy * step)
         elif shift:
             sight = view.viewport
             view.look(sight.panned(-dx * _PAN * sight.width, -dy * _PAN * sight.height))
-        return shift or view.boxes.selected is not None
+        return shift or moves_box
+
+    def _is_the_box_s(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """Whether an arrow key moves the selected box.
+
+        Who clicks on the photo to come back to it mostly hits the face; the next arrow key is
+        meant for the next photo and must not move the box, unnoticed. So a box that was only
+        clicked on takes the keys with Shift or Ctrl alone, and all of them from then on, as does
+        one that was dragged, drawn or selected by keyboard.
+        """
+        boxes = self._view.boxes
+        return boxes.selected is not None and (not boxes.clicked or bool(modifiers & _OF_A_BOX))
 
     def _claim(self, event: QKeyEvent) -> bool:
         """Arrow keys are a selected box's before they are a shortcut."""
-        claimed = Qt.Key(event.key()) in _ARROWS and self._view.boxes.selected is not None
+        claimed = Qt.Key(event.key()) in _ARROWS and self._is_the_box_s(event.modifiers())
         if claimed:
             event.accept()
         return claimed

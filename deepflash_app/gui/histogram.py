@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 BINS = 128
 
+_ENDS = 2  # bins to either side, of what is black or white
+_SPIKES = 0.03  # of the other bins: a plain background fills no more
+_SPARE = 1.5  # above all but the spikes, so that smooth hills are seen whole
+_LOWEST = 0.04  # of the tallest bin, where nearly all bins are empty
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Count:
@@ -43,6 +48,20 @@ def count(pixels: ByteImage) -> Count:
     ]
     bins = np.stack(channels).astype(np.float32) / np.float32(pixels.size / 3)
     return Count(bins, *shares(pixels))
+
+
+def top_of(*counts: Count) -> float:
+    """The share of the pixels that is drawn as high as there is room; above it curves are cut off.
+
+    It is that of the tallest bin, without the black and white ends and without spikes: one plain
+    background must not flatten the rest.
+    """
+    return max(1e-6, *(_top(one.bins[:, _ENDS:-_ENDS]) for one in counts))
+
+
+def _top(bins: FloatImage) -> float:
+    tallest, usual = float(bins.max()), float(np.quantile(bins, 1 - _SPIKES))
+    return max(min(tallest, _SPARE * usual), _LOWEST * tallest)
 
 
 def count_both(

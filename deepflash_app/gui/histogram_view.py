@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from deepflash_app.gui.histogram import BINS, Count, count_both
+from deepflash_app.gui.histogram import BINS, Count, count_both, top_of
 from deepflash_app.gui.language import decimal
 from deepflash_app.gui.latest import Latest
 
@@ -56,8 +56,14 @@ class HistogramView(QWidget):
         layout.addLayout(row)
 
     def open(self, picture: Picture | None) -> None:
-        """Another photo."""
+        """Another photo, or none."""
         self._overview = None if picture is None else picture.overview()
+        if picture is None:
+            self.curves.before = self.curves.after = None
+            self.curves.update()
+            self.facts.setText(" ")
+            self.facts.setToolTip("")
+            self.curves.setAccessibleDescription("")
         self._ask()
 
     def want(
@@ -72,6 +78,8 @@ class HistogramView(QWidget):
             self.counting.ask(partial(count_both, self._overview, *self._edit))
 
     def _on_counted(self, counts: tuple[Count, Count | None]) -> None:
+        if self._overview is None:  # of a photo that was left meanwhile
+            return
         before, after = counts
         self.curves.before, self.curves.after = before, after
         self.curves.update()
@@ -117,8 +125,7 @@ class _Curves(QWidget):
         if now is None or self.before is None:
             return
         inner = room.adjusted(4, 5, -4, -2)
-        # The tallest inner bin: black and white ends must not flatten the rest.
-        top = max(float(now.bins[:, 2:-2].max()), float(self.before.bins[:, 2:-2].max()), 1e-6)
+        top = top_of(now, self.before)
         dark = self.palette().color(QPalette.ColorRole.Mid).lightness() < 128  # noqa: PLR2004
         screen = QPainter.CompositionMode.CompositionMode_Screen
         multiply = QPainter.CompositionMode.CompositionMode_Multiply

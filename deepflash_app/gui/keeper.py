@@ -11,14 +11,17 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from deepflash_app.errors import DeepFlashError, WeightsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from deepflash_app.core.boxes import FaceBox
     from deepflash_app.core.options import RelightOptions
+    from deepflash_app.engine.sidecar import Sidecar
 
 REST_MS = 700
 """After so long without another edit the draft is written."""
 
+_FIRST = 1  # a priority: what has been edited already goes before what is done ``later``
 _NO_HASH = "0" * 64
 _UNKNOWN = (0, 0)  # the photo has not been read, and a draft stays one
 
@@ -85,7 +88,7 @@ class Keeper(QObject):
         """Put the edits beside the photo, if there are any."""
         self._rest.stop()
         if self._dirty and self._edits is not None and self._edits.size != _UNKNOWN:
-            self._pool.start(partial(self._work, self._edits, finally_=True))
+            self._pool.start(partial(self._work, self._edits, finally_=True), _FIRST)
         self._dirty = False
 
     def forget(self) -> None:
@@ -93,15 +96,23 @@ class Keeper(QObject):
         self._rest.stop()
         self._edits, self._dirty = None, False
 
-    def close(self) -> None:
-        """Save, and wait for the disk."""
+    def leave(self) -> None:
+        """Save; no photo is open any more."""
         self.save()
         self._edits = None
+
+    def later(self, work: Callable[[], object]) -> None:
+        """Do this in the thread, once all that was to be kept by then has been."""
+        self._pool.start(work)
+
+    def close(self) -> None:
+        """Save, and wait for the disk."""
+        self.leave()
         self._pool.waitForDone()
 
     def _draft(self) -> None:
         if self._edits is not None:
-            self._pool.start(partial(self._work, self._edits, finally_=False))
+            self._pool.start(partial(self._work, self._edits, finally_=False), _FIRST)
 
     def _work(self, edits: Edits, *, finally_: bool) -> None:
         """In the thread."""
@@ -133,36 +144,19 @@ def _hash_of(path: Path, _changed: int) -> str:
 
 
 def _put_beside(edits: Edits) -> str:
-    """Write the sidecar, or drop it; where that cannot be, the draft stays as their home."""
-    from deepflash_app.engine.drafts import drop_draft  # noqa: PLC0415  # as above
+    from deepflash_app.engine.keeping import put_beside  # noqa: PLC0415  # as above
 
-    try:
-        kept = _written(edits)
-    except DeepFlashError as error:
-        _put_into_draft(edits, home=True)
-        return f"{error} The edits are kept in DeepFlash's own folder."
-    drop_draft(edits.path)
-    if kept is None:
-        return ""
-    return f"What lay beside {edits.path.name} was not understood; it is kept as {kept.name}."
+    return put_beside(edits.path, _sidecar(edits))
 
 
-def _written(edits: Edits) -> Path | None:
-    """As ``write_sidecar``; a photo that was left as it is at first has none."""
-    from deepflash_app.core.options import RelightOptions  # noqa: PLC0415  # as above
-    from deepflash_app.engine.sidecar import Sidecar, drop_sidecar, write_sidecar  # noqa: PLC0415
-
-    if edits.options == RelightOptions():
-        drop_sidecar(edits.path)
-        return None
-    sidecar = Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size)
-    return write_sidecar(edits.path, sidecar)
-
-
-def _put_into_draft(edits: Edits, *, home: bool = False) -> str:
+def _put_into_draft(edits: Edits) -> str:
     from deepflash_app.engine.drafts import write_draft  # noqa: PLC0415  # as above
-    from deepflash_app.engine.sidecar import Sidecar  # noqa: PLC0415
 
-    sidecar = Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size)
-    write_draft(edits.path, sidecar, home=home)
+    write_draft(edits.path, _sidecar(edits))
     return ""
+
+
+def _sidecar(edits: Edits) -> Sidecar:
+    from deepflash_app.engine.sidecar import Sidecar  # noqa: PLC0415  # as above
+
+    return Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size)

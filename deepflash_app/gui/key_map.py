@@ -19,6 +19,10 @@ _NEVER_TOGETHER = ({When.BOX_SELECTED, When.NONE_SELECTED},)
 """Two actions that can never be used at the same time may share a key."""
 
 
+_OF_CONTROLS = {"Left", "Right", "Up", "Down", "Home", "End", "Space", "Return", "Enter"}
+"""Without these no slider, list or button could be used by keyboard."""
+
+
 def keys_in_force(chosen: Mapping[str, Keys]) -> dict[str, Keys]:
     """The keys of every action.
 
@@ -63,6 +67,11 @@ def owner_of(key: str, by: Spec, keys: Mapping[str, Keys]) -> str:
             if key in {spelt(name) for name in names}:
                 return text
     return ""
+
+
+def is_of_controls(key: str) -> bool:
+    """Whether controls need a key, in Qt's portable spelling, wherever there are any."""
+    return key.rpartition("+")[2] in _OF_CONTROLS
 
 
 def spelt(key: str) -> str:

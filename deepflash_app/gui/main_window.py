@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.pages = QStackedWidget()
         self.setCentralWidget(self.pages)
-        self.banner = Banner(self.pages, self._photo_room)
+        self.banner = Banner(self.pages, self.view)
         self.toolbar = make_toolbar(self.table)
         self.addToolBar(self.toolbar)
         self.recent = RecentMenu(self.memory, self)
@@ -127,15 +127,6 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(editor)
         for name in ("faces", "panels", "split"):
             self.table[name].setChecked(True)
-
-    def _photo_room(self) -> QRect:
-        """The part of the pages that is not the panel."""
-        room = self.pages.rect()
-        if self.pages.currentWidget() is not self.start_page and self.panel.isVisible():
-            room.setRight(room.right() - self.panel.width())
-        if self.film.strip.isVisible():
-            room.setBottom(room.bottom() - self.film.strip.height())
-        return room
 
     def _renew_panel(self) -> None:
         """Make the panel again, by its tables: that is how it comes to speak another language."""

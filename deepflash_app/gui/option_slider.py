@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QWidget
 from deepflash_app.core.options import RelightOptions, option_field
 from deepflash_app.gui.balance_slider import BalanceSlider
 from deepflash_app.gui.edits import new_gesture
+from deepflash_app.gui.leaps import Leaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,7 @@ class OptionSlider(QWidget):
         self.slider = BalanceSlider() if low < 0 else QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(low, high)
         self.slider.setPageStep(_PAGE)
+        Leaps(self.slider)
         self.number = _Number(minimum=low, maximum=high, suffix="" if low < 0 else " %")
         self.number.setFrame(False)
         self.number.setMinimumWidth(_NUMBER)

@@ -37,9 +37,14 @@ if TYPE_CHECKING:
 MARGIN = 18
 """Grey left round a fitted photo, in logical pixels."""
 
+_IN_THE_MIDDLE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+
 
 class PhotoView(QWidget):
     """Shows a ``Picture``; what is not on the screen is not rendered.
+
+    Attributes:
+        unreadable: Name of the photo that there is no picture of; said in its place.
 
     Signals:
         zoomed: The scale changed; view pixels per photo pixel.
@@ -62,6 +67,7 @@ class PhotoView(QWidget):
         self.boxes.changed.connect(self.update)
         self.boxes.told.connect(partial(announce, self))
         self.compare = Compare.SPLIT
+        self.unreadable = ""
         self.viewport = Viewport(1, 1, 1, 1)
         self.installEventFilter(Hand(self))
         self._rendering = Rendering(self)
@@ -208,6 +214,7 @@ class PhotoView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.surround)
         if not self.has_photo:
+            painter.drawText(self.rect(), _IN_THE_MIDDLE, self.accessibleDescription())
             return
         for pane in self._panes():
             self._paint_photo(painter, pane)

@@ -86,7 +86,7 @@ class Presenter(QObject):
         stack, boxes = document.undo_stack, window.view.boxes
         analysed = document.state is State.ANALYSED
         facts = {
-            When.PHOTO: document.state is not State.EMPTY,
+            When.PHOTO: document.state not in (State.EMPTY, State.UNREADABLE),
             When.READ: document.state in (State.SHOWN, State.ANALYSED),
             When.ANALYSED: analysed,
             When.EXPORTABLE: document.exportable,
@@ -130,7 +130,7 @@ class Presenter(QObject):
             window.banner.forget_photo()
         window.view.set_picture(picture, same_photo=same_photo)
         if picture is None:
-            window.pages.setCurrentWidget(window.start_page)
+            self._show_nothing()
         elif same_photo:
             if window.document.notices:
                 notices = " ".join(map(told, window.document.notices))
@@ -141,6 +141,16 @@ class Presenter(QObject):
             window.view.setFocus()
             window.view.boxes.escape()
         self.refresh()
+
+    def _show_nothing(self) -> None:
+        """The start page, or the name of what cannot be shown."""
+        window, path = self._window, self._window.document.path
+        window.view.unreadable = "" if path is None else path.name
+        window.panel.show_photo(None, None)
+        window.panel.show_analysis(None)
+        window.pages.setCurrentIndex(0 if path is None else 1)
+        if path is not None:
+            window.view.setFocus()
 
     def _on_corrected(self, analysis: Analysis | None) -> None:
         view = self._window.view

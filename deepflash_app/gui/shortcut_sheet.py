@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -26,7 +26,7 @@ from deepflash_app.gui.turns import next_turn
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QMainWindow
 
     from deepflash_app.setting_kinds import Keys
@@ -63,6 +63,7 @@ class ShortcutSheet(QFrame):
         self._scroll = scroll = QScrollArea(widgetResizable=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = scroll.verticalScrollBar()
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
         around.addWidget(scroll)
@@ -84,9 +85,17 @@ class ShortcutSheet(QFrame):
         self.raise_()
         self.setFocus()
 
+    def event(self, event: QEvent) -> bool:
+        """Keys that scroll here are no shortcuts while they are needed for it."""
+        scrolls = isinstance(event, QKeyEvent) and event.key() in _SCROLLING
+        if event.type() == QEvent.Type.ShortcutOverride and scrolls and self._bar.maximum() > 0:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Any key that is no shortcut closes it, but for those that scroll where that is needed."""
-        bar = self._scroll.verticalScrollBar()
+        bar = self._bar
         if event.key() in _SCROLLING and bar.maximum() > 0:
             page = event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
             back = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp)
@@ -139,7 +148,7 @@ class ShortcutSheet(QFrame):
     def _wanted(self, keys: QWidget, room: QSize) -> QSize:
         """The sheet's size with those keys on it, and a scroll bar if they are too high."""
         size = keys.sizeHint() + QSize(2 * _EDGE, 2 * _EDGE)
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        bar = self._bar.sizeHint().width()
         return size + QSize(bar if size.height() > room.height() else 0, 0)
 
 

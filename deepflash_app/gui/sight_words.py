@@ -24,6 +24,7 @@ _ALONE = {
     Compare.BEFORE: QT_TRANSLATE_NOOP("SightWords", "Before"),
     Compare.AFTER: QT_TRANSLATE_NOOP("SightWords", "After"),
 }
+_NOTHING = QT_TRANSLATE_NOOP("SightWords", "{name} cannot be shown")
 _NOT_YET = QT_TRANSLATE_NOOP("SightWords", "Not corrected yet")
 _ZOOM = QT_TRANSLATE_NOOP("SightWords", "zoom {scale} %")
 _ONE = QT_TRANSLATE_NOOP("SightWords", "1 face")
@@ -34,7 +35,7 @@ _SELECTED = QT_TRANSLATE_NOOP("SightWords", "face {n} selected")
 def sight_words(view: PhotoView) -> str:
     """Which side of the correction is seen where, how large, and how many faces have a box."""
     if not view.has_photo:
-        return ""
+        return _told(_NOTHING).format(name=view.unreadable) if view.unreadable else ""
     beside = view.divider.across is Qt.Orientation.Horizontal
     sides = {**_ALONE, **(_BESIDE if beside else _ABOVE)}
     seen = _told(sides[view.compare] if view.corrected else _NOT_YET)

@@ -25,7 +25,8 @@ class Viewport:
         height: Of the view, in view pixels.
         margin: Space left round the photo when fitted, in view pixels.
         zoom: View pixels per photo pixel; None fits the photo into the view.
-        centre_x: The photo point in the middle of the view, if not fitted.
+        centre_x: The photo point wanted in the middle of the view, if not fitted; ``centre`` is
+            the one that is there.
         centre_y: The same, downwards.
     """
 
@@ -58,15 +59,25 @@ class Viewport:
         return max(round(self.photo_width * scale), 1), max(round(self.photo_height * scale), 1)
 
     @property
+    def centre(self) -> tuple[float, float]:
+        """The wanted centre with the photo held in reach.
+
+        It is held whenever it is looked up and not kept so: a view that is wider for a while,
+        such as for a peek out of two panes, must not lose the place.
+        """
+        return (
+            _hold(self.centre_x, self.photo_width, self.width / self.scale),
+            _hold(self.centre_y, self.photo_height, self.height / self.scale),
+        )
+
+    @property
     def origin(self) -> tuple[int, int]:
         """Where the photo's top left corner lies, in view pixels."""
         wide, high = self.size
         if self.zoom is None:
             return (self.width - wide) // 2, (self.height - high) // 2
-        return (
-            round(self.width / 2 - self.centre_x * self.zoom),
-            round(self.height / 2 - self.centre_y * self.zoom),
-        )
+        x, y = self.centre
+        return round(self.width / 2 - x * self.zoom), round(self.height / 2 - y * self.zoom)
 
     def to_photo(self, x: float, y: float) -> tuple[float, float]:
         """The photo point at a view point."""
@@ -98,17 +109,17 @@ class Viewport:
         """The photo dragged by so many view pixels; a fitted photo stays where it is."""
         if self.zoom is None:
             return self
-        x, y = self.centre_x - dx / self.zoom, self.centre_y - dy / self.zoom
-        return _held(replace(self, centre_x=x, centre_y=y))
+        x, y = self.centre
+        return _held(replace(self, centre_x=x - dx / self.zoom, centre_y=y - dy / self.zoom))
 
     def resized(self, width: int, height: int, margin: int) -> Viewport:
         """The same photo in a view of another size."""
-        return _held(replace(self, width=width, height=height, margin=margin))
+        return replace(self, width=width, height=height, margin=margin)
 
     def onto(self, photo_width: int, photo_height: int) -> Viewport:
         """The same sight of the same picture in another resolution, as when the whole is read."""
         ratio = photo_width / self.photo_width
-        there = replace(
+        return replace(
             self,
             photo_width=photo_width,
             photo_height=photo_height,
@@ -116,7 +127,6 @@ class Viewport:
             centre_x=self.centre_x * ratio,
             centre_y=self.centre_y * ratio,
         )
-        return _held(there)
 
     def step(self, direction: int) -> float:
         """The next zoom step above (+1) or below (-1) the present scale."""
@@ -127,17 +137,13 @@ class Viewport:
 
 
 def _held(view: Viewport) -> Viewport:
-    """Keep the photo in reach: centred along a side that fits, else no gap beyond an edge."""
-    if view.zoom is None:
-        return view
-    return replace(
-        view,
-        centre_x=_hold(view.centre_x, view.photo_width, view.width / view.zoom),
-        centre_y=_hold(view.centre_y, view.photo_height, view.height / view.zoom),
-    )
+    """After a gesture: what was wanted beyond an edge is forgotten."""
+    x, y = view.centre
+    return replace(view, centre_x=x, centre_y=y)
 
 
 def _hold(centre: float, whole: float, seen: float) -> float:
+    """Centred along a side that fits, else no gap beyond an edge."""
     if seen >= whole:
         return whole / 2
     return min(max(centre, seen / 2), whole - seen / 2)

@@ -255,6 +255,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Aspetto &amp;chiaro</translation>
     </message>
     <message>
+        <source>Move the face box edited or selected by key</source>
+        <translation>Sposta il riquadro modificato o scelto da tastiera</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>&amp;File</translation>
     </message>
@@ -277,10 +281,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Toggle 100 %</source>
         <translation>Alterna 100 %</translation>
-    </message>
-    <message>
-        <source>Move the selected face box</source>
-        <translation>Sposta il riquadro selezionato</translation>
     </message>
     <message>
         <source>Resize it</source>
@@ -795,6 +795,14 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Paste</source>
         <translation>Incolla</translation>
+    </message>
+    <message>
+        <source>Pasted into {n} of {all} photos.</source>
+        <translation>Incollate in {n} foto su {all}.</translation>
+    </message>
+    <message>
+        <source>Pasted into {n} photos.</source>
+        <translation>Incollate in {n} foto.</translation>
     </message>
     <message>
         <source>There are no settings on the clipboard.</source>
@@ -2254,6 +2262,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>After</source>
         <translation>Dopo</translation>
+    </message>
+    <message>
+        <source>{name} cannot be shown</source>
+        <translation>Impossibile mostrare {name}</translation>
     </message>
     <message>
         <source>Not corrected yet</source>

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from film_hands import opened, photo
 from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, drag, settled
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
@@ -208,3 +209,42 @@ def test_a_second_face_is_drawn_and_found_again_without_it(
     QTest.keyClick(view, Qt.Key.Key_F5)
     assert boxes.boxes == found
     assert np.isclose(window.document.analysis.faces[0].box.x, found[0].x)
+
+
+@pytest.mark.slow
+def test_a_click_on_the_photo_leaves_the_arrow_keys_to_the_next_one(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    photo(portrait.with_name("z.jpg"))
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    qtbot.waitUntil(window.table["next"].isEnabled)
+    view, boxes, stack = window.view, window.view.boxes, window.document.undo_stack
+    view.move_divider(-0.5)  # out of the way
+    face = on_screen(window).center().toPoint() + QPoint(10, 20)
+    for _ in range(2):  # the second takes hold of it, and does not move it
+        QTest.mouseClick(view, LEFT, pos=face)
+        assert boxes.selected == 0
+        QTest.keyClick(view, Qt.Key.Key_Right)
+        opened(qtbot, window, "z.jpg")
+        QTest.keyClick(view, Qt.Key.Key_Left)
+        opened(qtbot, window, "portrait.jpg")
+        analysed(qtbot, window)
+        assert stack.count() == 0
+        assert boxes.selected is None
+        QTest.mouseClick(view, LEFT, pos=face)
+    assert boxes.selected == 0
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(view, key)
+    assert stack.count() == 0
+    (start,) = boxes.boxes
+    QTest.keyClick(view, Qt.Key.Key_Right, SHIFT)  # this can be no other thing's
+    QTest.keyClick(view, Qt.Key.Key_Left)  # and so this is the box's, too
+    (now,) = boxes.boxes
+    assert now.x - start.x == pytest.approx(9 * max(view.lens.photo_pixels, 1))
+    QTest.mouseClick(view, LEFT, pos=face)
+    drag(view, face, face + QPoint(20, 0))
+    (start,) = boxes.boxes
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert boxes.boxes[0].y > start.y, "who drags is editing"
+    assert window.document.path == portrait

@@ -142,3 +142,29 @@ def test_keys_and_mouse_move_the_divider_either_way(
     inner = np.s_[round(area.left()) + 150 : round(area.right()) - 150]
     assert np.abs(split[face] - whole[face]).mean() > 1
     np.testing.assert_array_equal(split[upper, inner], whole[upper, inner])
+
+
+@pytest.mark.slow
+def test_a_peek_out_of_two_panes_comes_back_to_the_same_place(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    view = window.view
+    QTest.keyClick(view, Qt.Key.Key_Y)
+    QTest.keyClick(view, Qt.Key.Key_2, CONTROL)
+    for _ in range(3):  # until an edge shows
+        drag(view, QPoint(20, 300), QPoint(220, 500))
+    settled(qtbot, window)
+    sight, before = view.viewport.origin, to_array(view.grab().toImage())
+    assert sight == (0, 0)
+    QTest.keyPress(view, Qt.Key.Key_B)
+    assert view.viewport.width > 900, "one pane"
+    qtbot.wait(350)
+    QTest.keyRelease(view, Qt.Key.Key_B)
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_B)
+    settled(qtbot, window)
+    assert view.compare is Compare.SIDES
+    assert view.viewport.origin == sight
+    assert np.array_equal(to_array(view.grab().toImage()), before)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from film_hands import badges, click, names, opened, photo
-from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, analysed, drag, drop
+from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, SHIFT, activated, analysed, drag, drop
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from deepflash_app.engine.drafts import draft_path
 from deepflash_app.engine.sidecar import sidecar_path
+from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
 from deepflash_app.gui.export_dialog import ExportDialog
 from deepflash_app.gui.photo_list import BADGES
@@ -166,6 +168,17 @@ def test_that_a_photo_was_exported_is_known_the_next_day_until_it_is_edited(
     qtbot.waitUntil(lambda: "badge-outdated" in badges(again, portrait), timeout=PATIENCE)
 
 
+def answer_trash(qtbot: QtBot, window: MainWindow, role: QMessageBox.ButtonRole) -> None:
+    """Press Del over the photo and a button of what is asked then."""
+    activated(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_Delete)
+    ask = window.findChild(QMessageBox)
+    assert isinstance(ask, QMessageBox)
+    (button,) = (b for b in ask.buttons() if ask.buttonRole(b) is role)
+    QTest.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
+
+
 @pytest.mark.slow
 def test_a_photo_goes_to_the_trash_only_when_sure(
     qtbot: QtBot, open_window: Open, folder: Path
@@ -173,22 +186,11 @@ def test_a_photo_goes_to_the_trash_only_when_sure(
     (folder / "broken.jpg").unlink()
     window = open_window(folder)
     opened(qtbot, window, "p1.jpg")
-
-    def answer(role: QMessageBox.ButtonRole) -> None:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        QTest.keyClick(window.view, Qt.Key.Key_Delete)
-        ask = window.findChild(QMessageBox)
-        assert isinstance(ask, QMessageBox)
-        (button,) = (b for b in ask.buttons() if ask.buttonRole(b) is role)
-        QTest.mouseClick(button, LEFT)
-        qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
-
     window.view.setFocus()
-    answer(QMessageBox.ButtonRole.RejectRole)
+    answer_trash(qtbot, window, QMessageBox.ButtonRole.RejectRole)
     assert (folder / "p1.jpg").exists()
     for following in ("p2.jpg", "p10.jpg"):
-        answer(QMessageBox.ButtonRole.AcceptRole)
+        answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
         opened(qtbot, window, following)
     assert sorted(left.name for left in folder.iterdir()) == [
         ".hidden.jpg",
@@ -196,9 +198,33 @@ def test_a_photo_goes_to_the_trash_only_when_sure(
         "p10.jpg",
         "sub",
     ]
-    answer(QMessageBox.ButtonRole.AcceptRole)
+    answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
     qtbot.waitUntil(lambda: window.document.state is State.EMPTY)
     assert window.pages.currentWidget() is window.start_page
+
+
+@pytest.mark.slow
+def test_after_a_photo_of_the_middle_the_next_one_is_open_and_framed_and_after_the_last_that_before(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    shoot.mkdir()
+    for name in "abcd":
+        photo(shoot / f"{name}.jpg")
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    click(window, "b.jpg")
+    opened(qtbot, window, "b.jpg")
+    for following, left in (("c", "acd"), ("d", "ad"), ("a", "a")):
+        asked: list[Path] = []
+        window.film.strip.photo_asked.connect(asked.append)
+        answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
+        opened(qtbot, window, f"{following}.jpg")
+        qtbot.wait(500)  # longer than listing takes and the strip waits before it asks
+        assert window.document.path == shoot / f"{following}.jpg"
+        assert window.film.strip.selected() == (window.document.path,)
+        assert names(window) == [f"{name}.jpg" for name in left]
+        assert asked == [], "no hand has chosen one"
 
 
 @pytest.mark.slow
@@ -211,10 +237,10 @@ def test_edits_go_to_the_trash_with_their_photo(
     window = open_window(thrown)
     analysed(qtbot, window)
     for _ in range(2):  # once kept beside the photo, and changed again
-        QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
+        QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_Left, SHIFT)
         window.document.keeper.save()
         qtbot.waitUntil(sidecar_path(thrown).is_file, timeout=PATIENCE)
-    QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
+    QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_Left, SHIFT)
     qtbot.waitUntil(draft_path(thrown).is_file, timeout=PATIENCE)
     window.view.setFocus()
     QTest.keyClick(window.view, Qt.Key.Key_Delete)
@@ -225,3 +251,121 @@ def test_edits_go_to_the_trash_with_their_photo(
     window.close()
     assert list(folder.iterdir()) == []
     assert not draft_path(thrown).exists()
+
+
+@pytest.mark.slow
+def test_an_unreadable_photo_that_is_stepped_on_is_the_open_one_with_nothing_of_the_last(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    shoot = portrait.parent / "shoot"
+    shoot.mkdir()
+    portrait.rename(shoot / "a.jpg")
+    broken = shoot / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8\xff\xe0 no more")
+    photo(shoot / "c.jpg")
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    slide(window, Qt.Key.Key_Left)
+    window.view.setFocus()
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.document.path == broken, timeout=PATIENCE)
+    assert window.windowTitle().startswith("broken.jpg")
+    assert window.film.strip.selected() == (broken,)
+    assert not window.view.has_photo
+    window.view.repaint()
+    assert window.view.accessibleDescription() == "broken.jpg cannot be shown"
+    assert window.banner.sentence.text().startswith("broken.jpg cannot be read")
+    assert not window.panel.strength.isEnabled()
+    assert window.panel.strength.number.value() == 100
+    for name in ("export", "undo", "reset", "fit", "draw_box", "analyse"):
+        assert not window.table[name].isEnabled(), name
+    assert window.panel.histogram.curves.before is None
+    activated(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_Delete)
+    ask = window.findChild(QMessageBox)
+    assert isinstance(ask, QMessageBox)
+    assert "broken.jpg" in ask.text()
+    ask.close()
+    activated(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    opened(qtbot, window, "c.jpg")
+    assert window.view.has_photo
+    QTest.keyClick(window.view, Qt.Key.Key_Left)
+    opened(qtbot, window, "broken.jpg")
+    QTest.keyClick(window.view, Qt.Key.Key_Left)
+    opened(qtbot, window, "a.jpg")
+    assert window.document.options.strength == 0.99, "what was edited before is kept"
+
+
+@pytest.mark.slow
+def test_what_cannot_be_read_is_told_last_though_the_photo_before_was_still_looked_at(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    shoot = wall.parent / "shoot"
+    shoot.mkdir()
+    wall.rename(shoot / "a.jpg")
+    (shoot / "empty.jpg").touch()
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    opened(qtbot, window, "empty.jpg")
+    with qtbot.assertNotEmitted(window.document.no_face, wait=3000):
+        assert window.document.task is None
+    assert window.banner.sentence.text().startswith("empty.jpg cannot be read")
+
+
+@pytest.mark.slow
+def test_after_a_trashed_photo_comes_the_next_even_if_it_is_unreadable(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    (folder / "p0.jpg").write_bytes((folder / "p1.jpg").read_bytes())
+    (folder / "broken.jpg").rename(folder / "p1.jpg")
+    window = open_window(folder / "p0.jpg")
+    window.table["filmstrip"].trigger()
+    opened(qtbot, window, "p0.jpg")
+    qtbot.waitUntil(lambda: len(names(window)) == 4, timeout=PATIENCE)
+    answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
+    opened(qtbot, window, "p1.jpg")
+    qtbot.waitUntil(lambda: len(names(window)) == 3, timeout=PATIENCE)
+    assert window.document.state is State.UNREADABLE
+    assert window.film.strip.selected() == (folder / "p1.jpg",)
+    answer_trash(qtbot, window, QMessageBox.ButtonRole.AcceptRole)
+    opened(qtbot, window, "p2.jpg")
+    assert window.view.has_photo
+
+
+@pytest.mark.slow
+def test_the_open_photo_stays_framed_wherever_a_hand_clicks_in_the_strip(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    (folder / "broken.jpg").unlink()
+    window = open_window(folder)
+    opened(qtbot, window, "p1.jpg")
+    strip = window.film.strip
+    beside = QPoint(strip.viewport().width() - 30, 40)
+    assert not strip.indexAt(beside).isValid()
+    framed = to_array(strip.viewport().grab().toImage())
+    for held in (NO_KEY, CONTROL, SHIFT):
+        QTest.mouseClick(strip.viewport(), LEFT, held, beside)
+        assert np.array_equal(to_array(strip.viewport().grab().toImage()), framed)
+    assert strip.selected() == (folder / "p1.jpg",)
+    QTest.mouseClick(
+        strip.viewport(), LEFT, CONTROL, strip.visualRect(strip.currentIndex()).center()
+    )
+    assert strip.selected() == (folder / "p1.jpg",), "it is what keys and menus are about"
+    assert np.array_equal(to_array(strip.viewport().grab().toImage()), framed)
+
+
+def test_the_strip_has_a_scroll_bar_only_where_there_is_something_to_scroll(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    window = open_window(folder)
+    bar = window.film.strip.horizontalScrollBar()
+    qtbot.waitUntil(window.film.strip.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(names(window)) == 4, timeout=PATIENCE)
+    assert not bar.isVisible()
+    for number in range(20):
+        photo(folder / f"more{number}.jpg")
+    qtbot.waitUntil(bar.isVisible, timeout=PATIENCE)
+    assert bar.maximum() > 0

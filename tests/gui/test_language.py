@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, activated, analysed, settled
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, activated, analysed, settled
 from italian import entries
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QAction
@@ -112,7 +112,7 @@ def test_another_language_is_spoken_at_once_and_nothing_is_lost(
     analysed(qtbot, window)
     document, view = window.document, window.view
     window.panel.strength.slider.setFocus()
-    QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_PageDown)
+    QTest.keyClick(window.panel.strength.slider, Qt.Key.Key_Left, SHIFT)
     press(qtbot, window, Qt.Key.Key_1)
     window.panel.show_tab(1)
     counted(qtbot, window)
@@ -156,7 +156,7 @@ def test_the_history_and_what_is_open_beside_the_window_follow(
     window.settings.set(LANGUAGE, "en")
     analysed(qtbot, window)
     view, panel = window.view, window.panel
-    QTest.keyClick(panel.strength.slider, Qt.Key.Key_PageDown)
+    QTest.keyClick(panel.strength.slider, Qt.Key.Key_Left, SHIFT)
     QTest.mouseClick(panel.red_eye, LEFT, pos=QPoint(8, 10))
     for button in ("blur", "backdrop"):
         QTest.mouseClick(panel.background.buttons[button], LEFT, pos=QPoint(8, 10))

@@ -11,6 +11,7 @@ from gui_hands import (
     CONTROL,
     LEFT,
     NO_KEY,
+    SHIFT,
     activated,
     analysed,
     answering,
@@ -78,7 +79,7 @@ def test_a_preset_is_saved_by_name_put_on_and_deleted(
     panel, document = window.panel, window.document
     warmth = panel.adjustments.balances["warmth"].slider
     for _ in range(2):
-        QTest.keyClick(warmth, Qt.Key.Key_PageUp)
+        QTest.keyClick(warmth, Qt.Key.Key_Right, SHIFT)
     QTest.mouseClick(panel.background.buttons["blur"], LEFT)
     wanted = document.options
     assert wanted.warmth == pytest.approx(0.2)

@@ -96,7 +96,7 @@ def test_each_face_box_has_name_state_and_place(
     analysed(qtbot, window)
     view, panel = window.view, window.panel
     for _ in range(2):
-        QTest.keyClick(panel.faces.sliders[1].slider, Qt.Key.Key_PageDown)
+        QTest.keyClick(panel.faces.sliders[1].slider, Qt.Key.Key_Left, SHIFT)
     _, first, second = found(window)
     assert [first.text(NAME), second.text(NAME)] == [
         "Face 1 of 2, strength 100 %",

@@ -49,7 +49,7 @@ def press(window: MainWindow, *keys: Qt.Key, held: Qt.KeyboardModifier = NO_KEY)
 def slide(window: MainWindow, name: str) -> None:
     panel = window.panel
     row = panel.strength if name == "strength" else panel.adjustments.balances[name]
-    QTest.keyClick(row.slider, Qt.Key.Key_PageDown)
+    QTest.keyClick(row.slider, Qt.Key.Key_Left, SHIFT)
 
 
 def type_strength(window: MainWindow) -> None:
@@ -126,7 +126,7 @@ def tick_red_eye(window: MainWindow) -> None:
 
 
 def slide_face(window: MainWindow) -> None:
-    QTest.keyClick(window.panel.faces.sliders[1].slider, Qt.Key.Key_PageDown)
+    QTest.keyClick(window.panel.faces.sliders[1].slider, Qt.Key.Key_Left, SHIFT)
 
 
 def hands(picture: Path) -> dict[str, Hand]:

@@ -35,6 +35,15 @@ def test_a_fitted_photo_cannot_be_dragged() -> None:
     assert view.panned(50, 50) == view
 
 
+def test_a_view_that_is_larger_for_a_while_loses_no_place() -> None:
+    narrow = Viewport(1000, 1000, 300, 400).zoomed(1.0, 0, 0).panned(-9999, -333)
+    wide = narrow.resized(1200, 500, 20)
+    assert wide.origin == (100, -333 + 50), "centred along the side that fits"
+    assert wide.resized(300, 400, 0) == narrow
+    assert wide.panned(0, 0).origin == wide.origin
+    assert wide.panned(5, 0).resized(300, 400, 0).origin == (-350, -333), "moved meanwhile"
+
+
 def test_the_sight_stays_when_the_whole_photo_takes_the_preview_s_place() -> None:
     preview = Viewport(1600, 1200, 1000, 700).zoomed(1.0, 200, 100)
     whole = preview.onto(8000, 6000)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 from deepflash_app.core.relight import render
 from deepflash_app.engine.photo import read_photo
 from deepflash_app.gui.action_table import ACTIONS
+from deepflash_app.gui.banner import Until
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.document import State
@@ -228,6 +229,24 @@ def test_a_photo_that_ends_too_early_is_refused_in_a_sentence(
     assert "portrait.jpg" in window.banner.sentence.text()
     assert window.pages.currentWidget() is window.start_page
     assert window.document.state is State.EMPTY
+
+
+def test_what_is_told_lies_over_the_photo_whatever_is_shown_round_it(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    window = open_window()
+    window.banner.tell("A sentence.", until=Until.CLOSED)
+    room = window.pages.rect()
+    assert window.banner.geometry().center().x() == pytest.approx(room.center().x(), abs=1)
+    window.commands.open_path(wall)
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "No face" in window.banner.sentence.text(), timeout=PATIENCE)
+    for key in (Qt.Key.Key_T, Qt.Key.Key_P, Qt.Key.Key_P, Qt.Key.Key_T):
+        QTest.keyClick(window.view, key)
+        qtbot.wait(50)  # to be laid out
+        view, banner = window.view.geometry(), window.banner.geometry()
+        assert banner.center().x() == pytest.approx(view.center().x(), abs=1)
+        assert banner.bottom() == view.bottom() - 20
 
 
 def test_every_action_has_a_menu_and_a_name_and_every_control_too(open_window: Open) -> None:

@@ -1,0 +1,130 @@
+"""Settings pasted into all photos that are framed in the filmstrip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from film_hands import badges, click, names, opened, photo
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from deepflash_app.core.boxes import FaceBox
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
+from deepflash_app.gui.document import State
+from deepflash_app.gui.some_dialog import SomeDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui_hands import Open
+    from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
+
+pytestmark = pytest.mark.slow
+
+BOXES = (FaceBox(10, 20, 30, 40),)
+
+
+@pytest.fixture
+def shoot(portrait: Path) -> Path:
+    """A folder with a portrait, a.jpg, that has edits, and b.jpg, c.jpg, d.jpg without a face."""
+    folder = portrait.parent / "shoot"
+    folder.mkdir()
+    portrait.rename(folder / "a.jpg")
+    for name in "bcd":
+        photo(folder / f"{name}.jpg")
+    options = RelightOptions(warmth=0.4, background="blur", face_strengths=(0.5,))
+    write_sidecar(folder / "a.jpg", Sidecar(options, (), "ab" * 32, 512, 512))
+    return folder
+
+
+def frame_too(window: MainWindow, name: str) -> None:
+    """Ctrl-click on a photo of the strip."""
+    strip = window.film.strip
+    index = window.film.photos.index(names(window).index(name))
+    QTest.mouseClick(strip.viewport(), LEFT, CONTROL, strip.visualRect(index).center())
+
+
+def told(qtbot: QtBot, window: MainWindow, beginning: str) -> None:
+    """Wait for a sentence that begins so."""
+    qtbot.waitUntil(
+        lambda: window.banner.sentence.text().startswith(beginning) and window.banner.isVisible(),
+        timeout=PATIENCE,
+    )
+
+
+def test_settings_go_into_every_framed_photo(qtbot: QtBot, open_window: Open, shoot: Path) -> None:
+    own = RelightOptions(strength=0.3, faces=BOXES)
+    write_sidecar(shoot / "c.jpg", Sidecar(own, BOXES, "ab" * 32, 320, 240))
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
+    click(window, "b.jpg")
+    for name in ("c.jpg", "d.jpg"):
+        frame_too(window, name)
+    opened(qtbot, window, "d.jpg")
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
+    told(qtbot, window, "Pasted into 3 photos.")
+    wanted = RelightOptions(warmth=0.4, background="blur")
+    assert window.document.options == wanted
+    assert window.document.undo_stack.undoText() == "Paste settings"
+    left = read_sidecar(shoot / "b.jpg")
+    assert left is not None
+    assert (left.options, left.width, left.height) == (wanted, 320, 240)
+    kept = read_sidecar(shoot / "c.jpg")
+    assert kept is not None
+    assert kept.options == replace(wanted, faces=BOXES), "its faces are its own"
+    assert not sidecar_path(shoot / "d.jpg").exists(), "it is open"
+    qtbot.waitUntil(lambda: "badge-corrected" in badges(window, shoot / "b.jpg"))
+    QTest.keyClick(window.view, Qt.Key.Key_Z, CONTROL)
+    assert window.document.options == RelightOptions()
+    click(window, "b.jpg")
+    opened(qtbot, window, "b.jpg")
+    assert window.document.options == wanted
+
+
+def test_some_settings_go_there_too_and_what_went_wrong_is_told(
+    qtbot: QtBot, open_window: Open, shoot: Path
+) -> None:
+    (shoot / "c.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
+    click(window, "c.jpg")
+    frame_too(window, "b.jpg")
+    frame_too(window, "d.jpg")
+    opened(qtbot, window, "d.jpg")
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL | SHIFT)
+    dialog = window.findChild(SomeDialog)
+    assert isinstance(dialog, SomeDialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    told(qtbot, window, "Pasted into 2 of 3 photos. c.jpg cannot be read")
+    assert read_sidecar(shoot / "b.jpg") is not None
+    assert not sidecar_path(shoot / "c.jpg").exists()
+
+
+def test_a_photo_that_is_opened_meanwhile_has_them_too(
+    qtbot: QtBot, open_window: Open, shoot: Path
+) -> None:
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
+    click(window, "b.jpg")  # it is framed at once, and opened soon
+    QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
+    opened(qtbot, window, "b.jpg")
+    qtbot.waitUntil(lambda: window.document.options.warmth == 0.4, timeout=PATIENCE)
+    assert window.document.undo_stack.count() <= 1
+    window.close()
+    left = read_sidecar(shoot / "b.jpg")
+    assert left is not None
+    assert left.options.warmth == 0.4
