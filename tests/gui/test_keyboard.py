@@ -291,3 +291,25 @@ def test_another_key_for_the_next_photo_works_wherever_no_control_needs_it(
     opened(qtbot, window, "z.jpg")
     QTest.keyClick(window.view, Qt.Key.Key_Home)
     opened(qtbot, window, "portrait.jpg")
+
+
+@pytest.mark.slow
+def test_a_number_that_is_being_typed_is_the_photo_s_that_is_left_by_a_page_key(
+    qtbot: QtBot, open_window: Open, couple: Path
+) -> None:
+    Image.open(couple).save(couple.with_name("z.png"))
+    window = open_window(couple)
+    analysed(qtbot, window)
+    qtbot.waitUntil(window.isActiveWindow)
+    number = window.panel.strength.number
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, "40")
+    QTest.keyClick(number, Qt.Key.Key_PageDown)
+    opened(qtbot, window, "z.png")
+    analysed(qtbot, window)
+    assert window.document.options.strength == 1
+    assert window.document.undo_stack.count() == 0
+    QTest.keyClick(window.view, Qt.Key.Key_PageUp)
+    opened(qtbot, window, "couple.png")
+    assert window.document.options.strength == 0.4
