@@ -57,8 +57,8 @@ class ShellCommands(QObject):
         """What each action id does."""
         plain: dict[str, Callable[[], object]] = {
             "open_folder": self.open_folder,
-            "previous": partial(self._window.film.strip.step, -1),
-            "next": partial(self._window.film.strip.step, 1),
+            "previous": partial(self._step, -1),
+            "next": partial(self._step, 1),
             "select_all": self._window.film.strip.selectAll,
             "trash": self._window.film.trash,
             "export_all": self.export_all,
@@ -76,6 +76,11 @@ class ShellCommands(QObject):
             **{name: partial(without_state, call) for name, call in plain.items()},
             **with_state,
         }
+
+    def _step(self, by: int) -> None:
+        """To the photo so many places on; a number that is being typed is still this one's."""
+        self._window.view.setFocus()
+        self._window.film.strip.step(by)
 
     def open_folder(self) -> None:
         """Ask for a folder and list its photos."""

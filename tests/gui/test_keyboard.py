@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from film_hands import opened, photo
 from gui_hands import ALT, CONTROL, PATIENCE, SHIFT, analysed
 from PIL import Image
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
@@ -246,48 +245,3 @@ def test_the_key_is_held_to_peek_wherever_the_focus_is(
         qtbot.wait(350)
         QTest.keyRelease(holder, Qt.Key.Key_B)
         assert [*sides, window.view.compare] == [Compare.BEFORE, Compare.SPLIT]
-
-
-@pytest.mark.slow
-def test_the_page_keys_go_from_photo_to_photo_wherever_the_focus_is(
-    qtbot: QtBot, open_window: Open, portrait: Path
-) -> None:
-    photo(portrait.with_name("z.jpg"))
-    window = open_window(portrait)
-    analysed(qtbot, window)
-    window.table["filmstrip"].trigger()
-    qtbot.waitUntil(window.isActiveWindow)
-    panel, stack = window.panel, window.document.undo_stack
-    controls = (panel.strength.slider, panel.strength.number, panel.background.buttons["keep"])
-    for holder in (*controls, window.film.strip, window.view):
-        holder.setFocus()
-        assert holder.hasFocus()
-        QTest.keyClick(holder, Qt.Key.Key_PageDown)
-        opened(qtbot, window, "z.jpg")
-        QTest.keyClick(window.view, Qt.Key.Key_PageUp)
-        opened(qtbot, window, "portrait.jpg")
-        analysed(qtbot, window)
-        assert stack.count() == 0
-    # What the page keys did there, Shift with an arrow key does.
-    QTest.keyClick(panel.strength.slider, Qt.Key.Key_Down, SHIFT)
-    assert window.document.options.strength == 0.9
-
-
-@pytest.mark.slow
-def test_another_key_for_the_next_photo_works_wherever_no_control_needs_it(
-    qtbot: QtBot, open_window: Open, portrait: Path
-) -> None:
-    photo(portrait.with_name("z.jpg"))
-    window = open_window(portrait)
-    analysed(qtbot, window)
-    window.table.remap({"next": ("K",), "previous": ("Home",)})
-    qtbot.waitUntil(window.isActiveWindow)
-    slider = window.panel.strength.slider
-    slider.setFocus()
-    QTest.keyClick(slider, Qt.Key.Key_Home)
-    assert window.document.options.strength == 0
-    assert window.table["next"].shortcut().toString() == "K"
-    QTest.keyClick(slider, Qt.Key.Key_K)
-    opened(qtbot, window, "z.jpg")
-    QTest.keyClick(window.view, Qt.Key.Key_Home)
-    opened(qtbot, window, "portrait.jpg")
