@@ -160,9 +160,13 @@ def _written(edits: Edits) -> Path | None:
 
 
 def _put_into_draft(edits: Edits, *, home: bool = False) -> str:
-    from deepflash_app.engine.drafts import write_draft  # noqa: PLC0415  # as above
-    from deepflash_app.engine.sidecar import Sidecar  # noqa: PLC0415
+    from deepflash_app.core.options import RelightOptions  # noqa: PLC0415  # as above
+    from deepflash_app.engine.drafts import drop_draft, write_draft  # noqa: PLC0415
+    from deepflash_app.engine.sidecar import Sidecar, sidecar_path  # noqa: PLC0415
 
+    if edits.options == RelightOptions() and not sidecar_path(edits.path).exists():
+        drop_draft(edits.path)  # there would be nothing to rescue
+        return ""
     sidecar = Sidecar(edits.options, edits.boxes, weights_hash(), *edits.size)
     write_draft(edits.path, sidecar, home=home)
     return ""
