@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.drafts import drop_draft, find_edits, write_draft
 from deepflash_app.engine.photo import read_size
-from deepflash_app.engine.sidecar import Sidecar, drop_sidecar, write_sidecar
+from deepflash_app.engine.sidecar import Sidecar, drop_sidecar, sidecar_path, write_sidecar
 from deepflash_app.errors import DeepFlashError
 
 if TYPE_CHECKING:
@@ -34,6 +34,18 @@ def put_beside(photo: Path, edits: Sidecar) -> str:
     if kept is None:
         return ""
     return f"What lay beside {photo.name} was not understood; it is kept as {kept.name}."
+
+
+def put_into_draft(photo: Path, edits: Sidecar) -> None:
+    """Write a draft, which a crash leaves to be rescued; none of a photo as it is at first.
+
+    Raises:
+        UnwritablePhoto: If that cannot be.
+    """
+    if edits.options == RelightOptions() and not sidecar_path(photo).exists():
+        drop_draft(photo)
+    else:
+        write_draft(photo, edits)
 
 
 def _written(photo: Path, edits: Sidecar) -> Path | None:

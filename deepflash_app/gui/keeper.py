@@ -150,9 +150,9 @@ def _put_beside(edits: Edits) -> str:
 
 
 def _put_into_draft(edits: Edits) -> str:
-    from deepflash_app.engine.drafts import write_draft  # noqa: PLC0415  # as above
+    from deepflash_app.engine.keeping import put_into_draft  # noqa: PLC0415  # as above
 
-    write_draft(edits.path, _sidecar(edits))
+    put_into_draft(edits.path, _sidecar(edits))
     return ""
 
 

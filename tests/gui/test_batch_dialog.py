@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, activated, analysed, drop
+from batch_dialog_hands import opened, states
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, drop
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -17,32 +18,13 @@ from PySide6.QtWidgets import QMessageBox
 from deepflash_app.engine.batch.plan import BatchPlan, BatchSettings, PlannedPhoto
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.gui.batch_dialog import BatchDialog
-from deepflash_app.gui.batch_queue import REMARKS, SOURCE, STATE, BatchQueue
+from deepflash_app.gui.batch_queue import REMARKS, SOURCE, BatchQueue
 from deepflash_app.gui.durations import duration
 from deepflash_app.gui.photo_list import BADGES
-from deepflash_app.gui.unfinished_batch import BatchRun, run_from_text, run_to_text
 
 if TYPE_CHECKING:
     from gui_hands import Open
     from pytestqt.qtbot import QtBot
-
-    from deepflash_app.gui.main_window import MainWindow
-
-
-def opened(qtbot: QtBot, window: MainWindow) -> BatchDialog:
-    """The panel, asked for by its key."""
-    qtbot.waitUntil(window.isActiveWindow)
-    QTest.keyClick(window.start_page, Qt.Key.Key_B, CONTROL)
-    dialog = window.findChild(BatchDialog)
-    assert isinstance(dialog, BatchDialog)
-    qtbot.waitUntil(dialog.isVisible)
-    return dialog
-
-
-def states(dialog: BatchDialog) -> dict[str, str]:
-    """What each photo of the queue has come to."""
-    rows = (dialog.page.queue.index(row, 0) for row in range(dialog.page.queue.rowCount()))
-    return {row.data(SOURCE).name: row.data(STATE) for row in rows}
 
 
 def shown_whole(dialog: BatchDialog) -> None:
@@ -266,64 +248,3 @@ def test_photos_are_exported_with_their_own_edits(
     assert np.abs(a - original).mean() < 1, "left as it was, as it was edited"
     assert np.abs(b - original).mean() > 4
     dialog.close()
-
-
-@pytest.mark.slow
-def test_a_batch_that_was_left_is_offered_again_and_gone_on_with(
-    qtbot: QtBot, open_window: Open, portrait: Path, tmp_path: Path
-) -> None:
-    shoot, out = tmp_path / "shoot", tmp_path / "out"
-    shoot.mkdir()
-    for number in range(8):
-        shutil.copy(portrait, shoot / f"{number}.jpg")
-    window = open_window()
-    dialog = opened(qtbot, window)
-    assert dialog.unfinished.isHidden()
-    dialog.add([shoot])
-    dialog.form.output.setText(str(out))
-    dialog.form.template.setText("{stem}_new")
-    dialog.form.export.long_edge.setValue(128)
-    QTest.mouseClick(dialog.start_button, LEFT)
-    qtbot.waitUntil(lambda: "done" in states(dialog).values(), timeout=PATIENCE)
-    window.quitting.sure = True
-    window.close()
-    there = {path: path.stat().st_mtime_ns for path in out.glob("*.jpg")}
-    assert 0 < len(there) < 8, "in the middle"
-    again = opened(qtbot, open_window())
-    assert again.unfinished.sentence.text() == "The batch into out is unfinished."
-    assert again.unfinished.sentence.toolTip() == str(out)
-    assert again.form.inputs == ()
-    QTest.mouseClick(again.unfinished.go_on_button, LEFT)
-    assert again.unfinished.isHidden()
-    qtbot.waitUntil(again.close_button.isVisible, timeout=PATIENCE)
-    assert sorted(states(again).values()) == ["done"] * (8 - len(there)) + ["earlier"] * len(there)
-    assert sorted(path.name for path in out.glob("*.jpg")) == [f"{n}_new.jpg" for n in range(8)]
-    assert {path: path.stat().st_mtime_ns for path in there} == there
-    assert again.form.export.long_edge.value() == 128
-    QTest.mouseClick(again.again_button, LEFT)
-    assert again.form.isVisible()
-    assert again.unfinished.isHidden(), "it has come to its end"
-
-
-def test_a_batch_that_is_not_wanted_any_more_is_forgotten(
-    qtbot: QtBot, open_window: Open, wall: Path, tmp_path: Path
-) -> None:
-    window = open_window()
-    run = BatchRun((wall,), tmp_path / "out", BatchSettings(on_conflict="skip", recursive=True))
-    assert run_from_text(run_to_text(run)) == run
-    window.memory.unfinished_batch = run_to_text(run)
-    dialog = opened(qtbot, window)
-    assert dialog.unfinished.isHidden(), "without its folder there is nothing to go on by"
-    dialog.close()
-    (tmp_path / "out" / ".deepflash").mkdir(parents=True)
-    qtbot.waitUntil(lambda: window.findChild(BatchDialog) is None)
-    activated(qtbot, window)
-    dialog = opened(qtbot, window)
-    QTest.mouseClick(dialog.unfinished.forget_button, LEFT)
-    assert dialog.unfinished.isHidden()
-    assert window.memory.unfinished_batch == ""
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"options": {}}', "[" * 100_000])
-def test_what_is_no_batch_is_not_offered(text: str) -> None:
-    assert run_from_text(text) is None

@@ -159,5 +159,18 @@ def test_a_box_that_was_taken_back_leaves_no_badge_and_no_file(
     again.commands.open_path(portrait)
     opened(qtbot, again, "portrait.jpg")
     qtbot.waitUntil(lambda: not sidecar_path(wall).exists(), timeout=PATIENCE)
-    assert not draft_path(wall).exists()
+    qtbot.waitUntil(lambda: not draft_path(wall).exists(), timeout=PATIENCE)
     assert badges(again, wall) == ()
+
+
+def test_there_is_nothing_to_rescue_of_what_was_taken_back(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    slide_balance(window, "shadows", 50)
+    qtbot.waitUntil(draft_path(portrait).exists, timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: not draft_path(portrait).exists(), timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_Y, CONTROL)
+    qtbot.waitUntil(draft_path(portrait).exists, timeout=PATIENCE)
