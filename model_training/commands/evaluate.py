@@ -31,6 +31,7 @@ from model_training.peers.style_method import (
 from model_training.plots import curves, read_log
 from model_training.prepared import INDEX
 from model_training.report import markdown, write_report, write_text
+from model_training.shoots import SPLITS
 from model_training.train import LOG
 from model_training.verdict import short_comparison, summary, verdict
 
@@ -90,7 +91,9 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--cropped", action="store_true", help="--pairs holds head squares already"
     )
-    command.add_argument("--split", default="val", choices=("train", "val", "test"))
+    command.add_argument(
+        "--split", nargs="+", default=["val"], choices=SPLITS, help="several are judged as one"
+    )
     command.add_argument("--per-portrait", type=int, default=2, help="flash photos of each")
     command.add_argument(
         "--other-skins",
@@ -184,20 +187,25 @@ def _pairs(
 ) -> tuple[Iterator[JudgedPair], str]:
     """The pairs asked for, and a sentence's beginning that says what they are."""
     folder: Path | None = arguments.pairs
+    splits = " and ".join(arguments.split)
     if folder and (folder / INDEX).exists():
-        pairs = prepared_pairs(folder, arguments.split, side)
-        return pairs, f"Prepared pairs of {folder.name}, {arguments.split}"
+        parts = (prepared_pairs(folder, split, side) for split in arguments.split)
+        return chain.from_iterable(parts), f"Prepared pairs of {folder.name}, {splits}"
     if folder:
         cropped = arguments.cropped
         pairs = folder_pairs(folder, side, cropped=cropped, on_left_out=left_out.append)
         return pairs, f"Real pairs of {folder.name}"
     recipe = chosen_recipe(arguments)
-    portraits = chosen_portraits(arguments, recipe, arguments.split)
+    portraits = [
+        portrait
+        for split in arguments.split
+        for portrait in chosen_portraits(arguments, recipe, split)
+    ]
     skins = OTHER_SKINS if arguments.other_skins else ()
     pairs = simulated_pairs(portraits, side, recipe.flash, arguments.per_portrait, skins)
     # tables are comparable only if this number is the same
     flash = f"{zlib.crc32(repr(recipe.flash).encode()):08x}"
-    source = f"Simulated flash {flash} (preset {recipe.name}) on portraits of {arguments.split}"
+    source = f"Simulated flash {flash} (preset {recipe.name}) on portraits of {splits}"
     if skins:
         source += f", each with {len(skins)} other skins"
     return pairs, source

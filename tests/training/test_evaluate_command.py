@@ -99,10 +99,10 @@ def test_new_weights_are_compared_on_prepared_pairs_for_a_window(
 ) -> None:
     folder = tmp_path / "pairs"
     entries = []
-    for k, person in enumerate(("ann", "bob")):
-        portrait = portraits[k]
+    for k, (person, split) in enumerate((("ann", "val"), ("bob", "val"), ("cat", "test"))):
+        portrait = portraits[k % 2]
         flash = np.clip(portrait.image * 0.8 + 25.5, 0, 255).astype(np.uint8)
-        entry = PreparedPair(f"{person}-1", person, "val", str(PLAIN), CROP_SIDE, 0.1, 0.9, *"abcd")
+        entry = PreparedPair(f"{person}-1", person, split, str(PLAIN), CROP_SIDE, 0.1, 0.9, *"abcd")
         pictures = PairPictures(flash, portrait.image, portrait.matte, portrait.points)
         write_pictures(folder, entry, pictures)
         entries.append(entry)
@@ -124,8 +124,10 @@ def test_new_weights_are_compared_on_prepared_pairs_for_a_window(
     said = capsys.readouterr().out
     assert "| tenth |" in said
     assert "for 0 of 2 persons." in said
-    assert main([*command, "--split", "test"]) == 1
-    assert "no prepared pairs for test" in capsys.readouterr().err
+    assert main([*command, "--side", "64", "--split", "val", "test"]) == 0
+    assert "of 3 persons." in capsys.readouterr().out
+    assert main([*command, "--split", "train"]) == 1
+    assert "no prepared pairs for train" in capsys.readouterr().err
 
 
 @pytest.mark.slow
