@@ -15,7 +15,8 @@ from screen_dialogs import take_dialogs
 
 from deepflash_app.gui.app import make_window
 from deepflash_app.gui.document import State
-from deepflash_app.gui.language import speak
+from deepflash_app.gui.photo_list import BADGES
+from deepflash_app.gui.setting_table import LANGUAGE
 from deepflash_app.paths import resource
 
 if TYPE_CHECKING:
@@ -47,9 +48,10 @@ def take(out: Path, folder: Path, size: tuple[int, int], photo: Path | None) -> 
     _many(camera, photos)
     take_dialogs(camera, folder, photos)
     camera.window.close()
-    speak("it", app)
     camera = Camera(_opened(size), out)
     until(camera.window.isVisible)
+    camera.window.settings.set(LANGUAGE, "it")
+    QTest.qWait(500)  # the panel is made anew
     camera.shoot("italian-start")
     camera.window.commands.open_path(photos[0])
     until(lambda: camera.window.document.state is State.ANALYSED)
@@ -176,9 +178,9 @@ def _many(camera: Camera, photos: list[Path]) -> None:
     window.film.strip.step(1)
     until(lambda: window.document.path == photos[1])
     until(lambda: window.document.state is State.ANALYSED)
-    readable = [row for row, path in enumerate(listed.photos) if path.name != "holiday.jpg"]
+    rows = [listed.index(row) for row in range(len(photos))]
     picture = Qt.ItemDataRole.DecorationRole
-    until(lambda: all(listed.data(listed.index(row), picture) for row in readable))
+    until(lambda: all(listed.data(row, picture) or listed.data(row, BADGES) for row in rows))
     camera.shoot("filmstrip")
 
 

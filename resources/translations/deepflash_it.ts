@@ -1237,7 +1237,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>The preset needs a name.</source>
-        <translation>Il preset ha bisogno di un nome.</translation>
+        <translation>La preimpostazione ha bisogno di un nome.</translation>
     </message>
     <message>
         <source>The name is longer than {count} characters.</source>
@@ -1908,7 +1908,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Save preset</source>
-        <translation>Salva preset</translation>
+        <translation>Preimpostazione</translation>
     </message>
     <message>
         <source>Preset {name}</source>
