@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui_hands import LEFT
+from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from deepflash_app.gui.app import make_window
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gui_hands import Open
     from pytestqt.qtbot import QtBot
 
 
-def test_the_first_window_fits_on_the_screen_with_its_frame(qtbot: QtBot) -> None:
+def test_the_first_window_fits_on_the_screen_with_its_frame(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+    QSettings.setPath(*settings, str(tmp_path))  # where no window was before
     window = make_window()
     qtbot.addWidget(window)
     room = window.screen().availableSize()
