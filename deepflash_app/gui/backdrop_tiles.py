@@ -109,7 +109,9 @@ class BackdropTiles(QWidget):
         """Where the user's last picture is, or where the system keeps pictures."""
         if self._value.startswith(PICTURE):
             return str(Path(self._value.removeprefix(PICTURE)).parent)
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        pictures = QStandardPaths.StandardLocation.PicturesLocation
+        found = [path for path in QStandardPaths.standardLocations(pictures) if Path(path).is_dir()]
+        return found[0] if found else str(Path.home())
 
 
 def backdrop_name(value: str) -> str:

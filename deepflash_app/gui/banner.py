@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from deepflash_app.gui.announce import announce
 from deepflash_app.gui.engine_words import told
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 620
 _GAP = 20
+_WORDS = 220  # logical pixels that a sentence has at least beside its buttons
 _DETAILS_HEIGHT = 130
 _ROOM_CHANGES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
@@ -82,15 +91,19 @@ class Banner(QFrame):
         self.details.setObjectName("details")
         self.details.setFixedHeight(_DETAILS_HEIGHT)
         Words(self, self._say)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.sentence, 1)
-        for button in (*self._offers(), self.details_button, self.close_button):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch(1)
+        for button in self._all_buttons():
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.addWidget(self.sentence, 1)
+        self._row.addLayout(self._buttons)
+        for part in (self._buttons, self._row):
+            part.setSpacing(8)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(16, 11, 10, 11)
         column.setSpacing(10)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self.details)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -187,7 +200,14 @@ class Banner(QFrame):
 
     def _place(self) -> None:
         room = self._room()
-        self.setFixedWidth(min(_WIDTH, max(room.width() - 2 * _GAP, 200)))
+        inset = self._column.contentsMargins()
+        sides = inset.left() + inset.right() + self.width() - self.contentsRect().width()
+        buttons = self._buttons.sizeHint().width()
+        wide = min(_WIDTH, room.width() - 2 * _GAP) - sides
+        beside = wide - buttons >= _WORDS  # else below, where no word of theirs is cut
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self.setFixedWidth(max(wide, buttons) + sides)
         self._column.activate()
         height = self._column.totalHeightForWidth(self.width())
         self.resize(self.width(), height if height > 0 else self.sizeHint().height())
@@ -200,6 +220,9 @@ class Banner(QFrame):
 
     def _offers(self) -> tuple[QPushButton, QPushButton]:
         return self.action_button, self.other_button
+
+    def _all_buttons(self) -> tuple[QPushButton, ...]:
+        return *self._offers(), self.details_button, self.close_button
 
     def _on_action(self, number: int) -> None:
         _, act = self._messages[-1].actions[number]

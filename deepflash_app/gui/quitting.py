@@ -33,6 +33,7 @@ class Quitting(QObject):
         self._exporter = exporter
         self._asking = False
         self._waiting = False  # for the exports to end
+        self._told = ""  # of that
         exporter.exported.connect(self._on_exported)
         exporter.failed.connect(self._stay)  # and let it be read why
         exporter.changed.connect(self._on_change)
@@ -74,6 +75,8 @@ class Quitting(QObject):
                 self._quit()
             elif done is not None and clicked is done:
                 self._wait()
+            else:
+                self._stay()
 
         ask.finished.connect(answer)
         ask.finished.connect(ask.deleteLater)
@@ -85,13 +88,12 @@ class Quitting(QObject):
             self._quit()
             return
         self._waiting = True
-        self._window.banner.tell(
-            self.tr("DeepFlash quits as soon as the photo is exported."),
-            action=(self.tr("Stay"), self._stay),
-        )
+        self._told = self.tr("DeepFlash quits as soon as the photo is exported.")
+        self._window.banner.tell(self._told, action=(self.tr("Stay"), self._stay))
 
     def _stay(self) -> None:
         self._waiting = False
+        self._window.banner.withdraw(self._told)
 
     def _quit(self) -> None:
         self.sure = True
@@ -102,5 +104,5 @@ class Quitting(QObject):
             self._quit()
 
     def _on_change(self) -> None:
-        if not self._exporter.running:
-            self._waiting = False  # it was cancelled, and so is the end
+        if self._waiting and not self._exporter.running and not self.sure:
+            self._stay()  # it was cancelled, and so is the end

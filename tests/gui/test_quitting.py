@@ -112,6 +112,28 @@ def test_an_export_is_finished_before_the_window_closes(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("how", ["no to a second question", "no export any more"])
+def test_a_window_that_waited_for_its_end_stays_and_no_longer_says_otherwise(
+    qtbot: QtBot, open_window: Open, portrait: Path, how: str
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    with held(window):
+        export(qtbot, window)
+        press(asked(qtbot, window), "Quit when it is exported")
+        qtbot.waitUntil(lambda: "quits as soon as" in window.banner.sentence.text())
+        qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
+        if how == "no to a second question":
+            QTest.keyClick(asked(qtbot, window), Qt.Key.Key_Escape)
+        else:
+            QTest.mouseClick(window.status.cancel, LEFT)
+    qtbot.waitUntil(lambda: not window.document.exporter.running, timeout=PATIENCE)
+    qtbot.wait(100)
+    assert window.isVisible()
+    assert window.banner.isHidden() or "quits as" not in window.banner.sentence.text()
+
+
+@pytest.mark.slow
 def test_one_may_stay_after_all_or_lose_the_export(
     qtbot: QtBot, open_window: Open, portrait: Path
 ) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui_hands import LEFT
+import pytest
+from gui_hands import LEFT, PATIENCE
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
@@ -44,3 +45,20 @@ def test_what_a_narrow_toolbar_has_no_room_for_is_a_click_away(
     assert not hidden.isVisible()
     QTest.mouseClick(more, LEFT)
     qtbot.waitUntil(hidden.isVisible)
+
+
+@pytest.mark.parametrize("width", [600, 800, 1280])
+def test_no_button_of_a_message_is_cut(
+    qtbot: QtBot, open_window: Open, portrait: Path, width: int
+) -> None:
+    window = open_window(portrait)
+    qtbot.waitUntil(lambda: window.document.photo is not None, timeout=PATIENCE)
+    window.resize(width, 600)
+    offers = ("Disegna un riquadro", "Cerca di nuovo i volti")
+    first, second = ((words, lambda: None) for words in offers)
+    window.banner.tell("Nessun volto trovato.", action=first, other=second)
+    qtbot.waitUntil(window.banner.isVisible)
+    banner = window.banner
+    for button in (banner.action_button, banner.other_button, banner.close_button):
+        assert button.width() >= button.sizeHint().width()
+        assert banner.rect().contains(button.geometry())
