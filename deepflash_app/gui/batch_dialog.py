@@ -10,12 +10,12 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMessageBox,
     QVBoxLayout,
     QWidget,
 )
 
 from deepflash_app.engine.batch.events import Ended
+from deepflash_app.gui.asking import ask_first
 from deepflash_app.gui.batch_form import BatchForm
 from deepflash_app.gui.batch_page import BatchPage
 from deepflash_app.gui.batch_runner import BatchRunner
@@ -186,18 +186,9 @@ class BatchDialog(FormDialog):
         self._judge()
 
     def _ask_to_replace(self) -> None:
-        ask = QMessageBox(self)
-        ask.setIcon(QMessageBox.Icon.Warning)
-        ask.setText(
-            self.tr("Replace files that exist in {folder}? Originals are never replaced.").format(
-                folder=self.form.output_folder.name
-            )
-        )
-        sure = ask.addButton(self.tr("Replace them"), QMessageBox.ButtonRole.AcceptRole)
-        ask.addButton(QMessageBox.StandardButton.Cancel)
-        ask.finished.connect(lambda: self._replace() if ask.clickedButton() is sure else None)
-        ask.finished.connect(ask.deleteLater)
-        ask.open()
+        question = self.tr("Replace files that exist in {folder}? Originals are never replaced.")
+        question = question.format(folder=self.form.output_folder.name)
+        ask_first(self, question, self.tr("Replace them"), self._replace, warns=True)
 
     def _replace(self) -> None:
         self._sure_to_replace = True

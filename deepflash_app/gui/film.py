@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFile, QObject, QThreadPool, Signal
-from PySide6.QtWidgets import QMessageBox
 
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
+from deepflash_app.gui.asking import ask_first
 from deepflash_app.gui.document import State
 from deepflash_app.gui.filmstrip import THUMBNAIL_EDGE, Filmstrip
 from deepflash_app.gui.folder import Folder, photos_of
@@ -122,18 +122,13 @@ class Film(QObject):
         doomed = self.chosen()
         if not doomed:
             return
-        ask = QMessageBox(self.strip.window())
-        ask.setIcon(QMessageBox.Icon.Question)
-        ask.setText(
+        question = (
             self.tr("Move {name} to the trash?").format(name=doomed[0].name)
             if len(doomed) == 1
             else self.tr("Move {n} photos to the trash?").format(n=len(doomed))
         )
-        sure = ask.addButton(self.tr("Move to the trash"), QMessageBox.ButtonRole.AcceptRole)
-        ask.addButton(QMessageBox.StandardButton.Cancel)
-        ask.finished.connect(lambda: self._trash(doomed) if ask.clickedButton() is sure else None)
-        ask.finished.connect(ask.deleteLater)
-        ask.open()
+        yes = self.tr("Move to the trash")
+        ask_first(self.strip.window(), question, yes, partial(self._trash, doomed))
 
     def _trash(self, doomed: Sequence[Path]) -> None:
         photos, open_one = self.photos.photos, self._document.path

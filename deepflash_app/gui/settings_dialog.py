@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QSpinBox,
     QTabWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from deepflash_app.errors import DeepFlashError
+from deepflash_app.gui.asking import ask_first
 from deepflash_app.gui.engine_words import told as in_language
 from deepflash_app.gui.forms import inset, level_labels
 from deepflash_app.gui.setting_table import SETTINGS, SHORTCUTS
@@ -138,14 +138,8 @@ class SettingsDialog(QDialog):
             self.problem.show()
 
     def _ask_reset(self) -> None:
-        ask = QMessageBox(self)
-        ask.setIcon(QMessageBox.Icon.Question)
-        ask.setText(self.tr("Set everything as it was at first, also the shortcuts?"))
-        sure = ask.addButton(self.tr("Set as at first"), QMessageBox.ButtonRole.AcceptRole)
-        ask.addButton(QMessageBox.StandardButton.Cancel)
-        ask.finished.connect(lambda: self._reset() if ask.clickedButton() is sure else None)
-        ask.finished.connect(ask.deleteLater)
-        ask.open()
+        question = self.tr("Set everything as it was at first, also the shortcuts?")
+        ask_first(self, question, self.tr("Set as at first"), self._reset)
 
     def _reset(self) -> None:
         for row in SETTINGS:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMessageBox,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from deepflash_app import paths
 from deepflash_app.engine.jobs import Answer, Failed, Finished, UseWeights
 from deepflash_app.engine.own_weights import own_weights, use_shipped_weights, weights_in_use
 from deepflash_app.errors import DeepFlashError
+from deepflash_app.gui.asking import ask_first
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.language import Words
@@ -204,14 +204,9 @@ class TrainDialog(FormDialog):
             self._throw_away()
             self._leave(self._problem)
             return
-        ask = QMessageBox(self)
-        ask.setIcon(QMessageBox.Icon.Warning)
-        ask.setText(self.tr("Throw away what was learnt? It cannot be brought back."))
-        sure = ask.addButton(self.tr("Throw it away"), QMessageBox.ButtonRole.DestructiveRole)
-        ask.setDefaultButton(ask.addButton(QMessageBox.StandardButton.Cancel))
-        ask.finished.connect(lambda: self._forget() if ask.clickedButton() is sure else None)
-        ask.finished.connect(ask.deleteLater)
-        ask.open()
+        question = self.tr("Throw away what was learnt? It cannot be brought back.")
+        yes = self.tr("Throw it away")
+        ask_first(self, question, yes, self._forget, warns=True, destroys=True)
 
     def _forget(self) -> None:
         self._throw_away()
