@@ -63,6 +63,7 @@ class BackdropTiles(QWidget):
 
     def _read(self, value: str) -> None:
         """Show one's own picture on its tile; read in a thread, since it may be large."""
+        self._reading.forget()
         self._show_own(QImage())
         if value.startswith(PICTURE):
             self._reading.ask(partial(_small, value.removeprefix(PICTURE)))

@@ -59,6 +59,7 @@ class HistogramView(QWidget):
         """Another photo, or none."""
         self._overview = None if picture is None else picture.overview()
         if picture is None:
+            self.counting.forget()
             self.curves.before = self.curves.after = None
             self.curves.update()
             self.facts.setText(" ")
@@ -78,8 +79,6 @@ class HistogramView(QWidget):
             self.counting.ask(partial(count_both, self._overview, *self._edit))
 
     def _on_counted(self, counts: tuple[Count, Count | None]) -> None:
-        if self._overview is None:  # of a photo that was left meanwhile
-            return
         before, after = counts
         self.curves.before, self.curves.after = before, after
         self.curves.update()

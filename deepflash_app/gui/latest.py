@@ -39,28 +39,28 @@ class Latest(QObject):
         self._question = question
         self._rest.start()
 
+    def forget(self) -> None:
+        """Answer nothing that was asked until now."""
+        self._rest.stop()
+        self._pool.clear()
+        self._number += 1
+
     def end(self) -> None:
         """Answer no more, and wait for the thread."""
-        self._stop()
+        self.forget()
         self._pool.waitForDone()
 
     def leave(self, keeper: QObject | None) -> None:
         """Answer no more. ``keeper`` keeps the thread to its end, for which nobody has to wait."""
-        self._stop()
+        self.forget()
         self.setParent(keeper)
         self._done.connect(self.deleteLater)
         if self._pool.activeThreadCount() == 0:
             self.deleteLater()
 
-    def _stop(self) -> None:
-        self._rest.stop()
-        self._pool.clear()
-        self._number += 1
-
     def _start(self) -> None:
         if self._question is not None:
-            self._number += 1
-            self._pool.clear()
+            self.forget()
             self._pool.start(partial(self._work, self._number, self._question))
 
     def _work(self, number: int, question: Callable[[], object]) -> None:

@@ -40,6 +40,28 @@ def test_only_the_last_question_is_answered(qtbot: QtBot) -> None:
     latest.end()
 
 
+def test_what_is_forgotten_while_it_is_worked_out_is_not_answered(qtbot: QtBot) -> None:
+    owner = QObject()
+    latest = Latest(0, owner)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        assert go_on.wait(PATIENCE)
+        return "forgotten"
+
+    spy = QSignalSpy(latest.answered)
+    latest.ask(slow)
+    qtbot.waitUntil(begun.is_set)
+    latest.forget()
+    go_on.set()
+    latest.ask(lambda: "asked later")
+    qtbot.waitUntil(lambda: spy.count() > 0)
+    qtbot.wait(20)
+    assert [spy.at(k)[0] for k in range(spy.count())] == ["asked later"]
+    latest.end()
+
+
 def test_leaving_waits_for_nothing_and_the_thread_ends_in_peace(qtbot: QtBot) -> None:
     owner, keeper = QObject(), QObject()
     latest = Latest(0, owner)
