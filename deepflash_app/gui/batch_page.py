@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHeaderView,
     QProgressBar,
@@ -22,6 +22,7 @@ from deepflash_app.gui.durations import duration
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.language import Words
 from deepflash_app.gui.said_label import SaidLabel
+from deepflash_app.gui.wrapped import wrapped_height
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from deepflash_app.engine.batch.plan import BatchPlan
 
 _PADDING = 24  # of a cell, left and right
-_TALLEST = 10_000
 
 
 class _Path(QStyledItemDelegate):
@@ -138,15 +138,11 @@ class BatchPage(QWidget):
         return " ".join([*parts, *map(told, report.notices)])
 
     def _fit(self, row: int) -> None:
-        """Make a row as high as its remark needs, and no more rows: there may be thousands.
-
-        Qt's own measure forgets the padding of the style sheet, and cuts what it takes away.
-        """
+        """Make a row as high as its remark needs, and no more rows: there may be thousands."""
         remark = self.queue.remark(row) if row >= 0 else ""
         if remark:
-            wide = max(self.table.columnWidth(REMARKS) - _PADDING, 1)
-            room, wrapped = QRect(0, 0, wide, _TALLEST), Qt.TextFlag.TextWordWrap
-            high = self.table.fontMetrics().boundingRect(room, wrapped, remark).height()
+            wide = self.table.columnWidth(REMARKS) - _PADDING
+            high = wrapped_height(self.table.fontMetrics(), wide, remark)
             least = self.table.verticalHeader().defaultSectionSize()
             self.table.setRowHeight(row, max(high + _PADDING // 2, least))
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QStyledItemDelegate
+
+from deepflash_app.gui.wrapped import wrapped_height
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtWidgets import QStyleOptionViewItem
 
 _BESIDE, _ABOVE = 10, 4  # of the words, on each side
-_TALLEST = 10_000
 
 
 class LogList(QListWidget):
@@ -27,7 +28,7 @@ class LogList(QListWidget):
 
 
 class _Wrapped(QStyledItemDelegate):
-    """Qt's own measure forgets the padding of the style sheet, and cuts what it takes away."""
+    """Each sentence as high as it is when wrapped."""
 
     def __init__(self, log: LogList) -> None:
         super().__init__(log)
@@ -38,7 +39,5 @@ class _Wrapped(QStyledItemDelegate):
     ) -> QSize:
         """As wide as the list, as high as the words need."""
         wide = self._log.viewport().width()
-        room = QRect(0, 0, max(wide - 2 * _BESIDE, 1), _TALLEST)
-        metrics, words = self._log.fontMetrics(), str(index.data())
-        high = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+        high = wrapped_height(self._log.fontMetrics(), wide - 2 * _BESIDE, str(index.data()))
         return QSize(wide, high + 2 * _ABOVE)
