@@ -16,6 +16,7 @@ from model_training.commands.common import (
     add_simulation_arguments,
     chosen_portraits,
     chosen_recipe,
+    portraits_of,
     print_line,
 )
 from model_training.evaluate import CEILING, Identity, evaluate
@@ -196,11 +197,7 @@ def _pairs(
         pairs = folder_pairs(folder, side, cropped=cropped, on_left_out=left_out.append)
         return pairs, f"Real pairs of {folder.name}"
     recipe = chosen_recipe(arguments)
-    portraits = [
-        portrait
-        for split in arguments.split
-        for portrait in chosen_portraits(arguments, recipe, split)
-    ]
+    portraits = portraits_of(arguments, recipe, arguments.split)
     skins = OTHER_SKINS if arguments.other_skins else ()
     pairs = simulated_pairs(portraits, side, recipe.flash, arguments.per_portrait, skins)
     # tables are comparable only if this number is the same

@@ -11,8 +11,8 @@ import torch
 from deepflash_app.engine.own_weights import weights_in_use
 from model_training.commands.common import (
     add_simulation_arguments,
-    chosen_portraits,
     chosen_recipe,
+    portraits_of,
 )
 from model_training.prepared import INDEX
 from model_training.rehearsal import rehearse, sentence, simulated_shoot
@@ -43,11 +43,7 @@ def add(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
     recipe = chosen_recipe(arguments)
-    portraits = [
-        portrait
-        for split in ("val", "test")
-        for portrait in chosen_portraits(arguments, recipe, split)
-    ]
+    portraits = portraits_of(arguments, recipe, ("val", "test"))
     weights = arguments.weights or weights_in_use()
     print("PSNR / SSIM against ō on the face, means over the persons judged by\n")
     print(_HEAD)

@@ -22,6 +22,7 @@ from model_training.commands.common import (
 from model_training.pairs_out import PairWriter
 from model_training.recipe import Stage
 from model_training.rendered import SHARD, render_pairs
+from model_training.shoots import SPLITS
 from model_training.simulate import Simulator
 from model_training.statistics import comparison_table, skin_statistics
 
@@ -72,7 +73,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--workers", type=int, default=2, help="processes that render (default: %(default)s)"
     )
-    command.add_argument("--split", default="train", choices=("train", "val", "test"))
+    command.add_argument("--split", default="train", choices=SPLITS)
     command.add_argument("--side", type=int, help="of the pictures (default: the preset's)")
     add_simulation_arguments(command)
     command.set_defaults(command=_run)
