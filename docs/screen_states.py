@@ -14,9 +14,9 @@ from screen_camera import Camera, until
 from screen_dialogs import take_dialogs
 
 from deepflash_app.gui.app import make_window
-from deepflash_app.gui.document import State
 from deepflash_app.gui.photo_list import BADGES
 from deepflash_app.gui.setting_table import LANGUAGE
+from deepflash_app.gui.state import State
 from deepflash_app.paths import resource
 
 if TYPE_CHECKING:

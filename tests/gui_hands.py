@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from deepflash_app.gui.convert import to_array
-from deepflash_app.gui.document import State
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -45,7 +45,7 @@ def wait(ready: Callable[[], bool]) -> None:
 
 def opened(window: MainWindow, photo: Path, since: float) -> dict[str, float]:
     """Open a photo; seconds from ``since`` to each thing that is seen of it."""
-    from deepflash_app.gui.document import State  # noqa: PLC0415
+    from deepflash_app.gui.state import State  # noqa: PLC0415
 
     window.commands.open_path(photo)
     times = {}

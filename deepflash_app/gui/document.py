@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from deepflash_app.gui.tasks import Task
     from deepflash_app.gui.worker_bridge import WorkerBridge
 
-__all__ = ["Document", "State"]
-
 
 class Document(QObject):
     """One photo at a time, with its face boxes, analysis, options and undo history.

@@ -9,11 +9,11 @@ from PySide6.QtCore import QFile, QObject, QThreadPool, Signal
 
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
 from deepflash_app.gui.asking import ask_first
-from deepflash_app.gui.document import State
 from deepflash_app.gui.filmstrip import THUMBNAIL_EDGE, Filmstrip
 from deepflash_app.gui.folder import Folder, photos_of
 from deepflash_app.gui.photo_list import PhotoList
 from deepflash_app.gui.setting_table import THUMBNAIL_MEGABYTES, WATCH_FOLDER
+from deepflash_app.gui.state import State
 from deepflash_app.gui.thumbnails import Thumbnails
 
 if TYPE_CHECKING:

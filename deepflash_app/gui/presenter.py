@@ -11,11 +11,11 @@ from deepflash_app.errors import WorkerFailed
 from deepflash_app.gui.action_kinds import When
 from deepflash_app.gui.banner import Until
 from deepflash_app.gui.comparison import Compare
-from deepflash_app.gui.document import State
 from deepflash_app.gui.edits import retell
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.language import Words, decimal
 from deepflash_app.gui.stand_ins import StandIns
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from deepflash_app.core.boxes import FaceBox
 from deepflash_app.gui.box_shape import box_under, drawn_box, grip_at, grips, reshaped
-from deepflash_app.gui.document import State
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path

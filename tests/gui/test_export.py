@@ -16,8 +16,8 @@ from PySide6.QtTest import QTest
 
 from deepflash_app.core.relight import render
 from deepflash_app.engine.photo import read_photo
-from deepflash_app.gui.document import State
 from deepflash_app.gui.export_dialog import ExportDialog
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.gui.comparison import Compare
-from deepflash_app.gui.document import State
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,7 +24,7 @@ from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine import atomic
 from deepflash_app.engine.drafts import draft_path
 from deepflash_app.engine.sidecar import read_sidecar, sidecar_path
-from deepflash_app.gui.document import State
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,8 +17,8 @@ from skimage import data
 
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.convert import to_array
-from deepflash_app.gui.document import State
 from deepflash_app.gui.language import speak
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

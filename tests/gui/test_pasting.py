@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from deepflash_app.core.boxes import FaceBox
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
-from deepflash_app.gui.document import State
 from deepflash_app.gui.some_dialog import SomeDialog
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from deepflash_app.core.analysis import Analysis, FaceCorrection
 from deepflash_app.core.boxes import FaceBox
-from deepflash_app.gui.document import State
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable

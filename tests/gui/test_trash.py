@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from deepflash_app.engine.drafts import draft_path
 from deepflash_app.engine.sidecar import sidecar_path
-from deepflash_app.gui.document import State
+from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path

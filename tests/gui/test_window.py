@@ -17,8 +17,8 @@ from deepflash_app.gui.action_table import ACTIONS
 from deepflash_app.gui.banner import Until
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.convert import to_array
-from deepflash_app.gui.document import State
 from deepflash_app.gui.menu_table import MENUS, RECENT, TOOLBAR
+from deepflash_app.gui.state import State
 from deepflash_app.paths import data_dir, resource
 
 if TYPE_CHECKING:
