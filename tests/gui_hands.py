@@ -60,8 +60,8 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.view.settled, timeout=5000)
 
 
-def activated(qtbot: QtBot, window: MainWindow) -> None:
-    """Have the keys go to the window, and not to a dialog that was there before."""
+def activated(qtbot: QtBot, window: QWidget) -> None:
+    """Have the keys go to a window or dialog, and not to another one that was there before."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.turns import next_turn
@@ -56,7 +56,7 @@ class Quitting(QObject):
     def _ask(self, under_way: list[str]) -> None:
         """Without holding the event loop up: what is being done goes on meanwhile."""
         self._asking = True
-        ask = QMessageBox(self._window)
+        ask = QMessageBox(QApplication.activeWindow() or self._window)  # it may be a dialog's
         ask.setIcon(QMessageBox.Icon.Question)
         ask.setText("\n".join(under_way))
         roles = QMessageBox.ButtonRole

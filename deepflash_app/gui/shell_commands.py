@@ -182,7 +182,7 @@ class ShellCommands(QObject):
             options = found_anew(window.document.options)
             dialog = BatchDialog(options, window.memory, window)
             dialog.corrected.connect(window.film.note_export)
-            dialog.finished.connect(dialog.deleteLater)
+            self._keep_beside(dialog)
         dialog.add(paths)
         next_turn(dialog, partial(_bring_up, dialog))  # making it took a turn, too
 
@@ -194,7 +194,7 @@ class ShellCommands(QObject):
         dialog = window.findChild(TrainDialog)
         if not isinstance(dialog, TrainDialog):
             dialog = TrainDialog(window.bridge, self._on_other_weights, window)
-            dialog.finished.connect(dialog.deleteLater)
+            self._keep_beside(dialog)
         _bring_up(dialog)
 
     def export_all(self) -> None:
@@ -215,6 +215,11 @@ class ShellCommands(QObject):
 
         dialog = AboutDialog(self._window)
         next_turn(dialog, partial(self._show, dialog))  # making it took a turn, too
+
+    def _keep_beside(self, dialog: QDialog) -> None:
+        """It has its own keys while the window goes on working; the one that quits is for both."""
+        dialog.addAction(self._window.table["quit"])
+        dialog.finished.connect(dialog.deleteLater)
 
     def _show(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from deepflash_app.gui.batch_dialog import BatchDialog
 from deepflash_app.gui.export_dialog import ExportDialog
+from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.train_dialog import TrainDialog
 
 if TYPE_CHECKING:
@@ -208,3 +209,25 @@ def test_a_training_is_stopped_only_by_who_says_so(
     press(ask, "Quit anyway")
     monkeypatch.undo()
     qtbot.waitUntil(window.isHidden, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("name", ["batch", "retrain"])
+def test_the_key_that_quits_works_in_the_dialogs_of_long_work(
+    qtbot: QtBot, open_window: Open, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    window = open_window()
+    window.table[name].trigger()
+    dialog = window.findChild(FormDialog)
+    assert isinstance(dialog, FormDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(dialog), "under_way", lambda _: "Much is to be done.")
+        QTest.keyClick(dialog, Qt.Key.Key_Q, CONTROL)
+        (ask,) = window.findChildren(QMessageBox)
+        assert ask.text() == "Much is to be done."
+        QTest.keyClick(ask, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
+    assert window.isVisible()
+    activated(qtbot, dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Q, CONTROL)
+    qtbot.waitUntil(window.isHidden)
