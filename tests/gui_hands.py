@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     import numpy.typing as npt
-    from PySide6.QtWidgets import QFileDialog
+    from PySide6.QtWidgets import QFileDialog, QMessageBox
     from pytestqt.qtbot import QtBot
 
     from deepflash_app.gui.main_window import MainWindow
@@ -64,6 +64,12 @@ def activated(qtbot: QtBot, window: QWidget) -> None:
     """Have the keys go to a window or dialog, and not to another one that was there before."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+
+
+def press(ask: QMessageBox, text: str) -> None:
+    """Click on the button of that text."""
+    (button,) = [one for one in ask.buttons() if one.text() == text]
+    QTest.mouseClick(button, LEFT)
 
 
 def drag(widget: QWidget, start: QPoint, end: QPoint) -> None:

@@ -29,7 +29,7 @@ def ask_first(
         yes: The text of the button.
         do: What that button does.
         warns: Whether something may be lost that is not seen.
-        destroys: Whether it cannot be brought back; then Enter does not do it.
+        destroys: Whether it cannot be brought back, or ends long work; then Enter does not do it.
     """
     ask = QMessageBox(parent)
     ask.setIcon(QMessageBox.Icon.Warning if warns else QMessageBox.Icon.Question)

@@ -32,7 +32,7 @@ from deepflash_app.gui.unfinished_batch import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.engine.batch.events import BatchReport, Event
@@ -106,6 +106,10 @@ class BatchDialog(FormDialog):
         if not self.runner.running:
             return ""
         return self.tr("A batch is still running. What is done stays; the rest can be done later.")
+
+    def stop(self) -> None:
+        """As the base class."""
+        self.runner.close()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -259,13 +263,3 @@ class BatchDialog(FormDialog):
         """Put them on the list."""
         event.acceptProposedAction()
         self.add(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """A batch that runs is stopped; it goes on from there the next time."""
-        self.runner.close()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Escape closes it only when nothing runs."""
-        if not self.runner.running:
-            super().reject()

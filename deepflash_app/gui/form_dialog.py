@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from deepflash_app.gui.asking import ask_first
 from deepflash_app.gui.turns import next_turn
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class FormDialog(QDialog):
 
     def under_way(self) -> str:
         """What the end of the window would stop, as a sentence; empty if nothing."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """End the work now; it can be taken up another time."""
         raise NotImplementedError
 
     def _button(self, call: object, kind: str = "") -> QPushButton:
@@ -80,3 +85,16 @@ class FormDialog(QDialog):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             next_turn(self, self._renew_form)
+
+    def reject(self) -> None:
+        """Close, by Escape or by the window's frame; work is stopped only if that is meant."""
+        under_way = self.under_way()
+        if under_way:
+            yes = self.tr("Stop and close")
+            ask_first(self, under_way, yes, self._stop_and_close, destroys=True)
+        else:
+            super().reject()
+
+    def _stop_and_close(self) -> None:
+        self.stop()
+        self.close()

@@ -16,6 +16,7 @@ from deepflash_app.gui import theme as themes
 from deepflash_app.gui.commands import without_state
 from deepflash_app.gui.dressing import Dressing
 from deepflash_app.gui.face_settings import found_anew
+from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.language import language, speak
 from deepflash_app.gui.setting_table import LANGUAGE, MAX_MEGAPIXELS, THEME
 from deepflash_app.gui.turns import next_turn
@@ -49,7 +50,9 @@ class ShellCommands(QObject):
         window.start_page.sample_asked.connect(self.open_sample)
 
     def close(self) -> None:
-        """End what the dialogs have begun."""
+        """End what the dialogs have begun, without another question."""
+        for working in self._window.findChildren(FormDialog):
+            working.stop()
         for dialog in self._window.findChildren(QDialog):
             dialog.close()
 

@@ -29,8 +29,6 @@ from deepflash_app.gui.train_process import TrainProcess, can_train
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent
-
     from deepflash_app.gui.language import Say
     from deepflash_app.gui.worker_bridge import WorkerBridge
 
@@ -90,6 +88,10 @@ class TrainDialog(FormDialog):
         return self.tr(
             "A training is still running. It can go on later from where it was kept last."
         )
+
+    def stop(self) -> None:
+        """As the base class."""
+        self.process.close()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -249,15 +251,3 @@ class TrainDialog(FormDialog):
 
     def _goes_on(self) -> str:
         return self.tr("It goes on from here when you want.")
-
-    # --- Qt's events -----------------------------------------------------------------------
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """A training that runs is stopped; it goes on from its last checkpoint the next time."""
-        self.process.close()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Escape closes it only when nothing runs."""
-        if not self.process.running:
-            super().reject()

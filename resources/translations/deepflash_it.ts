@@ -1595,6 +1595,13 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
 </context>
 <context>
+    <name>FormDialog</name>
+    <message>
+        <source>Stop and close</source>
+        <translation>Ferma e chiudi</translation>
+    </message>
+</context>
+<context>
     <name>HistogramView</name>
     <message>
         <source>Mark</source>

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, activated, analysed
+from gui_hands import CONTROL, LEFT, PATIENCE, activated, analysed, press
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -83,12 +83,6 @@ def asked(qtbot: QtBot, window: MainWindow) -> QMessageBox:
     assert window.isVisible()
     (ask,) = window.findChildren(QMessageBox)
     return ask
-
-
-def press(ask: QMessageBox, text: str) -> None:
-    """Click on the button of that text."""
-    (button,) = [one for one in ask.buttons() if one.text() == text]
-    QTest.mouseClick(button, LEFT)
 
 
 @pytest.mark.slow

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, activated, press
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
@@ -117,11 +118,31 @@ def test_what_was_learnt_is_thrown_away_only_if_that_is_meant(
     qtbot.waitUntil(lambda: not dialog.findChildren(QMessageBox))
     QTest.mouseClick(dialog.discard_button, LEFT)
     (ask,) = dialog.findChildren(QMessageBox)
-    (sure,) = [button for button in ask.buttons() if button.text() == "Throw it away"]
-    QTest.mouseClick(sure, LEFT)
+    press(ask, "Throw it away")
     qtbot.waitUntil(dialog.form.isVisible)
     assert not dialog._work.exists()
     assert "thrown away" in dialog.words.text()
+
+
+def test_a_training_that_runs_is_closed_only_by_who_says_so(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    window = open_window()
+    dialog = opened(qtbot, window)
+    dialog.show_progress()
+    dialog.process._process.start(sys.executable, ["-c", "import time; time.sleep(600)"])
+    dialog.close()
+    (ask,) = dialog.findChildren(QMessageBox)
+    assert "It can go on later" in ask.text()
+    QTest.keyClick(ask, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.findChildren(QMessageBox))
+    assert dialog.isVisible()
+    assert dialog.process.running
+    activated(qtbot, dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    (ask,) = dialog.findChildren(QMessageBox)
+    press(ask, "Stop and close")
+    qtbot.waitUntil(lambda: window.findChild(TrainDialog) is None)
 
 
 def test_where_nothing_was_learnt_nothing_is_asked(
