@@ -20,7 +20,7 @@ def ask_first(
     *,
     warns: bool = False,
     destroys: bool = False,
-) -> None:
+) -> QMessageBox:
     """Ask without holding the event loop up, and do it only if the answer is yes.
 
     Args:
@@ -30,6 +30,9 @@ def ask_first(
         do: What that button does.
         warns: Whether something may be lost that is not seen.
         destroys: Whether it cannot be brought back, or ends long work; then Enter does not do it.
+
+    Returns:
+        The question, which may become needless before it is answered.
     """
     ask = QMessageBox(parent)
     ask.setIcon(QMessageBox.Icon.Warning if warns else QMessageBox.Icon.Question)
@@ -42,3 +45,4 @@ def ask_first(
     ask.finished.connect(lambda: do() if ask.clickedButton() is sure else None)
     ask.finished.connect(ask.deleteLater)
     ask.open()
+    return ask

@@ -245,11 +245,13 @@ class BatchDialog(FormDialog):
             self._memory.unfinished_batch = ""
         self.page.end(report)
         self._judge()
+        self.ended.emit(not report.failed)
 
     def _on_failed(self, error: DeepFlashError, _details: str) -> None:
         self.runner.close()
         self._ask()
         self.words.say(lambda: told(str(error)))
+        self.ended.emit(False)  # noqa: FBT003  # a signal has no names
 
     # --- Qt's events -----------------------------------------------------------------------
 

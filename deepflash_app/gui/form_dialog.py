@@ -29,7 +29,13 @@ class Form(QWidget):
 
 
 class FormDialog(QDialog):
-    """A form, and a page instead of it once the work has begun."""
+    """A form, and a page instead of it once the work has begun.
+
+    Signals:
+        ended: The work has come to its end; whether nothing went wrong.
+    """
+
+    ended = Signal(bool)
 
     form: Form
 
@@ -91,7 +97,8 @@ class FormDialog(QDialog):
         under_way = self.under_way()
         if under_way:
             yes = self.tr("Stop and close")
-            ask_first(self, under_way, yes, self._stop_and_close, destroys=True)
+            ask = ask_first(self, under_way, yes, self._stop_and_close, destroys=True)
+            self.ended.connect(ask.deleteLater)
         else:
             super().reject()
 

@@ -31,11 +31,11 @@ class Quitting(QObject):
         self.sure = False
         self._window = window
         self._exporter = exporter
-        self._asking = False
+        self._question: QMessageBox | None = None  # while the user is asked
         self._waiting = False  # for the exports to end
         self._told = ""  # of that
         exporter.exported.connect(self._on_exported)
-        exporter.failed.connect(self._stay)  # and let it be read why
+        exporter.failed.connect(self._on_failed)
         exporter.changed.connect(self._on_change)
 
     def may_close(self) -> bool:
@@ -43,9 +43,25 @@ class Quitting(QObject):
         under_way = self._under_way()
         if self.sure or not under_way:
             return True
-        if not self._asking:
+        if self._question is None:
             self._ask(under_way)
         return False
+
+    def judge(self, good: bool) -> None:  # noqa: FBT001  # a signal's shape
+        """Work may have ended while the user is asked: then nothing is left to be asked.
+
+        Args:
+            good: Whether nothing went wrong; else the window stays, to let it be read why.
+        """
+        ask, under_way = self._question, self._under_way()
+        if ask is None:
+            return
+        if good and under_way:
+            ask.setText("\n".join(under_way))
+            return
+        ask.reject()
+        if good:
+            self._quit()
 
     def _under_way(self) -> list[str]:
         """Sentences on what the end of the window would stop."""
@@ -55,8 +71,7 @@ class Quitting(QObject):
 
     def _ask(self, under_way: list[str]) -> None:
         """Without holding the event loop up: what is being done goes on meanwhile."""
-        self._asking = True
-        ask = QMessageBox(QApplication.activeWindow() or self._window)  # it may be a dialog's
+        self._question = ask = QMessageBox(QApplication.activeWindow() or self._window)
         ask.setIcon(QMessageBox.Icon.Question)
         ask.setText("\n".join(under_way))
         roles = QMessageBox.ButtonRole
@@ -69,7 +84,7 @@ class Quitting(QObject):
             ask.setDefaultButton(done)
 
         def answer() -> None:
-            self._asking = False
+            self._question = None
             clicked = ask.clickedButton()
             if clicked is now:
                 self._quit()
@@ -103,6 +118,13 @@ class Quitting(QObject):
         if self._waiting and not self._exporter.running:
             self._quit()
 
+    def _on_failed(self) -> None:
+        self.judge(good=False)
+        self._stay()
+
     def _on_change(self) -> None:
-        if self._waiting and not self._exporter.running and not self.sure:
+        if self.sure:
+            return
+        self.judge(good=True)
+        if self._waiting and not self._exporter.running:
             self._stay()  # it was cancelled, and so is the end

@@ -219,9 +219,10 @@ class ShellCommands(QObject):
         dialog = AboutDialog(self._window)
         next_turn(dialog, partial(self._show, dialog))  # making it took a turn, too
 
-    def _keep_beside(self, dialog: QDialog) -> None:
+    def _keep_beside(self, dialog: FormDialog) -> None:
         """It has its own keys while the window goes on working; the one that quits is for both."""
         dialog.addAction(self._window.table["quit"])
+        dialog.ended.connect(self._window.quitting.judge)
         dialog.finished.connect(dialog.deleteLater)
 
     def _show(self, dialog: QDialog) -> None:

@@ -248,6 +248,7 @@ class TrainDialog(FormDialog):
             self.page.end(lambda: self.tr("It did not work"), partial(str, last), good=False)
             self._refused = "" if self.learnt else last
         self._judge()
+        self.ended.emit(good or self.process.stopped)
 
     def _goes_on(self) -> str:
         return self.tr("It goes on from here when you want.")

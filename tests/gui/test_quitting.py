@@ -166,6 +166,46 @@ def test_a_failed_export_keeps_the_window_and_says_why(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("good", [True, False])
+def test_an_export_that_ends_while_it_is_asked_about_is_asked_about_no_more(
+    qtbot: QtBot, open_window: Open, portrait: Path, *, good: bool
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    with held(window):
+        target = export(qtbot, window)
+        if not good:
+            portrait.unlink()
+        asked(qtbot, window)
+    qtbot.waitUntil(lambda: not window.findChildren(QMessageBox), timeout=PATIENCE)
+    qtbot.wait(50)
+    assert window.isVisible() is not good, "it stays only to say what went wrong"
+    assert target.is_file() is good
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("closes", ["window", "dialog"])
+def test_a_batch_that_ends_while_it_is_asked_about_is_asked_about_no_more(
+    qtbot: QtBot, open_window: Open, portrait: Path, closes: str
+) -> None:
+    window = open_window()
+    window.shell.batch([portrait])
+    dialog = window.findChild(BatchDialog)
+    assert isinstance(dialog, BatchDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    QTest.mouseClick(dialog.start_button, LEFT)
+    if closes == "window":
+        asked(qtbot, window)
+    else:
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert dialog.findChildren(QMessageBox)
+    qtbot.waitUntil(lambda: not window.findChildren(QMessageBox), timeout=PATIENCE)
+    qtbot.wait(50)
+    assert window.isVisible() is (closes == "dialog")
+    assert bool(window.findChildren(BatchDialog)) is (closes == "dialog"), "with what came of it"
+
+
+@pytest.mark.slow
 def test_a_batch_is_stopped_only_by_who_says_so(
     qtbot: QtBot, open_window: Open, wall: Path
 ) -> None:
