@@ -172,6 +172,12 @@ class Commands(QObject):
         if self._strip_was_shown and strip.isChecked() != shown:
             strip.trigger()
 
+    @property
+    def strip_wanted(self) -> bool:
+        """Whether the filmstrip is shown, or would be if the panels were."""
+        shown, panels = (self._window.table[name].isChecked() for name in ("filmstrip", "panels"))
+        return shown or (not panels and self._strip_was_shown)
+
     def full_screen(self, wanted: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
         """Only the photo, and back."""
         if wanted:

@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         grid.addWidget(self.view, 0, 0)
         grid.addWidget(self.film.strip, 1, 0)
         grid.addWidget(self.panel, 0, 1, 2, 1)
-        self.film.strip.hide()
+        self.shell.show_strip(self.memory.strip_shown)
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(editor)
         for name in ("faces", "panels", "split"):
@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.memory.geometry = self.saveGeometry()
+        self.memory.strip_shown = self.commands.strip_wanted
         self.view.stop()
         self.shell.close()
         self.film.close()

@@ -71,6 +71,15 @@ class Memory:
         self._settings.setValue("geometry", geometry)
 
     @property
+    def strip_shown(self) -> bool:
+        """Whether the filmstrip was shown."""
+        return self._text("filmstrip", "") == "shown"
+
+    @strip_shown.setter
+    def strip_shown(self, shown: bool) -> None:
+        self._settings.setValue("filmstrip", "shown" if shown else "hidden")
+
+    @property
     def export_settings(self) -> ExportSettings:
         """Those chosen last; replacing files is not among them, and asked for anew each time."""
         return settings_from_text(self._text("export/settings", ""))

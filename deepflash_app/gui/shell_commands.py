@@ -62,7 +62,7 @@ class ShellCommands(QObject):
             "open_folder": self.open_folder,
             "previous": partial(self._step, -1),
             "next": partial(self._step, 1),
-            "select_all": self._window.film.strip.selectAll,
+            "select_all": self.select_all,
             "trash": self._window.film.trash,
             "export_all": self.export_all,
             "batch": self.batch,
@@ -74,7 +74,7 @@ class ShellCommands(QObject):
             "theme_dark": partial(self._choose_theme, "dark"),
             "theme_light": partial(self._choose_theme, "light"),
         }
-        with_state = {"filmstrip": self._show_strip}
+        with_state = {"filmstrip": self.show_strip}
         return {
             **{name: partial(without_state, call) for name, call in plain.items()},
             **with_state,
@@ -102,8 +102,7 @@ class ShellCommands(QObject):
             self._window.memory.add_recent(paths[0])
         self.ask_for([path for path in paths if not path.is_dir()])
         self._window.film.open(paths)
-        self._window.table["filmstrip"].setChecked(True)
-        self._show_strip(shown=True)
+        self.show_strip(shown=True)
 
     def ask_for(self, photos: Iterable[Path]) -> None:
         """The first of these that is shown has been opened by a hand, and not stepped to."""
@@ -123,8 +122,15 @@ class ShellCommands(QObject):
             return
         self.open_paths([copy])
 
-    def _show_strip(self, shown: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
+    def show_strip(self, shown: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
+        """Show the filmstrip or hide it."""
+        self._window.table["filmstrip"].setChecked(shown)
         self._window.film.strip.setVisible(shown)
+
+    def select_all(self) -> None:
+        """Frame all photos of the filmstrip, where it is seen."""
+        self.show_strip(shown=True)
+        self._window.film.strip.selectAll()
 
     def _on_other_weights(self) -> None:
         """Correct the open photo anew by the weights that are in use now."""

@@ -261,3 +261,36 @@ def test_the_strip_has_a_scroll_bar_only_where_there_is_something_to_scroll(
         photo(folder / f"more{number}.jpg")
     qtbot.waitUntil(bar.isVisible, timeout=PATIENCE)
     assert bar.maximum() > 0
+
+
+def test_all_photos_are_seen_to_be_selected(qtbot: QtBot, open_window: Open, folder: Path) -> None:
+    window = open_window(folder / "p1.jpg")
+    qtbot.waitUntil(lambda: len(names(window)) == 4, timeout=PATIENCE)
+    activated(qtbot, window)
+    assert window.film.strip.isHidden()
+    QTest.keyClick(window.view, Qt.Key.Key_A, CONTROL)
+    assert window.film.strip.isVisible()
+    assert window.table["filmstrip"].isChecked()
+    assert len(window.film.strip.selected()) == 4
+
+
+@pytest.mark.parametrize("panels", ["shown", "hidden"])
+def test_the_strip_is_there_again_the_next_day_if_it_was(
+    qtbot: QtBot, open_window: Open, folder: Path, panels: str
+) -> None:
+    window = open_window(folder / "p1.jpg")
+    qtbot.waitUntil(window.table["filmstrip"].isEnabled)
+    activated(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_T)
+    if panels == "hidden":
+        QTest.keyClick(window.view, Qt.Key.Key_P)
+        assert window.film.strip.isHidden()
+    window.close()
+    window = open_window(folder / "p1.jpg")
+    qtbot.waitUntil(window.table["filmstrip"].isEnabled)
+    assert window.film.strip.isVisible()
+    assert window.table["filmstrip"].isChecked()
+    activated(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_T)
+    window.close()
+    assert open_window().film.strip.isHidden()

@@ -172,6 +172,7 @@ def test_recents_are_remembered_and_can_be_forgotten(
     opened(qtbot, window, "p2.jpg")
     drop(window, folder)
     opened(qtbot, window, "p1.jpg")
+    QTest.keyClick(window.view, Qt.Key.Key_T)
     window.close()
     again = open_window()
     again.recent.aboutToShow.emit()
