@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from deepflash_app.engine.export_settings import READ_SUFFIXES
+from deepflash_app.engine.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,10 +105,4 @@ def photos_of(folder: Path) -> tuple[tuple[Path, int], ...]:
             ]
     except OSError:
         return ()
-    return tuple(sorted(found, key=lambda one: natural(one[0].name)))
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A key that sorts the numbers in names as numbers."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    return tuple(sorted(found, key=lambda one: natural(one[0])))

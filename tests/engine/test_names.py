@@ -20,6 +20,7 @@ from deepflash_app.engine.names import (
     numbered,
     portable,
 )
+from deepflash_app.engine.natural import natural
 
 TAKEN = datetime(2024, 5, 4, 3, 2, 1)  # noqa: DTZ001
 STEMS = st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=300)
@@ -108,3 +109,9 @@ def test_numbers_are_cut_to_fit() -> None:
     long = PurePosixPath("x" * 251 + ".jpg")
     assert numbered(long, 12).name == "x" * 246 + " (12).jpg"
     assert len(os.fsencode(numbered(PurePosixPath("🤳" * 62 + ".jpg"), 2).name)) <= MAX_NAME
+
+
+def test_files_are_listed_as_people_count() -> None:
+    names = ("9", "10", "a9", "a10", "a10/1", "A10/2", "a10/10", "b2", "b2/a")
+    wanted = [PurePosixPath(name) for name in names]
+    assert sorted(set(wanted), key=natural) == wanted

@@ -220,6 +220,22 @@ def test_equal_names_are_told_apart_by_their_folders(
     assert "a.jpg" in dialog.page.queue.index(0, REMARKS).data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_photos_are_listed_and_reported_as_people_count(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    shoot.mkdir()
+    for name in ("n1.jpg", "n10.jpg", "n2.jpg"):
+        (shoot / name).write_text("This is no picture.")
+    dialog = opened(qtbot, open_window())
+    dialog.add([shoot])
+    QTest.mouseClick(dialog.start_button, LEFT)
+    qtbot.waitUntil(dialog.close_button.isVisible, timeout=PATIENCE)
+    assert list(states(dialog)) == ["n1.jpg", "n2.jpg", "n10.jpg"]
+    report = (dialog.form.output_folder / "deepflash-report.csv").read_text(encoding="utf-8")
+    assert report.index("n2.jpg") < report.index("n10.jpg")
+
+
 def test_a_photo_alone_or_none_needs_no_folder(tmp_path: Path) -> None:
     queue = BatchQueue()
     queue.show(BatchPlan((), (), tmp_path, BatchSettings()))

@@ -119,7 +119,7 @@ class BatchPlan:
     """All that ``run_batch`` needs.
 
     Attributes:
-        photos: In order of their paths; with those that are left out.
+        photos: In natural order of their paths; with those that are left out.
         folders: Those that were scanned, with links resolved; nothing is written into them.
         output: The output folder, absolute; it need not exist yet.
         settings: How to work.

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from deepflash_app import paths
 from deepflash_app.engine.atomic import write_atomically
+from deepflash_app.engine.natural import natural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def write_report(folder: Path, journal: Journal) -> tuple[Path, Path]:
     Raises:
         UnwritablePhoto: If the disk is full, or the folder cannot be written.
     """
-    rows = sorted(journal.rows().values(), key=lambda row: row.source)
+    rows = sorted(journal.rows().values(), key=lambda row: natural(row.source))
     name = journal.report_name
     table = folder / f"{name}.csv"
     write_atomically(table, _table(folder, rows), overwrite=True)

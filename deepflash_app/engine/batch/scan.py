@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from deepflash_app.engine.export_settings import READ_SUFFIXES
 from deepflash_app.engine.jpeg_segments import APP1, EXIF, head_segments
 from deepflash_app.engine.metadata import Metadata, clean_exif
+from deepflash_app.engine.natural import natural
 from deepflash_app.engine.photo import read_metadata
 from deepflash_app.errors import BatchRefused, PhotoError
 
@@ -42,7 +43,7 @@ class Scan:
     """What was found.
 
     Attributes:
-        photos: In order of their paths, none twice.
+        photos: In natural order of their paths, none twice.
         folders: The absolute paths of the folders that were asked for.
         passed: How many folders inside were not looked into.
         notices: Sentences about what could not be looked at.
@@ -79,7 +80,7 @@ def scan(inputs: Iterable[Path], *, recursive: bool) -> Scan:
             found.setdefault(path, Found(path, Path()))
         else:
             raise BatchRefused(f"There is no folder or photo {given}.")
-    result.photos = sorted(found.values(), key=lambda photo: photo.path)
+    result.photos = sorted(found.values(), key=lambda photo: natural(photo.path))
     return result
 
 
