@@ -48,7 +48,7 @@ class BatchDialog(FormDialog):
 
     Args:
         options: How every photo is relit.
-        memory: How files are written, to begin with, and which batch is unfinished.
+        memory: As for the form, and which batch is unfinished.
         parent: The window, which goes on working.
 
     Signals:
@@ -75,7 +75,7 @@ class BatchDialog(FormDialog):
         self._report: Path | None = None
         self._sure_to_replace = False
         self.runner = BatchRunner(self)
-        self.form = BatchForm(memory.export_settings)
+        self.form = BatchForm(memory)
         self.unfinished = UnfinishedBatch()
         self.page = BatchPage()
         self.words = self.page.words

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from deepflash_app.core.options import RelightOptions
-    from deepflash_app.engine.export_settings import ExportSettings
+    from deepflash_app.gui.memory import Memory
 
 _LIST_HEIGHT = 110
 
@@ -40,15 +40,16 @@ class BatchForm(Form):
     """The choices of a batch.
 
     Args:
-        export: How files are written, to begin with.
+        memory: How files are written, to begin with, and which folder was used last.
 
     Signals:
         changed: Something was chosen; ``problem`` tells whether a batch can start.
     """
 
-    def __init__(self, export: ExportSettings) -> None:
+    def __init__(self, memory: Memory) -> None:
         super().__init__()
-        self.export = ExportForm(export)
+        self._memory = memory
+        self.export = ExportForm(memory.export_settings)
         self._inputs: list[Path] = []
         self._output_touched = False
         self.list = QListWidget()
@@ -96,7 +97,8 @@ class BatchForm(Form):
 
     def made_anew(self) -> BatchForm:
         """A form with the same choices, in the language of now."""
-        new = BatchForm(self.export.settings())
+        new = BatchForm(self._memory)
+        new.export.show_settings(self.export.settings())
         new.add(self._inputs)
         new.list.setCurrentRow(self.list.currentRow())
         new.output.setText(self.output.text())
@@ -204,13 +206,16 @@ class BatchForm(Form):
         self.conflict.setAccessibleName(self.tr("If a file exists"))
 
     def _browse_input(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of photos"))
+        title, memory = self.tr("Add a folder of photos"), self._memory
+        chosen = QFileDialog.getExistingDirectory(self, title, str(memory.folder))
         if chosen:
+            memory.folder = Path(chosen)
             self.add([Path(chosen)])
 
     def _browse_output(self) -> None:
         title = self.tr("Choose the output folder")
-        chosen = QFileDialog.getExistingDirectory(self, title, self.output.text())
+        first = self.output.text() or str(self._memory.folder)
+        chosen = QFileDialog.getExistingDirectory(self, title, first)
         if chosen:
             self._output_touched = True
             self.output.setText(chosen)

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from batch_dialog_hands import opened, states
-from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, activated, analysed, drop, press
+from gui_hands import (
+    CONTROL,
+    LEFT,
+    PATIENCE,
+    SHIFT,
+    activated,
+    analysed,
+    answering,
+    drop,
+    press,
+    type_name,
+)
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from deepflash_app.engine.batch.plan import BatchPlan, BatchSettings, PlannedPhoto
 from deepflash_app.engine.export_settings import ExportSettings
@@ -184,6 +196,20 @@ def test_replacing_is_asked_once_and_bad_choices_are_told(
     dialog.form.list.setCurrentRow(0)
     QTest.mouseClick(dialog.form.remove_button, LEFT)
     assert not dialog.start_button.isEnabled()
+
+
+def test_a_folder_is_looked_for_where_the_last_one_was(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    window = open_window()
+    window.memory.folder = folder.parent
+    dialog = opened(qtbot, window)
+    with answering(QFileDialog, partial(type_name, name="shoot")):
+        QTest.mouseClick(dialog.form.add_button, LEFT)
+    assert window.memory.folder == folder
+    with answering(QFileDialog, partial(type_name, name="sub")):
+        QTest.mouseClick(dialog.form.add_button, LEFT)
+    assert dialog.form.inputs == (folder, folder / "sub")
 
 
 def test_an_output_inside_the_photos_is_refused(
