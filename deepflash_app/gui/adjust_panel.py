@@ -22,7 +22,7 @@ from deepflash_app.gui.info_table import InfoTable
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
-    from PySide6.QtGui import QAction, QUndoStack
+    from PySide6.QtGui import QAction, QKeyEvent, QUndoStack
 
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.options import RelightOptions
@@ -47,10 +47,12 @@ class AdjustPanel(QFrame):
     Signals:
         edited: What is changed (``Say``), the new ``RelightOptions``, and the gesture's number.
         face_chosen: The number of a face whose row has got the focus.
+        escaped: The keys are to go back to the photo.
     """
 
     edited = Signal(object, object, int)
     face_chosen = Signal(int)
+    escaped = Signal()
 
     def __init__(self, table: ActionSet, stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +122,13 @@ class AdjustPanel(QFrame):
         """Bring a tab to the front and give it the focus."""
         self.tabs.setCurrentIndex(tab)
         self.tabs.currentWidget().setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Escape, if no control has had a use for it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
 
     def leave(self, keeper: QObject) -> None:
         """Another panel takes its place; ``keeper`` keeps what is still being counted."""

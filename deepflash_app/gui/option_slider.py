@@ -16,6 +16,8 @@ from deepflash_app.gui.leaps import Leaps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QKeyEvent
+
     from deepflash_app.gui.language import Say
 
 _PAGE = 10
@@ -28,6 +30,12 @@ class _Number(QSpinBox):
     def textFromValue(self, value: int) -> str:  # noqa: N802  # Qt's name
         """A plus is as telling as a minus."""
         return f"{value:+d}" if self.minimum() < 0 and value else str(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Escape takes back what is being typed."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setValue(self.value())
+        super().keyPressEvent(event)
 
 
 class OptionSlider(QWidget):

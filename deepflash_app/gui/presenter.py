@@ -72,6 +72,7 @@ class Presenter(QObject):
         panel, view, document = self._window.panel, self._window.view, self._window.document
         panel.edited.connect(document.edit)
         panel.face_chosen.connect(view.boxes.select)
+        panel.escaped.connect(view.setFocus)
         panel.show_options(document.options)
         if document.photo is not None:
             panel.show_photo(view.picture, document.photo)

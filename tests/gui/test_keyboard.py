@@ -231,6 +231,26 @@ def test_escape_lets_go_of_one_thing_after_another(
 
 
 @pytest.mark.slow
+def test_escape_leads_from_the_panel_back_to_the_photo(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    qtbot.waitUntil(window.isActiveWindow)
+    panel, view = window.panel, window.view
+    controls = (panel.strength.slider, panel.background.buttons["keep"], panel.export_button)
+    for holder in (*controls, panel.tabs.tabBar(), panel.history, panel.strength.number):
+        panel.tabs.setCurrentIndex(1 if holder is panel.history else 0)
+        holder.setFocus()
+        if holder is panel.strength.number:
+            QTest.keyClicks(holder, "25")
+        QTest.keyClick(holder, Qt.Key.Key_Escape)
+        assert view.hasFocus(), holder
+    assert window.document.options.strength == 1, "what was typed is taken back"
+    assert panel.strength.number.text() == "100 %"
+
+
+@pytest.mark.slow
 def test_the_key_is_held_to_peek_wherever_the_focus_is(
     qtbot: QtBot, open_window: Open, portrait: Path
 ) -> None:
