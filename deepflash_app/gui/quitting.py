@@ -77,11 +77,10 @@ class Quitting(QObject):
         roles = QMessageBox.ButtonRole
         now = ask.addButton(self.tr("Quit anyway"), roles.DestructiveRole)
         stay = ask.addButton(QMessageBox.StandardButton.Cancel)
-        ask.setDefaultButton(stay)
         done = None
         if self._exporter.running:
             done = ask.addButton(self.tr("Quit when it is exported"), roles.AcceptRole)
-            ask.setDefaultButton(done)
+        ask.setDefaultButton(done or stay)  # once all are there, or Tab would pass one by
 
         def answer() -> None:
             self._question = None

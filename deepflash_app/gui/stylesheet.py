@@ -51,6 +51,7 @@ QPushButton[quiet="true"]:hover { color: $text; background: $raised; }
 QPushButton[quiet="true"]:focus { border-color: $accent; }
 QPushButton[quiet="true"]:disabled { color: $faded; background: transparent; }
 QPushButton#swatch { padding: 0; min-height: 0; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QRadioButton, QCheckBox { spacing: 9px; padding: 2px 0; }
 QRadioButton::indicator, QCheckBox::indicator { width: 14px; height: 14px;

@@ -95,6 +95,11 @@ def test_an_export_is_finished_before_the_window_closes(
         target = export(qtbot, window)
         ask = asked(qtbot, window)
         assert ask.text() == "An export is still running."
+        reached = []
+        for _ in ask.buttons():
+            QTest.keyClick(ask, Qt.Key.Key_Tab)
+            reached.append(ask.focusWidget())
+        assert set(reached) == set(ask.buttons()), "all of them by Tab"
         QTest.keyClick(ask, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
         QTest.keyClick(asked(qtbot, window), Qt.Key.Key_Return)  # what is proposed loses nothing

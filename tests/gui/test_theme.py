@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from gui_hands import PATIENCE, analysed
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDialogButtonBox, QMenu, QProxyStyle, QStyle
 
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.setting_table import THEME
@@ -110,3 +110,22 @@ def test_everything_that_is_written_can_be_read(theme: Theme) -> None:
     assert contrast(theme.on_accent, theme.accent) >= 4.5
     assert contrast(theme.text, theme.surround) >= 7
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+class _Pictorial(QProxyStyle):
+    """As on a desktop that puts icons on the buttons of dialogs."""
+
+    def styleHint(self, hint: QStyle.StyleHint, *rest: Any) -> int:  # noqa: N802  # Qt's
+        """The hint itself is all that differs."""
+        icons = QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
+        return 1 if hint == icons else super().styleHint(hint, *rest)
+
+
+def test_the_buttons_of_dialogs_bear_no_icons(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window()
+    buttons = QDialogButtonBox(window)
+    qtbot.addWidget(buttons)
+    style = _Pictorial("Fusion")
+    style.setParent(buttons)
+    buttons.setStyle(style)
+    assert buttons.addButton(QDialogButtonBox.StandardButton.Cancel).icon().isNull()
