@@ -129,6 +129,7 @@ class Presenter(QObject):
         window = self._window
         if not same_photo:
             window.banner.forget_photo()
+            window.panel.show_analysis(None)
         window.view.set_picture(picture, same_photo=same_photo)
         if picture is None:
             self._show_nothing()
@@ -148,7 +149,6 @@ class Presenter(QObject):
         window, path = self._window, self._window.document.path
         window.view.unreadable = "" if path is None else path.name
         window.panel.show_photo(None, None)
-        window.panel.show_analysis(None)
         window.pages.setCurrentIndex(0 if path is None else 1)
         if path is not None:
             window.view.setFocus()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from gui_hands import CONTROL, RED_PUPILS, analysed, settled
+from film_hands import opened
+from gui_hands import CONTROL, RED_PUPILS, analysed, drop, settled
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -66,3 +67,20 @@ def test_each_eye_is_mended_or_stays_red(qtbot: QtBot, open_window: Open, couple
     assert [stack.text(number) for number in (1, 3)] == [
         *("Face 1, eye on the right: red removed", "Red-eye removal on")
     ]
+
+
+@pytest.mark.slow
+def test_rows_of_faces_and_eyes_go_with_their_photo(
+    qtbot: QtBot, open_window: Open, couple: Path, wall: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(couple)
+    analysed(qtbot, window)
+    faces = window.panel.faces
+    assert faces.isVisible()
+    assert faces.eye_rows.isVisible()
+    with monkeypatch.context() as patch:
+        patch.setattr(window.bridge.worker, "poll", list)  # as if the next analysis took long
+        drop(window, wall)
+        opened(qtbot, window, wall.name)
+        assert not faces.isVisible()
+        assert not faces.eye_rows.isVisible()
