@@ -135,7 +135,7 @@ class PhotoList(QAbstractListModel):
         shown = {
             "badge-failed": bool(marks.problem or (found is not None and found.problem)),
             "badge-flash": found is not None and bool(found.flash_fired),
-            "badge-corrected": marks.corrected or edited,
+            "badge-corrected": (marks.corrected or edited) and edits.faces != (),
             "badge-exported": exported is not None and exported == edits,
             "badge-outdated": exported is not None and exported != edits,
         }

@@ -174,3 +174,21 @@ def test_there_is_nothing_to_rescue_of_what_was_taken_back(
     qtbot.waitUntil(lambda: not draft_path(portrait).exists(), timeout=PATIENCE)
     QTest.keyClick(window.view, Qt.Key.Key_Y, CONTROL)
     qtbot.waitUntil(draft_path(portrait).exists, timeout=PATIENCE)
+
+
+def test_a_photo_whose_only_face_box_was_deleted_is_not_corrected_and_stays_so(
+    qtbot: QtBot, open_window: Open, wall: Path, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    qtbot.waitUntil(lambda: badges(window, portrait) == ("badge-corrected",), timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_N)
+    QTest.keyClick(window.view, Qt.Key.Key_Delete)
+    assert window.document.boxes == ()
+    assert badges(window, portrait) == ()
+    window.close()
+    again = open_window(wall)
+    qtbot.waitUntil(again.table["filmstrip"].isEnabled, timeout=PATIENCE)
+    QTest.keyClick(again.view, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: again.film._thumbnails.get(portrait) is not None, timeout=PATIENCE)
+    assert badges(again, portrait) == ()
