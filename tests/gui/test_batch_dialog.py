@@ -10,18 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from batch_dialog_hands import opened, states
-from gui_hands import (
-    CONTROL,
-    LEFT,
-    PATIENCE,
-    SHIFT,
-    activated,
-    analysed,
-    answering,
-    drop,
-    press,
-    type_name,
-)
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, answering, drop, type_name
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -139,42 +128,6 @@ def test_it_pauses_goes_on_and_cancels(
     qtbot.waitUntil(dialog.close_button.isVisible, timeout=10_000)
     assert "Stopped" in dialog.words.text()
     assert "waiting" in states(dialog).values()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("how", ["Escape", "frame"])
-def test_a_batch_that_runs_is_closed_only_by_who_says_so_and_is_offered_again(
-    qtbot: QtBot, open_window: Open, wall: Path, tmp_path: Path, how: str
-) -> None:
-    shoot = tmp_path / "shoot"
-    shoot.mkdir()
-    for number in range(6):
-        shutil.copy(wall, shoot / f"{number}.jpg")
-    window = open_window()
-    dialog = opened(qtbot, window)
-    dialog.add([shoot])
-    QTest.mouseClick(dialog.start_button, LEFT)
-    QTest.mouseClick(dialog.pause_button, LEFT)
-    qtbot.waitUntil(lambda: "paused" in dialog.words.text(), timeout=PATIENCE)
-
-    def asked() -> QMessageBox:
-        activated(qtbot, dialog)
-        if how == "Escape":
-            QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        else:
-            dialog.close()
-        (ask,) = dialog.findChildren(QMessageBox)
-        assert "the rest can be done later" in ask.text()
-        return ask
-
-    QTest.keyClick(asked(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not dialog.findChildren(QMessageBox))
-    assert dialog.isVisible()
-    assert dialog.runner.running
-    press(asked(), "Stop and close")
-    qtbot.waitUntil(lambda: window.findChild(BatchDialog) is None, timeout=PATIENCE)
-    activated(qtbot, window)
-    assert opened(qtbot, window).unfinished.isVisible()
 
 
 def test_replacing_is_asked_once_and_bad_choices_are_told(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from batch_dialog_hands import opened, states
-from gui_hands import LEFT, PATIENCE, activated
+from gui_hands import LEFT, PATIENCE, activated, press
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from deepflash_app.engine.batch.plan import BatchSettings
 from deepflash_app.gui.batch_dialog import BatchDialog
@@ -56,6 +58,42 @@ def test_a_batch_that_was_left_is_offered_again_and_gone_on_with(
     QTest.mouseClick(again.again_button, LEFT)
     assert again.form.isVisible()
     assert again.unfinished.isHidden(), "it has come to its end"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["Escape", "frame"])
+def test_a_batch_that_runs_is_closed_only_by_who_says_so_and_is_offered_again(
+    qtbot: QtBot, open_window: Open, wall: Path, tmp_path: Path, how: str
+) -> None:
+    shoot = tmp_path / "shoot"
+    shoot.mkdir()
+    for number in range(6):
+        shutil.copy(wall, shoot / f"{number}.jpg")
+    window = open_window()
+    dialog = opened(qtbot, window)
+    dialog.add([shoot])
+    QTest.mouseClick(dialog.start_button, LEFT)
+    QTest.mouseClick(dialog.pause_button, LEFT)
+    qtbot.waitUntil(lambda: "paused" in dialog.words.text(), timeout=PATIENCE)
+
+    def asked() -> QMessageBox:
+        activated(qtbot, dialog)
+        if how == "Escape":
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        else:
+            dialog.close()
+        (ask,) = dialog.findChildren(QMessageBox)
+        assert "the rest can be done later" in ask.text()
+        return ask
+
+    QTest.keyClick(asked(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.findChildren(QMessageBox))
+    assert dialog.isVisible()
+    assert dialog.runner.running
+    press(asked(), "Stop and close")
+    qtbot.waitUntil(lambda: window.findChild(BatchDialog) is None, timeout=PATIENCE)
+    activated(qtbot, window)
+    assert opened(qtbot, window).unfinished.isVisible()
 
 
 def test_a_batch_that_is_not_wanted_any_more_is_forgotten(
