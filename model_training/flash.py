@@ -10,6 +10,10 @@ Spread = tuple[float, float, float]
 """Least, median and most of a random value."""
 
 
+_NONE: Spread = (0.0, 0.0, 0.0)
+_AS_SAID: Spread = (1.0, 1.0, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class FlashPreset:
     """How the simulated flash photos vary; lengths in metres, light in linear RGB.
@@ -39,6 +43,13 @@ class FlashPreset:
         ambient_absent: Share of pairs without any other light.
         ambient: Other light as a share of the flash's.
         ambient_red: Its red gain against green; tungsten is high.
+        ambient_side: How far it comes from one side (a window, a ceiling lamp) rather than from
+            everywhere alike, in training only, as the next three: real light is not as regular as
+            ours, and a network that has learnt our rules too well fails where they are broken.
+        relief: How many times deeper persons are than their rough shape says.
+        patchiness: How uneven the flash's light is for no reason, in natural logarithms.
+        hair_light: How much more light than skin everything else gives back under flash, in
+            natural logarithms.
         shine: Strength of the mirror-like reflection on skin.
         shine_exponent: Its sharpness (Blinn-Phong).
         shine_unevenness: How patchy the oil on the skin is.
@@ -82,6 +93,10 @@ class FlashPreset:
     ambient_absent: float = 0.4
     ambient: Spread = (0.0, 0.06, 0.3)
     ambient_red: Spread = (0.8, 1.15, 1.6)
+    ambient_side: Spread = _NONE
+    relief: Spread = _AS_SAID
+    patchiness: Spread = _NONE
+    hair_light: Spread = _NONE
     shine: Spread = (0.0, 0.35, 1.2)
     shine_exponent: Spread = (6.0, 16.0, 50.0)
     shine_unevenness: Spread = (0.1, 0.5, 1.0)
@@ -107,20 +122,34 @@ class FlashPreset:
     zoom: float = 0.14
     shift: float = 0.05
 
-    def as_they_are(self) -> FlashPreset:
-        """Without pairs that have no flash, and with everybody's own skin: to judge by."""
-        return replace(self, studio_share=0.0, melanin_share=0.0, screen_share=0.0)
+    def as_they_are(self, *, irregular: bool = False) -> FlashPreset:
+        """Without pairs that have no flash, and with everybody's own skin: to judge by.
+
+        Args:
+            irregular: Whether light may break the rules, as far as it does so in training.
+        """
+        own = replace(self, studio_share=0.0, melanin_share=0.0, screen_share=0.0)
+        if irregular:
+            return own
+        return replace(own, ambient_side=_NONE, relief=_AS_SAID, patchiness=_NONE, hair_light=_NONE)
 
     def lit_by_screen(self) -> FlashPreset:
-        """A screen turned white: neutral, too weak for the face, wide, and never quite alone."""
+        """A screen turned white: neutral, too weak for the face, wide, and never quite alone.
+
+        The camera balances for it, and for the room, as it does without flash: what is nearly
+        right in colour and brightness is to be left so.
+        """
         return replace(
             self,
             balanced_share=1.0,
-            exposure=(-1.4, -0.4, 0.4),
+            balanced_red_gain=(0.92, 1.0, 1.08),
+            blue_gain=(0.88, 1.0, 1.14),
+            exposure=(-1.2, -0.2, 0.4),
             wrap=(0.4, 0.8, 1.0),
             shine=(0.0, 0.2, 0.6),
             ambient_absent=0.1,
-            ambient=(0.1, 0.3, 0.6),
+            ambient=(0.1, 0.5, 2.0),
+            ambient_red=(0.9, 1.0, 1.2),
             red_eye=0.0,
         )
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import FloatImage
     from model_training.scene import Scene
 
+_OFTEN_FROM = np.array([0.0, -0.7, -0.6], np.float32)
+"""Where other light comes from more often: above, and before the person (x right, y down)."""
+_ROOM_WRAP = np.float32(0.4)  # rooms reflect
+_LEAST_SHADE = 0.15  # light from behind must not burn what little of the face it meets
 _DARKEST = 0.01  # linear luminance of a wall: black studio backdrops are not lifted out of noise
 
 
@@ -45,14 +49,40 @@ def lit_by_flash(scene: Scene, preset: FlashPreset, rng: np.random.Generator) ->
     level = float(np.median((diffuse * flash)[on_face])) if on_face.any() else 1.0
     flash /= max(level, 1e-6)
 
-    light = np.repeat((diffuse * flash)[..., None], 3, axis=2)
+    light = np.repeat((diffuse * flash * _irregular(scene, preset, rng))[..., None], 3, axis=2)
     if rng.random() >= preset.ambient_absent:
-        tint = draw(rng, preset.ambient_red)
-        strength = draw(rng, preset.ambient)
-        light += np.float32(strength) * np.array([tint, 1, 1 / tint], np.float32)
+        light += _other_light(scene, preset, rng)
     shine = _shine(scene, to_lamp, preset, rng) * flash
     person = scene.albedo * light + shine[..., None]
     return _before_wall(person, scene, lamp, preset, rng)
+
+
+def _irregular(scene: Scene, preset: FlashPreset, rng: np.random.Generator) -> FloatImage:
+    """What the rules of light leave out, (S, S): a factor of the flash's light, about 1."""
+    own = rng.spawn(1)[0]
+    patchy, hair = draw(own, preset.patchiness), draw(own, preset.hair_light)
+    factor = np.zeros_like(scene.matte)
+    if patchy:
+        clouds = _clouds(own, scene.matte.shape[0], int(own.integers(3, 7)), 1)[..., 0]
+        factor += np.float32(2 * patchy) * (clouds - np.float32(0.5))
+    if hair:
+        factor += np.float32(hair) * (1 - skin_likeness(scene.albedo, scene.skin, scene.matte))
+    return np.exp(factor)
+
+
+def _other_light(scene: Scene, preset: FlashPreset, rng: np.random.Generator) -> FloatImage:
+    """What a lamp or a window adds to the flash, (S, S, 3) linear: on the face as much as drawn."""
+    tint = draw(rng, preset.ambient_red)
+    strength = np.float32(draw(rng, preset.ambient))
+    own = rng.spawn(1)[0]  # pairs to judge by, which have no such side, stay what they were
+    towards = (own.standard_normal(3) + _OFTEN_FROM).astype(np.float32)
+    facing = scene.normal @ (towards / np.linalg.norm(towards))
+    shade = np.maximum((facing + _ROOM_WRAP) / (1 + _ROOM_WRAP), 0)
+    on_face = scene.face > 0
+    level = float(np.median(shade[on_face])) if on_face.any() else 1.0
+    side = np.float32(draw(own, preset.ambient_side))
+    shade = 1 + side * (shade / np.float32(max(level, _LEAST_SHADE)) - 1)
+    return shade[..., None] * strength * np.array([tint, 1, 1 / tint], np.float32)
 
 
 def _shine(

@@ -63,6 +63,8 @@ def simulated_pairs(
     preset: FlashPreset,
     per_portrait: int = 2,
     skins: Sequence[float] = (),
+    *,
+    irregular: bool = False,
 ) -> Iterator[JudgedPair]:
     """Pairs whose seed hangs on the picture's path only: every run and method sees the same.
 
@@ -77,8 +79,9 @@ def simulated_pairs(
         skins: Densities of melanin that each person is given in turn, with as many pairs each;
             everybody's own skin if empty. Few persons have dark skin, and their portraits differ
             in more than that.
+        irregular: Whether light may break the rules as far as the preset says.
     """
-    own = preset.as_they_are()
+    own = preset.as_they_are(irregular=irregular)
     flashes = {"": own}
     if skins:
         flashes = {

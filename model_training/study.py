@@ -57,6 +57,13 @@ CHANGES: dict[str, Change] = {
     "no darker skin": _simulated("melanin_share=0", seeds=(1, 2)),
     "skin both ways": _simulated("melanin_share=0.5", "melanin=[-0.9,0.2,1.5]", seeds=(1, 2)),
     "screen light, too": _simulated("screen_share=0.12", seeds=(1, 2)),
+    "irregular light": _simulated(
+        "ambient_side=[0,0.7,1]",
+        "relief=[0.6,1.1,2]",
+        "patchiness=[0,0.2,0.6]",
+        "hair_light=[-0.8,-0.1,0.4]",
+        seeds=(1, 2),
+    ),
     "width 0.375": Change("network", ("width=0.375",), (1, 2)),
     "encoding difference": Change("encoding", ("encoding=difference",), (1, 2)),
     "encoding direct": Change("encoding", ("encoding=direct",)),

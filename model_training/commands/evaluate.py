@@ -102,6 +102,12 @@ def add(commands: Commands) -> None:
         help="give each person six other skins, from very light to dark, which fills the table by "
         "skin tone",
     )
+    command.add_argument(
+        "--irregular",
+        action="store_true",
+        help="light that breaks the simulator's rules, as far as the preset says, instead of light "
+        "that keeps them",
+    )
     command.add_argument("--limit", type=int, help="only so many pairs, mixed from all sources")
     command.add_argument("--side", type=int, help="of the pictures (default: the weights' own)")
     command.add_argument(
@@ -199,12 +205,17 @@ def _pairs(
     recipe = chosen_recipe(arguments)
     portraits = portraits_of(arguments, recipe, arguments.split)
     skins = OTHER_SKINS if arguments.other_skins else ()
-    pairs = simulated_pairs(portraits, side, recipe.flash, arguments.per_portrait, skins)
+    irregular: bool = arguments.irregular
+    pairs = simulated_pairs(
+        portraits, side, recipe.flash, arguments.per_portrait, skins, irregular=irregular
+    )
     # tables are comparable only if this number is the same
     flash = f"{zlib.crc32(repr(recipe.flash).encode()):08x}"
     source = f"Simulated flash {flash} (preset {recipe.name}) on portraits of {splits}"
     if skins:
         source += f", each with {len(skins)} other skins"
+    if irregular:
+        source += ", in irregular light"
     return pairs, source
 
 
