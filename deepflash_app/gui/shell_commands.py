@@ -202,7 +202,7 @@ class ShellCommands(QObject):
         window = self._window
         dialog = window.findChild(TrainDialog)
         if not isinstance(dialog, TrainDialog):
-            dialog = TrainDialog(window.bridge, self._on_other_weights, window)
+            dialog = TrainDialog(window.bridge, window.memory, self._on_other_weights, window)
             self._keep_beside(dialog)
         _bring_up(dialog)
 

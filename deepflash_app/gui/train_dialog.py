@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deepflash_app.gui.language import Say
+    from deepflash_app.gui.memory import Memory
     from deepflash_app.gui.worker_bridge import WorkerBridge
 
 _ASKING, _RUNNING = QSize(860, 500), QSize(860, 680)
@@ -41,6 +42,7 @@ class TrainDialog(FormDialog):
 
     Args:
         bridge: To the worker, which tries new weights: the window must not load a network.
+        memory: As for the form.
         on_weights: Called when other weights are in use.
         parent: The window, which goes on working.
     """
@@ -50,6 +52,7 @@ class TrainDialog(FormDialog):
     def __init__(
         self,
         bridge: WorkerBridge,
+        memory: Memory,
         on_weights: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
@@ -61,7 +64,7 @@ class TrainDialog(FormDialog):
         self._work = Path()
         self._refused = ""  # why nothing was learnt, if going on could only fail again
         self.process = TrainProcess(self)
-        self.form = TrainForm()
+        self.form = TrainForm(memory)
         self.page = TrainPage()
         self.words = self.page.words
         self.start_button = self._button(self._start, "primary")

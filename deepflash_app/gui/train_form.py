@@ -27,6 +27,8 @@ from deepflash_app.gui.forms import inset
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from deepflash_app.gui.memory import Memory
+
 _MINUTES = 5, 60, 6000  # fewest, at first, most
 
 _PAIRS_FOLDER = """\
@@ -43,12 +45,16 @@ ben.jpg"""
 class TrainForm(Form):
     """The choices of a training.
 
+    Args:
+        memory: Which folder was used last.
+
     Signals:
         changed: Something was chosen; ``problem`` tells whether a training can start.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, memory: Memory) -> None:
         super().__init__()
+        self._memory = memory
         self.folder = QLineEdit()
         self.folder.setAccessibleName(self.tr("Folder of photos"))
         self.folder.textChanged.connect(self.changed)
@@ -119,7 +125,7 @@ class TrainForm(Form):
 
     def made_anew(self) -> TrainForm:
         """A form with the same choices, in the language of now."""
-        new = TrainForm()
+        new = TrainForm(self._memory)
         new.folder.setText(self.folder.text())
         new.portraits.setChecked(self.portraits.isChecked())
         new.minutes.setValue(self.minutes.value())
@@ -156,9 +162,11 @@ class TrainForm(Form):
         )
 
     def _browse(self) -> None:
-        title = self.tr("Choose a folder of photos")
-        chosen = QFileDialog.getExistingDirectory(self, title, self.folder.text())
+        title, memory = self.tr("Choose a folder of photos"), self._memory
+        first = self.folder.text() or str(memory.folder)
+        chosen = QFileDialog.getExistingDirectory(self, title, first)
         if chosen:
+            memory.folder = Path(chosen)
             self.folder.setText(chosen)
             self.pairs.setChecked((Path(chosen) / "flash").is_dir())
             self.portraits.setChecked((Path(chosen) / "index.csv").is_file())

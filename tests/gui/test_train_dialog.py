@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, activated, press
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, activated, answering, press, type_name
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListWidget, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QListWidget, QMessageBox
 
 from deepflash_app.engine.own_weights import own_weights, use_weights
 from deepflash_app.gui import train_dialog
@@ -70,6 +71,19 @@ def test_it_asks_for_a_folder_and_for_what_is_missing(
     dialog.form.folder.setText(str(tmp_path) + "/")
     assert not dialog.start_button.isEnabled()
     assert "pip install" in dialog.words.text()
+
+
+def test_a_folder_is_looked_for_where_the_last_one_was(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "shoot" / "flash").mkdir(parents=True)
+    window = open_window()
+    window.memory.folder = tmp_path
+    dialog = opened(qtbot, window)
+    with answering(QFileDialog, partial(type_name, name="shoot")):
+        QTest.mouseClick(dialog.form.browse_button, LEFT)
+    assert dialog.form.folder.text() == str(tmp_path / "shoot")
+    assert window.memory.folder == tmp_path / "shoot"
 
 
 @pytest.mark.slow
