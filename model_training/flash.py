@@ -9,7 +9,6 @@ import numpy as np
 Spread = tuple[float, float, float]
 """Least, median and most of a random value."""
 
-
 _NONE: Spread = (0.0, 0.0, 0.0)
 _AS_SAID: Spread = (1.0, 1.0, 1.0)
 
@@ -144,12 +143,13 @@ class FlashPreset:
             balanced_share=1.0,
             balanced_red_gain=(0.92, 1.0, 1.08),
             blue_gain=(0.88, 1.0, 1.14),
-            exposure=(-1.2, -0.2, 0.4),
+            exposure=(-1.8, -0.75, 0.2),  # the room's light comes on top
             wrap=(0.4, 0.8, 1.0),
             shine=(0.0, 0.2, 0.6),
             ambient_absent=0.1,
-            ambient=(0.1, 0.5, 2.0),
+            ambient=(0.1, 0.5, 1.2),
             ambient_red=(0.9, 1.0, 1.2),
+            desaturation=(0.0, 0.02, 0.1),
             red_eye=0.0,
         )
 

@@ -61,7 +61,7 @@ CHANGES: dict[str, Change] = {
         "ambient_side=[0,0.7,1]",
         "relief=[0.6,1.1,2]",
         "patchiness=[0,0.2,0.6]",
-        "hair_light=[-0.8,-0.1,0.4]",
+        "hair_light=[-0.6,0,0.5]",
         seeds=(1, 2),
     ),
     "width 0.375": Change("network", ("width=0.375",), (1, 2)),
