@@ -209,8 +209,9 @@ def _pairs(
     pairs = simulated_pairs(
         portraits, side, recipe.flash, arguments.per_portrait, skins, irregular=irregular
     )
-    # tables are comparable only if this number is the same
-    flash = f"{zlib.crc32(repr(recipe.flash).encode()):08x}"
+    # tables are comparable only if this number is the same; what only training meets is not in it
+    judged = recipe.flash.as_they_are(irregular=irregular)
+    flash = f"{zlib.crc32(repr(judged).encode()):08x}"
     source = f"Simulated flash {flash} (preset {recipe.name}) on portraits of {splits}"
     if skins:
         source += f", each with {len(skins)} other skins"
