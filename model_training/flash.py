@@ -9,9 +9,6 @@ import numpy as np
 Spread = tuple[float, float, float]
 """Least, median and most of a random value."""
 
-_NONE: Spread = (0.0, 0.0, 0.0)
-_AS_SAID: Spread = (1.0, 1.0, 1.0)
-
 
 @dataclass(frozen=True, slots=True)
 class FlashPreset:
@@ -35,6 +32,12 @@ class FlashPreset:
         balanced_red_gain: Their red against green.
         screen_share: Share of pairs lit by the phone's bright screen instead, in training only:
             the measured flash photos are all of LEDs, and so are those to judge by.
+        irregular_share: Share of pairs whose light breaks the rules, in training only, or where it
+            is asked for.
+        relief: How many times deeper persons are than their rough shape says.
+        patchiness: How uneven the flash's light is for no reason, in natural logarithms.
+        hair_light: How much more light than skin everything else gives back under flash, in
+            natural logarithms.
         distance: Camera to face.
         flash_offset: Lamp to lens; its direction is random (phones are held any way).
         face_height: Of the person.
@@ -43,12 +46,7 @@ class FlashPreset:
         ambient: Other light as a share of the flash's.
         ambient_red: Its red gain against green; tungsten is high.
         ambient_side: How far it comes from one side (a window, a ceiling lamp) rather than from
-            everywhere alike, in training only, as the next three: real light is not as regular as
-            ours, and a network that has learnt our rules too well fails where they are broken.
-        relief: How many times deeper persons are than their rough shape says.
-        patchiness: How uneven the flash's light is for no reason, in natural logarithms.
-        hair_light: How much more light than skin everything else gives back under flash, in
-            natural logarithms.
+            everywhere alike.
         shine: Strength of the mirror-like reflection on skin.
         shine_exponent: Its sharpness (Blinn-Phong).
         shine_unevenness: How patchy the oil on the skin is.
@@ -85,6 +83,10 @@ class FlashPreset:
     balanced_share: float = 0.45
     balanced_red_gain: Spread = (0.85, 1.03, 1.3)
     screen_share: float = 0.0
+    irregular_share: float = 0.0
+    relief: Spread = (1.0, 1.0, 1.0)
+    patchiness: Spread = (0.0, 0.0, 0.0)
+    hair_light: Spread = (0.0, 0.0, 0.0)
     distance: Spread = (0.3, 0.5, 0.95)
     flash_offset: Spread = (0.005, 0.02, 0.05)
     face_height: Spread = (0.18, 0.2, 0.22)
@@ -92,10 +94,7 @@ class FlashPreset:
     ambient_absent: float = 0.4
     ambient: Spread = (0.0, 0.06, 0.3)
     ambient_red: Spread = (0.8, 1.15, 1.6)
-    ambient_side: Spread = _NONE
-    relief: Spread = _AS_SAID
-    patchiness: Spread = _NONE
-    hair_light: Spread = _NONE
+    ambient_side: Spread = (0.0, 0.0, 0.0)
     shine: Spread = (0.0, 0.35, 1.2)
     shine_exponent: Spread = (6.0, 16.0, 50.0)
     shine_unevenness: Spread = (0.1, 0.5, 1.0)
@@ -125,31 +124,36 @@ class FlashPreset:
         """Without pairs that have no flash, and with everybody's own skin: to judge by.
 
         Args:
-            irregular: Whether light may break the rules, as far as it does so in training.
-        """
-        own = replace(self, studio_share=0.0, melanin_share=0.0, screen_share=0.0)
-        if irregular:
-            return own
-        return replace(own, ambient_side=_NONE, relief=_AS_SAID, patchiness=_NONE, hair_light=_NONE)
-
-    def lit_by_screen(self) -> FlashPreset:
-        """A screen turned white: neutral, too weak for the face, wide, and never quite alone.
-
-        The camera balances for it, and for the room, as it does without flash: what is nearly
-        right in colour and brightness is to be left so.
+            irregular: Whether all light breaks the rules, or none.
         """
         return replace(
             self,
+            studio_share=0.0,
+            melanin_share=0.0,
+            screen_share=0.0,
+            irregular_share=1.0 if irregular else 0.0,
+        )
+
+    def in_irregular_light(self) -> FlashPreset:
+        """Light as no rule foresaw it: a network that knows ours by heart errs where they fail."""
+        return replace(
+            self,
+            ambient_side=(0.0, 0.7, 1.0),
+            relief=(0.6, 1.1, 2.0),
+            patchiness=(0.0, 0.2, 0.6),
+            hair_light=(-0.6, 0.0, 0.5),
+        )
+
+    def lit_by_screen(self) -> FlashPreset:
+        """A screen turned white: neutral, too weak for the face, wide, and never quite alone."""
+        return replace(
+            self,
             balanced_share=1.0,
-            balanced_red_gain=(0.92, 1.0, 1.08),
-            blue_gain=(0.88, 1.0, 1.14),
-            exposure=(-1.8, -0.75, 0.2),  # the room's light comes on top
+            exposure=(-1.4, -0.4, 0.4),
             wrap=(0.4, 0.8, 1.0),
             shine=(0.0, 0.2, 0.6),
             ambient_absent=0.1,
-            ambient=(0.1, 0.5, 1.2),
-            ambient_red=(0.9, 1.0, 1.2),
-            desaturation=(0.0, 0.02, 0.1),
+            ambient=(0.1, 0.3, 0.6),
             red_eye=0.0,
         )
 

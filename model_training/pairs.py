@@ -79,7 +79,7 @@ def simulated_pairs(
         skins: Densities of melanin that each person is given in turn, with as many pairs each;
             everybody's own skin if empty. Few persons have dark skin, and their portraits differ
             in more than that.
-        irregular: Whether light may break the rules as far as the preset says.
+        irregular: Whether the light breaks the simulator's rules.
     """
     own = preset.as_they_are(irregular=irregular)
     flashes = {"": own}

@@ -88,6 +88,9 @@ class Simulator:
             skin = skin_mask((side, side), place.points(portrait.points))
             matte = place.picture(portrait.matte).astype(np.float32) / 255
             studio = with_melanin(studio, skin, matte, draw(rng, preset.melanin))
+        # by a draw of its own, so that a judge's pair is the same but for its light
+        if preset.irregular_share and rng.spawn(1)[0].random() < preset.irregular_share:
+            preset = preset.in_irregular_light()
         scene = scene_of(portrait, place, studio, preset, rng)
         if preset.screen_share and rng.random() < preset.screen_share:
             preset = preset.lit_by_screen()

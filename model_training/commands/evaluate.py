@@ -105,8 +105,8 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--irregular",
         action="store_true",
-        help="light that breaks the simulator's rules, as far as the preset says, instead of light "
-        "that keeps them",
+        help="light that breaks the simulator's rules: from one side, patchy, darker or brighter "
+        "on hair",
     )
     command.add_argument("--limit", type=int, help="only so many pairs, mixed from all sources")
     command.add_argument("--side", type=int, help="of the pictures (default: the weights' own)")
