@@ -38,12 +38,19 @@ class Change:
         entries: Of the recipe.
         seeds: With which it is trained; two for what is decided by it.
         own_pairs: Whether it needs other pairs than the baseline's.
+        from_vgg: Whether the encoder begins as a VGG-16.
     """
 
     group: str
     entries: tuple[str, ...]
     seeds: tuple[int, ...] = (1,)
     own_pairs: bool = False
+    from_vgg: bool = False
+
+    @property
+    def needs_vgg(self) -> bool:
+        """Whether it cannot be trained without VGG-16 weights."""
+        return self.from_vgg or any("perceptual_weight" in entry for entry in self.entries)
 
 
 def _simulated(*entries: str, seeds: tuple[int, ...] = (1,)) -> Change:
@@ -87,6 +94,8 @@ CHANGES: dict[str, Change] = {
     "side 192": Change("input", ("stages=[{side=192,steps=1000}]",), own_pairs=True),
     "width 0.125": Change("network", ("width=0.125",)),
     "width 0.5": Change("network", ("width=0.5",)),
+    "width 1": Change("encoder", ("width=1",)),
+    "width 1, from VGG-16": Change("encoder", ("width=1",), from_vgg=True),
     "linknet": Change("network", ("network=linknet",)),
     "loss without offset": Change("loss", ("offset_weight=0",)),
     "loss absolute": Change("loss", ("square_weight=0", "l1_weight=1")),
@@ -135,7 +144,7 @@ def train_one(
         runs: For pairs, checkpoints and weights.
         core_minutes: Of one core, for training.
         pairs: To learn from, rendered.
-        vgg: For the perceptual loss.
+        vgg: For the perceptual loss, and for the encoder that begins with it.
 
     Raises:
         DeepFlashError: If that fails; the log in its folder says why.
@@ -161,6 +170,7 @@ def train_one(
         *("--workers", "0", "--threads", "1", "--validate-every", "1000"),
         *("--core-minutes", str(core_minutes)),
         *(("--vgg", str(vgg)) if vgg else ()),
+        *(("--encoder", str(vgg)) if change.from_vgg else ()),
         *entries,
     )
     checkpoint = str(done.run / "checkpoint.pt")  # the last weights: all had the same time

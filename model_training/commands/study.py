@@ -56,7 +56,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--pairs", type=int, default=7680, help="rendered, to learn from")
     command.add_argument("--only", nargs="+", choices=CHANGES, default=list(CHANGES), metavar="X")
     command.add_argument("--photos", nargs="*", type=Path, default=[], help="real flash photos")
-    command.add_argument("--vgg", type=Path, help="VGG-16 weights for the perceptual loss")
+    command.add_argument("--vgg", type=Path, help="VGG-16 weights for loss and encoder")
     command.add_argument("--runs", type=Path, default=Path("runs") / "study")
     command.add_argument("--report", type=Path, required=True, help="folder for the tables")
     add_portrait_arguments(command)
@@ -67,7 +67,7 @@ def _run(arguments: argparse.Namespace) -> None:
     portraits = ["--portraits", str(arguments.portraits), "--cache", str(arguments.cache)]
     trained = []
     for name in arguments.only:
-        if "perceptual_weight" in " ".join(CHANGES[name].entries) and arguments.vgg is None:
+        if CHANGES[name].needs_vgg and arguments.vgg is None:
             print(f"{name} left out: it needs --vgg.", file=sys.stderr)
             continue
         for seed in CHANGES[name].seeds:

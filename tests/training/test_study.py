@@ -69,7 +69,9 @@ def test_from_portraits_to_the_table(
 ) -> None:
     monkeypatch.setitem(study.CHANGES, "baseline", study.Change("", ("batch=2",)))
     monkeypatch.chdir(tmp_path)
-    command = ["study", "--only", "baseline", "loss with VGG features", "--pairs", "1"]
+    wanting = [name for name, change in study.CHANGES.items() if change.needs_vgg]
+    assert wanting == ["width 1, from VGG-16", "loss with VGG features"]
+    command = ["study", "--only", "baseline", *wanting, "--pairs", "1"]
     command += ["--core-minutes", "0.02", "--runs", "runs", "--report", "report"]
     command += ["--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
     assert main(command) == 0
@@ -77,3 +79,19 @@ def test_from_portraits_to_the_table(
     assert [line.split(" | ")[0] for line in lines[2:]] == ["| input", "| baseline"]
     again = study.train_one("baseline", 1, [], tmp_path / "runs", core_minutes=9, pairs=9)
     assert again.weights == tmp_path / "runs" / "baseline-1.onnx"  # not trained once more
+
+
+def test_an_encoder_begins_as_the_file_says_where_that_is_the_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: dict[str, list[str]] = {}
+    monkeypatch.setattr(
+        study, "run_command", lambda _log, name, *rest: commands.update({name: list(rest)})
+    )
+    vgg = tmp_path / "vgg.h5"
+    for name in ("width 1", "width 1, from VGG-16"):
+        study.train_one(name, 1, [], tmp_path / "runs", core_minutes=1, pairs=1, vgg=vgg)
+        words = commands["train"]
+        assert "width=1" in words
+        begun = words[words.index("--encoder") + 1] if "--encoder" in words else ""
+        assert begun == (str(vgg) if "VGG" in name else "")
