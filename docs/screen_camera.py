@@ -67,8 +67,7 @@ class Camera:
     def dress(self, theme: str) -> None:
         """Put a theme on, and wait until it is seen everywhere."""
         self.window.table[f"theme_{theme}"].trigger()
-        until(lambda: self.window.shell.dressing.done)
-        until(lambda: self.window.view.settled)  # what was asked for is painted only after that
+        until(lambda: self.window.view.settled and self.window.shell.dressing.done)
 
     def shoot_now(self, name: str, widget: QWidget | None = None) -> None:
         """As it looks."""
