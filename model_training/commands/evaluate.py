@@ -209,7 +209,7 @@ def _pairs(
     pairs = simulated_pairs(
         portraits, side, recipe.flash, arguments.per_portrait, skins, irregular=irregular
     )
-    # tables are comparable only if this number is the same; what only training meets is not in it
+    # tables are comparable only if this number is the same; the shares of training are not in it
     judged = recipe.flash.as_they_are(irregular=irregular)
     flash = f"{zlib.crc32(repr(judged).encode()):08x}"
     source = f"Simulated flash {flash} (preset {recipe.name}) on portraits of {splits}"

@@ -17,19 +17,25 @@ if TYPE_CHECKING:
 PATIENCE = 5.0  # seconds
 
 
-def test_only_the_last_question_is_answered(qtbot: QtBot) -> None:
-    owner = QObject()
-    latest = Latest(0, owner)
+def asked_slowly(qtbot: QtBot, latest: Latest, answer: str) -> threading.Event:
+    """Ask what is being worked out until the event is set."""
     begun, go_on = threading.Event(), threading.Event()
 
     def slow() -> str:
         begun.set()
         assert go_on.wait(PATIENCE)
-        return "slow"
+        return answer
 
-    spy = QSignalSpy(latest.answered)
     latest.ask(slow)
     qtbot.waitUntil(begun.is_set)
+    return go_on
+
+
+def test_only_the_last_question_is_answered(qtbot: QtBot) -> None:
+    owner = QObject()
+    latest = Latest(0, owner)
+    spy = QSignalSpy(latest.answered)
+    go_on = asked_slowly(qtbot, latest, "slow")
     for answer in ("waits", "last"):
         latest.ask(lambda answer=answer: answer)  # type: ignore[misc]
         qtbot.wait(20)  # each begins to wait for the thread
@@ -43,16 +49,8 @@ def test_only_the_last_question_is_answered(qtbot: QtBot) -> None:
 def test_what_is_forgotten_while_it_is_worked_out_is_not_answered(qtbot: QtBot) -> None:
     owner = QObject()
     latest = Latest(0, owner)
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow() -> str:
-        begun.set()
-        assert go_on.wait(PATIENCE)
-        return "forgotten"
-
     spy = QSignalSpy(latest.answered)
-    latest.ask(slow)
-    qtbot.waitUntil(begun.is_set)
+    go_on = asked_slowly(qtbot, latest, "forgotten")
     latest.forget()
     go_on.set()
     latest.ask(lambda: "asked later")
@@ -65,15 +63,8 @@ def test_what_is_forgotten_while_it_is_worked_out_is_not_answered(qtbot: QtBot) 
 def test_leaving_waits_for_nothing_and_the_thread_ends_in_peace(qtbot: QtBot) -> None:
     owner, keeper = QObject(), QObject()
     latest = Latest(0, owner)
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        begun.set()
-        assert go_on.wait(PATIENCE)
-
     spy = QSignalSpy(latest.answered)
-    latest.ask(slow)
-    qtbot.waitUntil(begun.is_set)
+    go_on = asked_slowly(qtbot, latest, "left")
     latest.leave(keeper)
     owner.deleteLater()
     qtbot.waitUntil(lambda: not isValid(owner))

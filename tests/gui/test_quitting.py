@@ -76,6 +76,16 @@ def export(qtbot: QtBot, window: MainWindow) -> Path:
     return target
 
 
+def started(qtbot: QtBot, window: MainWindow, photos: Path) -> BatchDialog:
+    """A batch that runs."""
+    window.shell.batch([photos])
+    dialog = window.findChild(BatchDialog)
+    assert isinstance(dialog, BatchDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    QTest.mouseClick(dialog.start_button, LEFT)
+    return dialog
+
+
 def asked(qtbot: QtBot, window: MainWindow) -> QMessageBox:
     """The question that Ctrl+Q brings up."""
     activated(qtbot, window)
@@ -194,11 +204,7 @@ def test_a_batch_that_ends_while_it_is_asked_about_is_asked_about_no_more(
     qtbot: QtBot, open_window: Open, portrait: Path, closes: str
 ) -> None:
     window = open_window()
-    window.shell.batch([portrait])
-    dialog = window.findChild(BatchDialog)
-    assert isinstance(dialog, BatchDialog)
-    qtbot.waitUntil(dialog.isVisible)
-    QTest.mouseClick(dialog.start_button, LEFT)
+    dialog = started(qtbot, window, portrait)
     if closes == "window":
         asked(qtbot, window)
     else:
@@ -219,11 +225,7 @@ def test_a_batch_is_stopped_only_by_who_says_so(
     for number in range(6):
         shutil.copy(wall, shoot / f"{number}.jpg")
     window = open_window()
-    window.shell.batch([shoot])
-    dialog = window.findChild(BatchDialog)
-    assert isinstance(dialog, BatchDialog)
-    qtbot.waitUntil(dialog.isVisible)
-    QTest.mouseClick(dialog.start_button, LEFT)
+    dialog = started(qtbot, window, shoot)
     QTest.mouseClick(dialog.pause_button, LEFT)
     ask = asked(qtbot, window)
     assert "A batch is still running" in ask.text()

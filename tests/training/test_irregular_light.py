@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from quiet_flash import QUIET
 
 from deepflash_app.core.color import luminance
-from model_training.flash import FlashPreset
 from model_training.light import lit_by_flash
 from model_training.melanin import skin_likeness
 from model_training.pairs import simulated_pairs
@@ -17,14 +18,10 @@ from model_training.portraits import Portrait
 from model_training.scene import Scene, scene_of
 from model_training.simulate import Simulator
 
+if TYPE_CHECKING:
+    from model_training.flash import FlashPreset
+
 SIDE = 96
-QUIET = replace(
-    FlashPreset(),
-    studio_share=0.0,
-    noise=(0.0, 0.0, 0.0),
-    jpeg_quality=(100.0, 100.0, 100.0),
-    blur=(0.0, 0.0, 0.0),
-)
 
 Portraits = tuple[Portrait, Portrait]
 

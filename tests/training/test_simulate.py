@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quiet_flash import QUIET
 
 from deepflash_app.core.color import srgb_to_linear
 from deepflash_app.core.subject import NEUTRAL
@@ -23,13 +24,6 @@ from model_training.simulate import Pair, Simulator
 from model_training.statistics import REAL_FLASH, comparison_table, matches, skin_statistics
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "portraits"
-QUIET = replace(
-    FlashPreset(),
-    studio_share=0.0,
-    noise=(0.0, 0.0, 0.0),
-    jpeg_quality=(100.0, 100.0, 100.0),
-    blur=(0.0, 0.0, 0.0),
-)
 
 Portraits = tuple[Portrait, Portrait]
 
