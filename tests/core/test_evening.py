@@ -102,6 +102,26 @@ def test_a_finished_correction_leaves_the_face_more_even() -> None:
     assert _spread(after) < _spread(before)
 
 
+def test_light_and_shade_as_a_studio_leaves_them_stay() -> None:
+    """A highlight of a third of a stop (natural) gives a face shape, one of twice that is shine."""
+    kept, calmed = (_face(shine, 0.25) ** np.float32(1 / 2.2) for shine in (0.35, 1.4))
+    signed = np.full_like(kept, 0.01)
+    assert np.abs(finished(kept, kept, signed, _skin(), _skin()) - signed).max() < 0.01
+    assert np.abs(finished(calmed, calmed, signed, _skin(), _skin()) - signed).max() > 0.03
+
+
+def test_what_is_spared_is_neither_flattened_nor_recoloured() -> None:
+    face, skin = _face(0.8, 0.3), _skin()
+    assert np.allclose(evened(face, skin, skin, 0.5, 0.5, 1.0), face, atol=1e-6)
+    assert np.allclose(recoloured(face, face, skin, skin, 1.0, 1.0), face, atol=1e-5)
+    all_of_it, above_some = (evened(face, skin, skin, 1.0, 0.0, spared) for spared in (0.0, 0.3))
+    middle = np.median(luminance(face)[skin > 0])
+    peaks = [np.log(luminance(one)[40, 64] / middle) for one in (face, above_some, all_of_it)]
+    assert peaks[0] > 0.5
+    assert peaks[1] == pytest.approx(0.3, abs=0.1)
+    assert peaks[2] == pytest.approx(0.0, abs=0.1)
+
+
 def test_washed_out_highlights_get_the_colour_of_the_skin_around_them() -> None:
     seen = _face(1.5, 0.0) ** np.float32(1 / 2.2)
     y, x = np.mgrid[:SIDE, :SIDE]
@@ -137,7 +157,7 @@ def test_skin_burnt_to_white_is_not_left_bluish_by_the_detail_that_a_base_layer_
 
 
 def test_bright_skin_between_the_hairs_of_brows_is_finished_and_dark_brows_are_not_filled() -> None:
-    face = _face(0.8, 0.0)
+    face = _face(1.4, 0.0)
     brow = np.zeros((SIDE, SIDE), np.uint8)
     brow[34:42, 40:60] = 255
     hairs = np.zeros_like(brow)
