@@ -49,7 +49,7 @@ def measured_memory(methods: Mapping[str, Method], one: JudgedPair) -> dict[str,
 def _maker(method: Method) -> Callable[[], Method]:
     """What makes the method in another process."""
     if isinstance(method, NetworkMethod):
-        return partial(NetworkMethod, method.path, threads=method.threads)
+        return partial(type(method), method.path, threads=method.threads)
     return partial(_same, method)
 
 

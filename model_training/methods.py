@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from deepflash_app import paths
 from deepflash_app.core.encoding import Encoding, correction, network_input, relit
-from deepflash_app.engine.network import RelightNetwork
+from deepflash_app.core.evening import finished
+from deepflash_app.core.face_regions import skin_mask
+from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork
 from deepflash_app.errors import DeepFlashError
 
 if TYPE_CHECKING:
@@ -101,8 +104,35 @@ class NetworkMethod:
         return relit_by(self._network, one.pair, self.side, self._network.recipe.encoding)
 
 
+class Application(NetworkMethod):
+    """The shipped weights, and what the application adds to their correction (``core.evening``).
+
+    Args:
+        path: Of other weights.
+        threads: For ONNX Runtime.
+    """
+
+    def __init__(self, path: Path | None = None, *, threads: int = 1) -> None:
+        super().__init__(path or paths.resource(SHIPPED_WEIGHTS), threads=threads)
+
+    def __call__(self, one: JudgedPair) -> FloatImage:
+        """Relight the flash picture of a pair as a photo would be."""
+        side, share = self.side, self._network.recipe.evening
+        points = one.points[:, :2] * np.float32(side / one.pair.flash.shape[0])
+        skin, bright = (skin_mask((side, side), points, brows=brows) for brows in (False, True))
+
+        def finish(flash: FloatImage, seen: FloatImage, signed: FloatImage) -> FloatImage:
+            return finished(flash, seen, signed, skin, bright, share)
+
+        return relit_by(self._network, one.pair, side, self._network.recipe.encoding, finish)
+
+
 def relit_by(
-    answer: Callable[[FloatImage], FloatImage], pair: Pair, side: int, encoding: Encoding
+    answer: Callable[[FloatImage], FloatImage],
+    pair: Pair,
+    side: int,
+    encoding: Encoding,
+    finish: Callable[[FloatImage, FloatImage, FloatImage], FloatImage] | None = None,
 ) -> FloatImage:
     """The flash picture of a pair, relit by a network.
 
@@ -111,16 +141,21 @@ def relit_by(
         pair: The pair, of any size.
         side: Of the network's input, in pixels.
         encoding: The network's encoding.
+        finish: What is made of the small flash picture, what the network saw of it and its
+            correction: the correction to apply.
 
     Returns:
         (S, S, 3) float32 in [0, 1], of the pair's size.
     """
     flash, matte = pair.flash, pair.matte
-    seen = network_input(_resized(flash, side), encoding)
+    small = _resized(flash, side)
+    seen = network_input(small, encoding)
     encoded = answer(seen)
     if encoding is Encoding.DIRECT:
         return _on_subject(flash, _resized(encoded, flash.shape[0]), matte)
     signed = correction(seen, encoded, encoding)
+    if finish is not None:
+        signed = finish(small, seen, signed)
     return relit(flash, _resized(signed, flash.shape[0]) * matte[..., None])
 
 
@@ -131,6 +166,9 @@ METHODS: dict[str, Method] = {
 }
 """The methods that need nothing but the pair, by name."""
 
+APPLICATION = "application"
+"""The name of the shipped weights as the application uses them."""
+
 
 def named_methods(
     names: Sequence[str], *, threads: int = 1, others: Mapping[str, Method] | None = None
@@ -138,8 +176,8 @@ def named_methods(
     """Look methods up, ``input`` always among them, since the others are held against it.
 
     Args:
-        names: Names in ``METHODS`` or ``others``, or paths of weights files, which are then called
-            what they call themselves.
+        names: Names in ``METHODS`` or ``others``, ``APPLICATION``, or paths of weights files, which
+            are then called what they call themselves.
         threads: For ONNX Runtime.
         others: More methods by name.
 
@@ -155,13 +193,16 @@ def named_methods(
     for name in names:
         if name in known:
             methods[name] = known[name]
+        elif name == APPLICATION:
+            methods[name] = Application(threads=threads)
         elif name.endswith(".onnx"):
             network = NetworkMethod(Path(name), threads=threads)
             # two files of one name, as repeated trainings make them, are told apart by their paths
             methods[name if network.name in methods else network.name] = network
         else:
             raise DeepFlashError(
-                f"{name} is no method; name {', '.join(known)}, or a weights file (.onnx)."
+                f"{name} is no method; name {', '.join((*known, APPLICATION))}, or a weights file "
+                "(.onnx)."
             )
     return methods
 

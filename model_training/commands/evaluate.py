@@ -21,7 +21,7 @@ from model_training.commands.common import (
 )
 from model_training.evaluate import CEILING, Identity, evaluate
 from model_training.memory import measured_memory
-from model_training.methods import METHODS, NetworkMethod, named_methods
+from model_training.methods import APPLICATION, METHODS, NetworkMethod, named_methods
 from model_training.pairs import OTHER_SKINS, folder_pairs, prepared_pairs, simulated_pairs
 from model_training.paper_tables import paper_tables, read_facts
 from model_training.peers.style_method import (
@@ -56,7 +56,8 @@ _HELP = """examples:
 A weights file is called what it calls itself. All methods see the same pixels; where the pictures
 are larger than a network's own side its correction is enlarged, or, if it is end-to-end
 ("direct"), its output. PAIRS is a folder that prepare or simulate wrote, or any folder with
-registered photos of the same names in flash/ and studio/ (and matte/, if at hand). The examples of
+registered photos of the same names in flash/ and studio/ (and matte/, if at hand). "application" is
+the shipped weights with what the application adds to their correction. The examples of
 style_transfer are studio portraits of other persons from the training split of --portraits;
 style_transfer_oracle has the truth itself as example, as in the paper's Fig. 13.
 """
@@ -76,8 +77,8 @@ def add(commands: Commands) -> None:
         nargs="+",
         metavar="NAME",
         default=["classical", "clahe", shipped],
-        help=f"{', '.join((*METHODS, _STYLE, _ORACLE))}, or weights files (.onnx); by default the "
-        "shipped ones, too",
+        help=f"{', '.join((*METHODS, _STYLE, _ORACLE, APPLICATION))}, or weights files (.onnx); "
+        "by default the shipped ones, too",
     )
     command.add_argument(
         "--compare",

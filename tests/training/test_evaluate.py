@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -10,6 +11,7 @@ import numpy as np
 import onnx
 import pytest
 from PIL import Image
+from quiet_flash import QUIET
 from skimage import data
 
 from deepflash_app.core.boxes import FaceBox
@@ -18,9 +20,16 @@ from deepflash_app.engine.network import EMPTY_HASH, HASH_KEY, RECIPE_KEY, with_
 from deepflash_app.errors import DeepFlashError, WeightsError
 from model_training.evaluate import CEILING, Evaluation, Identity, Score, evaluate, person_region
 from model_training.flash import FlashPreset
-from model_training.methods import METHODS, NetworkMethod, named_methods
+from model_training.methods import (
+    APPLICATION,
+    METHODS,
+    Application,
+    NetworkMethod,
+    named_methods,
+)
 from model_training.pairs import JudgedPair, folder_pairs, simulated_pairs
 from model_training.simulate import Pair
+from model_training.statistics import skin_statistics
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,6 +175,18 @@ def test_a_weights_file_is_a_method_at_any_size_on_the_subject_only(weights: Pat
     result = method(seen(flash, matte))
     assert np.abs(result[30:] - 0.5).max() < 1e-4
     assert np.array_equal(result[:30], flash[:30])
+
+
+def test_the_application_calms_the_shine_that_weights_leave(
+    portraits: tuple[Portrait, Portrait], weights: Path
+) -> None:
+    shiny = replace(QUIET, shine=(1.5, 1.5, 1.5), balanced_share=1.0)
+    (one,) = simulated_pairs(portraits[:1], SIDE, shiny, 1)
+    alone, applied = (method(one) for method in (NetworkMethod(weights), Application(weights)))
+    before, after = (skin_statistics(image, one.pair.skin) for image in (alone, applied))
+    assert after["p95/median"] < before["p95/median"] - 0.05
+    assert np.array_equal(applied[one.pair.matte == 0], alone[one.pair.matte == 0])
+    assert isinstance(named_methods([APPLICATION])[APPLICATION], Application)
 
 
 def test_what_is_no_method_is_named(tmp_path: Path) -> None:
