@@ -22,11 +22,12 @@ class FlashPreset:
         melanin_share: Share of pairs whose person is given other skin, in training only.
         melanin: How much darker (above 0) or lighter: natural logarithm of the loss of green light.
         evenness: How far highlights on the portraits' skin are flattened towards its median, and
-            given its colour, before anything else. The paper's studio had four large lamps around
-            the face; the portraits here mostly had one, so their own shine would be taught as
-            studio light. The flash photo is rendered from the evened portrait, too: beards, make-up
-            and freckles that this touches stay what they are between flash and studio.
-        fill: The same for broad shadows.
+            given its colour, before the flash photo is rendered: what the portrait's own lamp did
+            to the face must not be in the flash photo, or networks learn to leave it there.
+        fill: The same for broad shadows, less of it, since beards and make-up are dark, too.
+        modelling: Share of that light and shade which the studio photo keeps. A studio's light
+            shapes a face, where a phone's flattens it, and much of the shape can be told from the
+            face: lamps are large, and above. The rest is shine, which no network should add.
         balanced_share: Share of the flash photos that the camera balanced well, or whose LED has
             a warm second half, as newer phones have: without them every photo is reddened.
         balanced_red_gain: Their red against green.
@@ -78,8 +79,9 @@ class FlashPreset:
     cut_out: bool = True
     melanin_share: float = 0.0
     melanin: Spread = (0.1, 0.6, 1.3)
-    evenness: float = 0.65
+    evenness: float = 0.9
     fill: float = 0.4
+    modelling: float = 0.7
     balanced_share: float = 0.45
     balanced_red_gain: Spread = (0.85, 1.03, 1.3)
     screen_share: float = 0.0
@@ -121,7 +123,9 @@ class FlashPreset:
     shift: float = 0.05
 
     def as_they_are(self, *, irregular: bool = False) -> FlashPreset:
-        """Without pairs that have no flash, and with everybody's own skin: to judge by.
+        """To judge by: no pair without flash, everybody's own skin, studio photos as they came.
+
+        No rule of ours has a part in the studio photo, so that the truth is what was photographed.
 
         Args:
             irregular: Whether all light breaks the rules, or none.
@@ -132,6 +136,7 @@ class FlashPreset:
             melanin_share=0.0,
             screen_share=0.0,
             irregular_share=1.0 if irregular else 0.0,
+            modelling=1.0,
         )
 
     def in_irregular_light(self) -> FlashPreset:

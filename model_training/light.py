@@ -121,7 +121,7 @@ def _before_wall(
     shadow = _moved(scene.matte, move)
     shadow = cv2.GaussianBlur(shadow, (0, 0), 1 + 0.01 * scene.depth.shape[0] * gap)
     albedo = np.float32(draw(rng, preset.wall) * _times_darker(scene))
-    wall = albedo * scene.studio * np.float32(fall_off)
+    wall = albedo * scene.even * np.float32(fall_off)
     wall *= (1 - preset.wall_shadow * shadow)[..., None]
     share = scene.matte[..., None]
     return share * person + (1 - share) * wall
@@ -129,7 +129,7 @@ def _before_wall(
 
 def _times_darker(scene: Scene) -> float:
     """Skin's median luminance in studio light as a multiple of what is behind the person."""
-    bright = luminance(scene.studio)
+    bright = luminance(scene.even)
     skin, behind = bright[scene.skin > 0], bright[scene.matte < BEHIND]
     if not (skin.size and behind.size):
         return 1.0

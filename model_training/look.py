@@ -81,7 +81,7 @@ class StudioLook:
         light = 1 + np.float32(self.key) * (facing - (facing[skin].mean() if skin.any() else 0.7))
         gains = np.array([self.red_gain, 1, self.blue_gain], np.float32)
         gains /= float(gains @ np.array([0.2126, 0.7152, 0.0722], np.float32))
-        lit = scene.studio * light * gains * np.float32(2**self.exposure)
+        lit = scene.even * light * gains * np.float32(2**self.exposure)
         level = luminance(lit)
         pivot = float(np.median(level[skin])) if skin.any() else 0.3
         curve = np.maximum(level / max(pivot, 1e-4), 1e-3) ** np.float32(self.contrast - 1)

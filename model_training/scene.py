@@ -27,6 +27,7 @@ class Scene:
     """A portrait as placed in the picture: what the light falls on."""
 
     studio: FloatImage  # (S, S, 3) linear
+    even: FloatImage  # (S, S, 3) linear, without the studio's light and shade
     albedo: FloatImage  # (S, S, 3) linear, background taken away
     matte: FloatImage
     depth: FloatImage  # (S, S) metres from the camera
@@ -45,7 +46,7 @@ def scene_of(
     preset: FlashPreset,
     rng: np.random.Generator,
 ) -> Scene:
-    """Put the person, evenly lit, before the camera.
+    """Put the person before the camera, as a studio lit them and in light without shape.
 
     Args:
         portrait: The person.
@@ -60,8 +61,12 @@ def scene_of(
     skin = skin_mask((side, side), points)
     bright = skin_mask((side, side), points, brows=True)
     linear = srgb_to_linear(studio)
-    even = evened(linear, skin, bright, preset.evenness, preset.fill)
-    even = recoloured(even, linear, skin, bright, preset.evenness)
+
+    def evenly_lit(share: float) -> FloatImage:
+        even = evened(linear, skin, bright, share * preset.evenness, share * preset.fill)
+        return recoloured(even, linear, skin, bright, share * preset.evenness)
+
+    even = evenly_lit(1.0)
     oval = points[list(FACE_OVAL), 1]
     face_height = float(oval.max() - oval.min())
     metre = face_height / draw(rng, preset.face_height)
@@ -73,7 +78,8 @@ def scene_of(
     u, v = np.meshgrid((pixels - centre[0]) / metre, (pixels - centre[1]) / metre)
     spread = depth / np.float32(distance)
     return Scene(
-        studio=even,
+        studio=evenly_lit(1 - preset.modelling),
+        even=even,
         albedo=srgb_to_linear(foreground(linear_to_srgb(even), matte)),
         matte=matte,
         depth=depth,

@@ -69,6 +69,7 @@ CHANGES: dict[str, Change] = {
     "encoding difference": Change("encoding", ("encoding=difference",), (1, 2)),
     "encoding direct": Change("encoding", ("encoding=direct",)),
     "encoding ratio": Change("encoding", ("encoding=ratio",)),
+    "evenly lit studio": _simulated("evenness=0.65", "modelling=0", seeds=(1, 2)),
     "no cast": _simulated(
         f"red_gain={_ONE}",
         f"balanced_red_gain={_ONE}",

@@ -38,7 +38,11 @@ def test_irregular_light_falls_on_the_same_pair(portraits: Portraits) -> None:
     irregular = replace(QUIET, irregular_share=1.0)
     regular, judged, asked = (
         Simulator(preset, SIDE).pair(portraits[0], 3)
-        for preset in (QUIET, irregular.as_they_are(), irregular.as_they_are(irregular=True))
+        for preset in (
+            QUIET.as_they_are(),
+            irregular.as_they_are(),
+            irregular.as_they_are(irregular=True),
+        )
     )
     assert np.array_equal(regular.flash, judged.flash)
     assert np.array_equal(regular.studio, asked.studio)

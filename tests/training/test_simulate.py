@@ -87,6 +87,20 @@ def test_evenness_flattens_highlights_of_the_studio_side(portraits: Portraits) -
     assert skin_statistics(even.studio, even.skin)["p95/median"] < before
 
 
+def test_modelling_shapes_the_studio_side_only(portraits: Portraits) -> None:
+    """With all of it the studio photo is the portrait as it came, and flash tells nothing of it."""
+    even, half, all_of_it = (
+        _pair(portraits, 2, replace(QUIET, modelling=share)) for share in (0.0, 0.5, 1.0)
+    )
+    untouched = _pair(portraits, 2, replace(QUIET, evenness=0.0, fill=0.0))
+    for one in (half, all_of_it):
+        assert np.array_equal(one.flash, even.flash)
+    assert np.abs(untouched.flash - even.flash).max() > 0.02
+    assert np.abs(all_of_it.studio - untouched.studio).max() < 1e-6
+    away = [np.abs(one.studio - untouched.studio).mean() for one in (even, half)]
+    assert 0.3 * away[0] < away[1] < 0.7 * away[0]
+
+
 def test_the_wall_is_measured_where_there_is_none_of_the_person() -> None:
     image = np.full((20, 20, 3), 0.8, np.float32)
     image[:, 10:] = 0.4
