@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deepflash_app.core.analysis import Analysis, FaceCorrection
@@ -162,6 +162,7 @@ def test_fall_off_also_rules_the_wall_that_is_corrected() -> None:
     assert levels[2] == pytest.approx(float(photo[dark].mean()), abs=1.5), "nothing is lifted"
 
 
+@example(brightness=1.0, shine=0.0, shadows=0.0, warmth=0.0, fall_off=-1.0)
 @given(brightness=balance, shine=balance, shadows=balance, warmth=balance, fall_off=balance)
 @settings(max_examples=25, deadline=None)
 def test_strength_0_and_pixels_off_the_person_stay_bit_by_bit(
@@ -172,7 +173,8 @@ def test_strength_0_and_pixels_off_the_person_stay_bit_by_bit(
     )
     assert np.array_equal(render(PHOTO, ANALYSIS, replace(options, strength=0)), PHOTO)
     result = render(PHOTO, ANALYSIS, options)
-    near = cv2.dilate((ANALYSIS.matte > 0).astype(np.uint8), np.ones((5, 5), np.uint8))
+    # three pixels of the matte: so far the taps of the enlargement reach and its doubling swings
+    near = cv2.dilate((ANALYSIS.matte > 0).astype(np.uint8), np.ones((7, 7), np.uint8))
     off = cv2.resize(near, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST) == 0
     assert off.sum() > 10_000
     assert np.array_equal(result[off], PHOTO[off])
