@@ -16,7 +16,7 @@ import numpy as np
 from deepflash_app import paths
 from deepflash_app.core.encoding import Encoding, correction, network_input, relit
 from deepflash_app.core.evening import finished
-from deepflash_app.core.face_regions import skin_mask
+from deepflash_app.core.face_regions import skin_and_bright
 from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork
 from deepflash_app.errors import DeepFlashError
 
@@ -119,7 +119,7 @@ class Application(NetworkMethod):
         """Relight the flash picture of a pair as a photo would be."""
         side, share = self.side, self._network.recipe.evening
         points = one.points[:, :2] * np.float32(side / one.pair.flash.shape[0])
-        skin, bright = (skin_mask((side, side), points, brows=brows) for brows in (False, True))
+        skin, bright = skin_and_bright((side, side), points)
 
         def finish(flash: FloatImage, seen: FloatImage, signed: FloatImage) -> FloatImage:
             return finished(flash, seen, signed, skin, bright, share)

@@ -11,7 +11,7 @@ import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb, srgb_to_linear
 from deepflash_app.core.evening import evened, recoloured
-from deepflash_app.core.face_regions import FACE_OVAL, face_mask, skin_mask
+from deepflash_app.core.face_regions import FACE_OVAL, face_mask, skin_and_bright
 from deepflash_app.core.subject import foreground
 from model_training.flash import FlashPreset, draw
 from model_training.shape import depth_map
@@ -58,8 +58,7 @@ def scene_of(
     side = studio.shape[0]
     matte = place.picture(portrait.matte).astype(np.float32) / 255
     points = place.points(portrait.points)
-    skin = skin_mask((side, side), points)
-    bright = skin_mask((side, side), points, brows=True)
+    skin, bright = skin_and_bright((side, side), points)
     linear = srgb_to_linear(studio)
 
     def evenly_lit(share: float) -> FloatImage:

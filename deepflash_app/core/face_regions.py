@@ -63,6 +63,11 @@ def skin_mask(shape: tuple[int, int], points: FloatImage, *, brows: bool = False
     return mask
 
 
+def skin_and_bright(shape: tuple[int, int], points: FloatImage) -> tuple[ByteImage, ByteImage]:
+    """The skin, and the skin with the brows, among which what is bright is skin, too."""
+    return skin_mask(shape, points), skin_mask(shape, points, brows=True)
+
+
 def _fill(mask: ByteImage, points: FloatImage) -> None:
     """Set a mask to 255 in the hull of some points."""
     cv2.fillConvexPoly(mask, cv2.convexHull(np.rint(points).astype(np.int32)), 255)

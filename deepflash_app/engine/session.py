@@ -17,7 +17,7 @@ from deepflash_app.core.cast import skin_cast
 from deepflash_app.core.color import is_srgb, srgb_to_profile, to_srgb
 from deepflash_app.core.encoding import correction, network_input
 from deepflash_app.core.evening import finished
-from deepflash_app.core.face_regions import skin_mask
+from deepflash_app.core.face_regions import skin_and_bright
 from deepflash_app.core.glints import Glint, find_glints
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import RedEye, RedPupil, red_eye_candidates, red_pupils
@@ -212,7 +212,7 @@ class Session:
         points = _points(face, square, proxy, recipe.side)
         cast = None
         if points is not None:
-            skin, bright = (skin_mask(seen.shape[:2], points, brows=one) for one in (False, True))
+            skin, bright = skin_and_bright(seen.shape[:2], points)
             signed = finished(flash, seen, signed, skin, bright, recipe.evening)
             cast = skin_cast(seen, np.clip(seen - signed, 0, 1), skin)
         if not is_srgb(photo.icc):  # with or without a profile that says so
