@@ -133,7 +133,7 @@ class PhotoView(QWidget):
 
     @property
     def settled(self) -> bool:
-        """Whether what is seen is final: no draft, nothing fading."""
+        """Whether what is seen is final: all of it painted, no draft, nothing fading."""
         return self._rendering.settled
 
     # --- sight -----------------------------------------------------------------------------

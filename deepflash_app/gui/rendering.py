@@ -38,6 +38,7 @@ class Rendering(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._photo = PhotoPainter()
+        self._unpainted = False  # whether it is other than what was painted last
         self._fade = QVariantAnimation(self, duration=FADE_MS, startValue=0.0, endValue=1.0)
         self._fade.valueChanged.connect(self.changed)
         self._refiner = Refiner(self)
@@ -58,8 +59,10 @@ class Rendering(QObject):
 
     @property
     def settled(self) -> bool:
-        """Whether what is seen is final: no draft, nothing fading."""
-        return self._photo.exact and not self._rest.isActive() and not self._fading
+        """Whether what is seen is final: all of it painted, no draft, nothing fading."""
+        if self._unpainted or self._fading:
+            return False
+        return self._photo.exact and not self._rest.isActive()
 
     @property
     def _fading(self) -> bool:
@@ -87,7 +90,7 @@ class Rendering(QObject):
         self._photo.forget_after()
         if fade:
             self._fade.start()
-        self.changed.emit()
+        self._change()
 
     def set_clipping(self, *, shown: bool) -> None:
         """Mark blown-out and black pixels, or show the photo as it is."""
@@ -97,7 +100,7 @@ class Rendering(QObject):
     def forget_sight(self) -> None:
         """Forget what was rendered for another sight."""
         self._photo.forget_sight()
-        self.changed.emit()
+        self._change()
 
     def paint_before(self, painter: QPainter, view: Viewport) -> None:
         """Paint the untouched photo, in view pixels."""
@@ -109,6 +112,7 @@ class Rendering(QObject):
 
     def end_painting(self) -> None:
         """All has been painted: work out the truth of it when the hand rests."""
+        self._unpainted = False
         if self._photo.unfinished() is not None:
             self._rest.start(0 if self._photo.waiting else REST_MS)
 
@@ -116,6 +120,11 @@ class Rendering(QObject):
         """End the thread that renders."""
         self._rest.stop()
         self._refiner.close()
+
+    def _change(self) -> None:
+        """Have it painted anew."""
+        self._unpainted = self._photo.picture is not None
+        self.changed.emit()
 
     def _refine(self) -> None:
         """The hand rests."""
@@ -125,10 +134,10 @@ class Rendering(QObject):
 
     def _on_refined(self, relit: Relit, options: RelightOptions, exact: Image) -> None:
         self._photo.refine(relit, options, exact)
-        self.changed.emit()
+        self._change()
 
     def _on_prepared(self) -> None:
         """A background that had to be waited for is there."""
         self._photo.end_waiting()
         if self._photo.waiting:
-            self.changed.emit()
+            self._change()

@@ -82,6 +82,7 @@ def test_a_photo_is_there_before_its_analysis_and_then_corrected(
     assert window.document.undo_stack.count() == 1
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert slider.value() == 100
+    assert not window.view.settled, "it is still to be painted"
     settled(qtbot, window)
     np.testing.assert_array_equal(seen(window, *face), corrected)
     QTest.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
