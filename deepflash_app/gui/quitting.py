@@ -78,7 +78,7 @@ class Quitting(QObject):
         now = ask.addButton(self.tr("Quit anyway"), roles.DestructiveRole)
         stay = ask.addButton(QMessageBox.StandardButton.Cancel)
         done = None
-        if self._exporter.running:
+        if self._exporter.running and len(under_way) == 1:  # or the end would stop the others
             done = ask.addButton(self.tr("Quit when it is exported"), roles.AcceptRole)
         ask.setDefaultButton(done or stay)  # once all are there, or Tab would pass one by
 
@@ -99,7 +99,7 @@ class Quitting(QObject):
     def _wait(self) -> None:
         """Quit once the last export is there, which it may be already."""
         if not self._exporter.running:
-            self._quit()
+            self._end()
             return
         self._waiting = True
         self._told = self.tr("DeepFlash quits as soon as the photo is exported.")
@@ -109,13 +109,22 @@ class Quitting(QObject):
         self._waiting = False
         self._window.banner.withdraw(self._told)
 
+    def _end(self) -> None:
+        """The last export is there; what was begun after the answer is asked about anew."""
+        under_way = self._under_way()
+        if not under_way:
+            self._quit()
+            return
+        self._stay()
+        self._ask(under_way)
+
     def _quit(self) -> None:
         self.sure = True
         next_turn(self._window, self._window.close)  # not while others still hear of the export
 
     def _on_exported(self) -> None:
         if self._waiting and not self._exporter.running:
-            self._quit()
+            self._end()
 
     def _on_failed(self) -> None:
         self.judge(good=False)

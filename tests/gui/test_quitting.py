@@ -57,6 +57,16 @@ def test_settings_that_were_copied_survive_the_end_of_python() -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
+@pytest.fixture
+def shoot(wall: Path) -> Path:
+    """A folder of photos that a batch is at for a while."""
+    folder = wall.parent / "shoot"
+    folder.mkdir()
+    for number in range(6):
+        shutil.copy(wall, folder / f"{number}.jpg")
+    return folder
+
+
 @contextmanager
 def held(window: MainWindow) -> Iterator[None]:
     """The worker gets nothing to do meanwhile, as if it were still at a large photo."""
@@ -217,13 +227,37 @@ def test_a_batch_that_ends_while_it_is_asked_about_is_asked_about_no_more(
 
 
 @pytest.mark.slow
-def test_a_batch_is_stopped_only_by_who_says_so(
-    qtbot: QtBot, open_window: Open, wall: Path
+@pytest.mark.parametrize("begun", ["before the question", "after the answer"])
+def test_the_end_of_an_export_stops_no_batch(
+    qtbot: QtBot, open_window: Open, portrait: Path, shoot: Path, begun: str
 ) -> None:
-    shoot = wall.parent / "shoot"
-    shoot.mkdir()
-    for number in range(6):
-        shutil.copy(wall, shoot / f"{number}.jpg")
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    with held(window):
+        target = export(qtbot, window)
+        if begun == "after the answer":
+            press(asked(qtbot, window), "Quit when it is exported")
+            qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
+        dialog = started(qtbot, window, shoot)
+        QTest.mouseClick(dialog.pause_button, LEFT)
+        if begun == "before the question":
+            ask = asked(qtbot, window)
+            assert "Quit when it is exported" not in [button.text() for button in ask.buttons()]
+    qtbot.waitUntil(target.is_file, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=PATIENCE)
+    (ask,) = window.findChildren(QMessageBox)
+    qtbot.waitUntil(lambda: "An export" not in ask.text())
+    assert "A batch is still running" in ask.text()
+    QTest.keyClick(ask, Qt.Key.Key_Return)  # to stay
+    qtbot.wait(50)
+    assert window.isVisible()
+    assert dialog.runner.running
+
+
+@pytest.mark.slow
+def test_a_batch_is_stopped_only_by_who_says_so(
+    qtbot: QtBot, open_window: Open, shoot: Path
+) -> None:
     window = open_window()
     dialog = started(qtbot, window, shoot)
     QTest.mouseClick(dialog.pause_button, LEFT)
