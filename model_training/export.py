@@ -16,9 +16,10 @@ from deepflash_app.errors import WeightsError
 from model_training.checkpoint import load_checkpoint
 from model_training.network import count_parameters
 from model_training.networks import build_network, multiply_adds
-from model_training.weights_file import begun_with
+from model_training.weights_file import begun_with, folded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from torch import Tensor, nn
@@ -34,7 +35,7 @@ def export(
     name: str,
     licence: str,
     data: str,
-    mean_with: Path | None = None,
+    mean_with: Sequence[Path] = (),
 ) -> float:
     """Write a weights file.
 
@@ -45,22 +46,25 @@ def export(
         name: What the weights are to be called.
         licence: Of the weights, e.g. ``"MIT"``.
         data: One sentence on what they were trained on.
-        mean_with: Checkpoint that this training went on from. The mean of both networks' weights
-            keeps what both agree on, and lies between them where they do not (Wortsman et al.,
-            "Model soups", 2022).
+        mean_with: Checkpoints, or files of ours, that this training went on from. The mean of all
+            networks' weights keeps what they agree on, and lies between them where they do not
+            (Wortsman et al., "Model soups", 2022). It is taken of folded weights, since each
+            training normalises by its own statistics.
 
     Returns:
         The largest difference between the file's answers and torch's.
 
     Raises:
-        WeightsError: If that exceeds 1e-4, the target is of another kind, or the two checkpoints
+        WeightsError: If that exceeds 1e-4, the target is of another kind, or the checkpoints
             are of different networks.
     """
     recipe, state = load_checkpoint(checkpoint)
-    network = build_network(recipe)
     weights = state["average"]
-    if mean_with is not None:
-        weights = _mean(weights, begun_with(mean_with, recipe)[1], mean_with.name)
+    if mean_with:
+        own, weights = folded(recipe, weights)
+        others = [folded(*begun_with(path, recipe))[1] for path in mean_with]
+        recipe, weights = own, _mean([weights, *others])
+    network = build_network(recipe)
     network.load_state_dict(weights)
     network.eval()
     described = {
@@ -94,12 +98,13 @@ def export(
     return difference
 
 
-def _mean(one: dict[str, Tensor], other: dict[str, Tensor], name: str) -> dict[str, Tensor]:
-    if {n: v.shape for n, v in one.items()} != {n: v.shape for n, v in other.items()}:
-        raise WeightsError(f"{name} is of another network, so their mean means nothing.")
+def _mean(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """Of networks of one kind, weight by weight."""
     return {
-        n: (value + other[n]) / 2 if value.dtype.is_floating_point else value
-        for n, value in one.items()
+        name: torch.stack([state[name] for state in states]).mean(dim=0)
+        if value.dtype.is_floating_point
+        else value
+        for name, value in states[0].items()
     }
 
 

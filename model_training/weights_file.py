@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import onnx
 import onnx.numpy_helper
 import torch
 from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from deepflash_app.engine.network import RECIPE_KEY, read_checked
 from deepflash_app.errors import WeightsError
@@ -93,6 +94,37 @@ def load_weights_file(path: Path) -> tuple[Recipe, dict[str, Tensor]]:
         zeros = torch.zeros_like(network.get_parameter(f"{name}.bias"))
         state[f"{name}.bias"] = values[bias[0]] if bias else zeros  # a bias of zeros is left out
     return recipe, state
+
+
+@torch.no_grad()
+def folded(recipe: Recipe, state: Mapping[str, Tensor]) -> tuple[Recipe, dict[str, Tensor]]:
+    """Put batch normalisation into the convolutions before it, as an exported file has it.
+
+    Args:
+        recipe: Of a network with batch normalisation; one without, or another than the paper's,
+            is returned as it is.
+        state: Its weights and running statistics.
+
+    Returns:
+        The recipe of the folded network, and that network's state; it answers as before.
+    """
+    network = build_network(recipe)
+    if recipe.folded or not isinstance(network, DeepFlashNet):
+        return recipe, dict(state)
+    network.load_state_dict(state)
+    network.eval()
+    recipe = replace(recipe, folded=True)
+    result = {n: state[n] for n in build_network(recipe).state_dict().keys() & state.keys()}
+    for name, norm in network.named_modules():
+        if isinstance(norm, nn.BatchNorm2d):
+            place = name.rpartition(".")[0] + ".0"
+            layer = network.get_submodule(place)
+            if isinstance(layer, nn.ConvTranspose2d):
+                fused: nn.Module = fuse_conv_bn_eval(layer, norm, transpose=True)
+            else:
+                fused = fuse_conv_bn_eval(cast("nn.Conv2d", layer), norm)
+            result |= {f"{place}.{k}": value.detach() for k, value in fused.named_parameters()}
+    return recipe, result
 
 
 def normalised(

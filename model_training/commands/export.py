@@ -31,8 +31,10 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--mean-with",
         type=Path,
-        metavar="CHECKPOINT",
-        help="export the mean of both weights: CHECKPOINT is what this training went on from",
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="export the mean of all these weights: what this training went on from",
     )
     command.add_argument(
         "--int8",

@@ -20,7 +20,7 @@ from model_training.export import export
 from model_training.networks import build_network
 from model_training.quantise import quantise
 from model_training.recipe import Recipe, Stage
-from model_training.weights_file import begun_with, load_weights_file, normalised
+from model_training.weights_file import begun_with, folded, load_weights_file, normalised
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,13 +81,26 @@ def test_the_mean_of_two_trainings_is_exported(tmp_path: Path) -> None:
     save_checkpoint(tmp_path / "next.pt", recipe, state)
     target = tmp_path / "mean.onnx"
     about = {"name": "mean", "licence": "MIT", "data": "none"}
-    export(tmp_path / "next.pt", target, mean_with=first, **about)
+    export(tmp_path / "next.pt", target, mean_with=[first, first, first], **about)
     _, got = load_weights_file(target)
     for name, value in load_checkpoint(first)[1]["average"].items():
-        torch.testing.assert_close(got[name], value + 0.005)
+        torch.testing.assert_close(got[name], value + 0.0025)
     other = _checkpoint(replace(TINY, width=0.25), tmp_path / "other.pt")
     with pytest.raises(WeightsError, match=r"other\.pt"):
-        export(first, target, mean_with=other, **about)
+        export(first, target, mean_with=[other], **about)
+
+
+def test_batch_normalisation_is_folded_into_the_convolutions_and_answers_the_same() -> None:
+    seen = torch.rand(4, 3, 32, 32, generator=torch.Generator().manual_seed(4))
+    network = build_network(TINY)
+    network.train()(seen)  # statistics of its own
+    with torch.no_grad():
+        wanted = network.eval()(seen)
+        recipe, state = folded(TINY, network.state_dict())
+        assert folded(recipe, state) == (recipe, state)
+        again = build_network(recipe)
+        again.load_state_dict(state)
+        torch.testing.assert_close(again.eval()(seen), wanted)
 
 
 @pytest.mark.parametrize(
