@@ -60,4 +60,5 @@ class Dressing(QObject):
             self._turn.stop()
             for window in filter(isValid, self._windows):
                 window.setUpdatesEnabled(True)
+                window.repaint()  # what was to be painted before would hold up all that follows
             self._windows.clear()

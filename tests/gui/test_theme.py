@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QMenu, QProxyStyle, QStyle
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.setting_table import THEME
 from deepflash_app.gui.settings_dialog import SettingsDialog
+from deepflash_app.gui.state import State
 from deepflash_app.gui.theme import DARK, LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -129,3 +130,17 @@ def test_the_buttons_of_dialogs_bear_no_icons(qtbot: QtBot, open_window: Open) -
     style.setParent(buttons)
     buttons.setStyle(style)
     assert buttons.addButton(QDialogButtonBox.StandardButton.Cancel).icon().isNull()
+
+
+def test_a_theme_that_comes_before_the_window_is_seen_leaves_it_painted(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    window = open_window()
+    window.hide()
+    window.show()  # and not exposed yet
+    for theme in ("light", "dark"):
+        window.table[f"theme_{theme}"].trigger()
+        qtbot.waitUntil(lambda: window.shell.dressing.done, timeout=PATIENCE)
+    window.commands.open_path(wall)
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.view.settled, timeout=PATIENCE)
