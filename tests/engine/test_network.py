@@ -55,8 +55,10 @@ def test_the_shipped_weights_tell_what_they_are(network: RelightNetwork, content
     assert recipe.encoding is Encoding.BASE
     assert recipe.side % 32 == 0
     assert 0 < recipe.width <= 1
-    assert recipe.licence
-    assert recipe.data
+    assert recipe.licence == "MIT"
+    assert "portraits" in recipe.data
+    model_card = paths.resource("models/README.md").read_text(encoding="utf-8")
+    assert f"--name {recipe.name}\n" in model_card, "it tells how these weights are made"
     assert recipe.sha256 == content_hash(content)
 
 
