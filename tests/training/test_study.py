@@ -32,6 +32,7 @@ def test_the_study_has_the_products_recipe_but_for_size_evening_and_what_it_foun
         "melanin_share": 0.3,
         "melanin": STUDY.flash.melanin,
         "screen_share": 0.0,
+        "irregular_share": 0.0,
     }
     apart |= {"flash": replace(product.flash, **found)}
     assert STUDY.flash == apart["flash"]
