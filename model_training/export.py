@@ -61,9 +61,14 @@ def export(
     recipe, state = load_checkpoint(checkpoint)
     weights = state["average"]
     if mean_with:
-        own, weights = folded(recipe, weights)
-        others = [folded(*begun_with(path, recipe))[1] for path in mean_with]
-        recipe, weights = own, _mean([weights, *others])
+        recipe, weights = folded(recipe, weights)
+        others = {path: folded(*begun_with(path, recipe))[1] for path in set(mean_with)}
+        for path, other in others.items():
+            if {n: v.shape for n, v in weights.items()} != {n: v.shape for n, v in other.items()}:
+                raise WeightsError(
+                    f"{path.name} is of another network, so their mean means nothing."
+                )
+        weights = _mean([weights, *(others[path] for path in mean_with)])
     network = build_network(recipe)
     network.load_state_dict(weights)
     network.eval()

@@ -118,11 +118,9 @@ def folded(recipe: Recipe, state: Mapping[str, Tensor]) -> tuple[Recipe, dict[st
     for name, norm in network.named_modules():
         if isinstance(norm, nn.BatchNorm2d):
             place = name.rpartition(".")[0] + ".0"
-            layer = network.get_submodule(place)
-            if isinstance(layer, nn.ConvTranspose2d):
-                fused: nn.Module = fuse_conv_bn_eval(layer, norm, transpose=True)
-            else:
-                fused = fuse_conv_bn_eval(cast("nn.Conv2d", layer), norm)
+            layer = cast("nn.Conv2d | nn.ConvTranspose2d", network.get_submodule(place))
+            across = isinstance(layer, nn.ConvTranspose2d)
+            fused = fuse_conv_bn_eval(layer, norm, transpose=across)
             result |= {f"{place}.{k}": value.detach() for k, value in fused.named_parameters()}
     return recipe, result
 
