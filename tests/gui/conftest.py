@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,16 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "user" / folder).mkdir(parents=True)  # as on every desktop
         monkeypatch.setenv(variable, str(tmp_path / "user" / folder))
     return tmp_path / "user" / "settings" / "deepflash"
+
+
+@pytest.fixture
+def shoot(wall: Path, tmp_path: Path) -> Path:
+    """A folder of photos that a batch is at for a while."""
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    for number in range(6):
+        shutil.copy(wall, folder / f"{number}.jpg")
+    return folder
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -27,44 +24,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from deepflash_app.gui.main_window import MainWindow
-
-_COPIED = """
-import sys
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
-from deepflash_app.gui import app
-from deepflash_app.gui.setting_groups import ALL
-
-make_window = app.make_window
-
-def made(photos):
-    window = make_window(photos)
-    window.painted.connect(lambda: window.edits.copy(ALL))
-    window.painted.connect(lambda: QTimer.singleShot(0, window.close))
-    return window
-
-app.make_window = made
-code = app.main()
-assert "strength" in QGuiApplication.clipboard().text()
-sys.exit(code)
-"""
-
-
-@pytest.mark.slow
-def test_settings_that_were_copied_survive_the_end_of_python() -> None:
-    """Where there is no screen Qt keeps the clipboard until its last destructors run."""
-    done = subprocess.run([sys.executable, "-c", _COPIED], check=False, capture_output=True)
-    assert done.returncode == 0, done.stderr.decode()
-
-
-@pytest.fixture
-def shoot(wall: Path) -> Path:
-    """A folder of photos that a batch is at for a while."""
-    folder = wall.parent / "shoot"
-    folder.mkdir()
-    for number in range(6):
-        shutil.copy(wall, folder / f"{number}.jpg")
-    return folder
 
 
 @contextmanager

@@ -63,12 +63,8 @@ def test_a_batch_that_was_left_is_offered_again_and_gone_on_with(
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["Escape", "frame"])
 def test_a_batch_that_runs_is_closed_only_by_who_says_so_and_is_offered_again(
-    qtbot: QtBot, open_window: Open, wall: Path, tmp_path: Path, how: str
+    qtbot: QtBot, open_window: Open, shoot: Path, how: str
 ) -> None:
-    shoot = tmp_path / "shoot"
-    shoot.mkdir()
-    for number in range(6):
-        shutil.copy(wall, shoot / f"{number}.jpg")
     window = open_window()
     dialog = opened(qtbot, window)
     dialog.add([shoot])
