@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.gui.main_window import MainWindow
+    from deepflash_app.gui.pasting import Pasted
 
 MIME = "application/x-deepflash-settings+json"
 _MOST_TROUBLES = 3  # that a sentence over the photo has room for
@@ -37,6 +38,7 @@ class EditCommands(QObject):
         super().__init__(window)
         self._window = window
         self._on_clipboard: QMimeData | None = None
+        self._told = ""  # of the last paste into other photos, with an offer to take it back
         self._pasting = Pasting(window.document, self)
         self._pasting.changed.connect(window.film.note_edits)
         self._pasting.ended.connect(self._on_pasted)
@@ -128,19 +130,45 @@ class EditCommands(QObject):
         self._pasting.put_on(
             self._window.film.chosen(),
             lambda: self.tr("Paste settings"),
-            partial(mixed, there=options, groups=tuple(groups)),
+            lambda _, now: mixed(now, options, groups),
         )
 
-    def _on_pasted(self, done: int, wanted: int, troubles: tuple[str, ...]) -> None:
+    def _take_back(self, pasted: Pasted) -> None:
+        self._pasting.take_back(pasted, lambda: self.tr("Take back pasted settings"))
+
+    def _on_pasted(self, pasted: Pasted) -> None:
         """Tell of what is not seen: photos besides the open one, and what went wrong."""
-        sentences = [told(trouble) for trouble in troubles[:_MOST_TROUBLES]]
-        if done < wanted > 1:
-            count = self.tr("Pasted into {n} of {all} photos.")
-            sentences.insert(0, count.format(n=done, all=wanted))
-        elif wanted > 1:
-            sentences.insert(0, self.tr("Pasted into {n} photos.").format(n=done))
-        if sentences:
-            self._window.banner.tell(" ".join(sentences), alarm=done < wanted)
+        banner, alarm = self._window.banner, pasted.done < pasted.wanted
+        banner.withdraw(self._told)
+        count = self._back_in(pasted) if pasted.back else self._into(pasted)
+        sentences = [count] if count else []
+        sentences += [told(trouble) for trouble in pasted.troubles[:_MOST_TROUBLES]]
+        self._told = " ".join(sentences)
+        if count and pasted.changed and not pasted.back:
+            # It stays while one looks at the other photos, for only then one knows.
+            offer = (self.tr("Take back"), partial(self._take_back, pasted))
+            banner.tell(self._told, alarm=alarm, action=offer, until=Until.CLOSED)
+        elif self._told:
+            banner.tell(self._told, alarm=alarm)
+
+    def _into(self, pasted: Pasted) -> str:
+        """Empty if it was one photo: that is seen."""
+        if pasted.wanted == 1:
+            return ""
+        if pasted.done == pasted.wanted:
+            return self.tr("Pasted into {n} photos.").format(n=pasted.done)
+        count = self.tr("Pasted into {n} of {all} photos.")
+        return count.format(n=pasted.done, all=pasted.wanted)
+
+    def _back_in(self, pasted: Pasted) -> str:
+        """Empty if it went wrong in all of them: each has a sentence of its own."""
+        if pasted.done == 0:
+            return ""
+        since = pasted.done - len(pasted.changed)
+        if since == 0:
+            return self.tr("The settings of before are back.")
+        sentence = self.tr("The settings of before are back, but not in photos edited since: {n}.")
+        return sentence.format(n=since)
 
     def _copied(self) -> tuple[RelightOptions, list[str]] | None:
         """The settings on the clipboard and their groups; None, and told, if there are none."""

@@ -101,7 +101,7 @@ class Film(QObject):
 
     def note_edits(self, photo: Path, edits: RelightOptions) -> None:
         """A photo that is not open has these edits now."""
-        self.photos.mark(photo, edits=edits, corrected=True)
+        self.photos.mark(photo, edits=edits)
 
     def _note(self, photo: Path, edits: RelightOptions | None) -> None:
         """In the thread."""

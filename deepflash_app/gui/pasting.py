@@ -1,10 +1,11 @@
-"""Puts settings onto several photos: an edit of the open one, sidecars of the others."""
+"""Puts settings onto several photos, and takes them back: sidecars, and an edit of the open one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,29 +16,42 @@ from deepflash_app.gui.keeper import weights_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from deepflash_app.gui.document import Document
     from deepflash_app.gui.language import Say
 
-Change = Callable[[RelightOptions], RelightOptions]
+Change = Callable[[Path, RelightOptions], RelightOptions]
+"""Gives a photo's new options for those of now; called in a thread."""
 
 
 @dataclass(slots=True)
-class _Batch:
-    """What is put on in one go.
+class Pasted:
+    """What is put onto photos in one go.
 
     Attributes:
         say: What it is, for the history.
-        change: Gives a photo's new options for those of now.
-        done: How many photos have it.
+        change: What it does.
+        wanted: For how many photos.
+        back: Whether it takes another one back.
+        done: How many of them are as they were to be.
+        changed: The options of before and since, of each photo where they differ.
         troubles: Sentences, one for each photo where something was not as usual.
     """
 
     say: Say
     change: Change
+    wanted: int
+    back: bool = False
     done: int = 0
+    changed: dict[Path, tuple[RelightOptions, RelightOptions]] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
+
+    def options_for(self, photo: Path, now: RelightOptions) -> RelightOptions:
+        """The photo's new options; remembered beside those of now."""
+        then = self.change(photo, now)
+        if then != now:
+            self.changed[photo] = now, then
+        return then
 
 
 class Pasting(QObject):
@@ -49,12 +63,11 @@ class Pasting(QObject):
 
     Signals:
         changed: The ``Path`` of another photo than the open one, and its new ``RelightOptions``.
-        ended: How many photos were changed, how many were to be, and a tuple of sentences on what
-            was not as usual.
+        ended: What was ``Pasted``.
     """
 
     changed = Signal(object, object)
-    ended = Signal(int, int, tuple)
+    ended = Signal(object)
     _put = Signal(object, object, object)
 
     def __init__(self, document: Document, parent: QObject) -> None:
@@ -63,40 +76,46 @@ class Pasting(QObject):
         self._put.connect(self._on_put)
 
     def put_on(self, photos: Sequence[Path], say: Say, change: Change) -> None:
-        """Change the options of these photos; only what the open one gets can be undone.
+        """Change the options of these photos; the open one may be among them."""
+        self._begin(photos, Pasted(say, change, len(photos)))
 
-        Args:
-            photos: The open one may be among them.
-            say: What it is, for the history.
-            change: Gives a photo's new options for those of now; called in a thread.
-        """
-        document, batch = self._document, _Batch(say, change)
+    def take_back(self, pasted: Pasted, say: Say) -> None:
+        """Give the options of before to every photo that nobody has edited since."""
+
+        def back(photo: Path, now: RelightOptions) -> RelightOptions:
+            before, since = pasted.changed[photo]
+            return before if now == since else now
+
+        photos = tuple(pasted.changed)
+        self._begin(photos, Pasted(say, back, len(photos), back=True))
+
+    def _begin(self, photos: Sequence[Path], pasted: Pasted) -> None:
+        document = self._document
         for photo in photos:
             if photo == document.path and document.photo is not None:
-                document.edit(say, change(document.options))
-                batch.done += 1
+                document.edit(pasted.say, pasted.options_for(photo, document.options))
+                pasted.done += 1
             else:
-                document.keeper.later(partial(self._work, photo, batch))
-        document.keeper.later(partial(self._end, batch, len(photos)))
+                document.keeper.later(partial(self._work, photo, pasted))
+        document.keeper.later(partial(self.ended.emit, pasted))
 
-    def _work(self, photo: Path, batch: _Batch) -> None:
+    def _work(self, photo: Path, pasted: Pasted) -> None:
         """In the thread."""
         from deepflash_app.engine.keeping import change_edits  # noqa: PLC0415  # codecs come late
 
         try:
-            options, trouble = change_edits(photo, batch.change, weights_hash())
+            options, trouble = change_edits(
+                photo, partial(pasted.options_for, photo), weights_hash()
+            )
         except DeepFlashError as error:
-            batch.troubles.append(str(error))
+            pasted.changed.pop(photo, None)
+            pasted.troubles.append(str(error))
             return
-        batch.done += 1
-        batch.troubles += [trouble] if trouble else []
-        self._put.emit(photo, options, batch)
+        pasted.done += 1
+        pasted.troubles += [trouble] if trouble else []
+        self._put.emit(photo, options, pasted)
 
-    def _end(self, batch: _Batch, wanted: int) -> None:
-        """In the thread, after the last photo."""
-        self.ended.emit(batch.done, wanted, tuple(batch.troubles))
-
-    def _on_put(self, photo: Path, options: RelightOptions, batch: _Batch) -> None:
+    def _on_put(self, photo: Path, options: RelightOptions, pasted: Pasted) -> None:
         """Should it have been opened meanwhile, it was with the edits of before."""
         document = self._document
         self.changed.emit(photo, options)
@@ -104,4 +123,4 @@ class Pasting(QObject):
             document.stay()
             document.open(photo)
         elif photo == document.path:
-            document.edit(batch.say, batch.change(document.options))
+            document.edit(pasted.say, pasted.change(photo, document.options))

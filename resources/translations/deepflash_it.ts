@@ -797,12 +797,28 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Incolla</translation>
     </message>
     <message>
+        <source>Take back pasted settings</source>
+        <translation>Annulla le impostazioni incollate</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
         <source>Pasted into {n} of {all} photos.</source>
         <translation>Incollate in {n} foto su {all}.</translation>
     </message>
     <message>
         <source>Pasted into {n} photos.</source>
         <translation>Incollate in {n} foto.</translation>
+    </message>
+    <message>
+        <source>The settings of before are back.</source>
+        <translation>Le impostazioni di prima sono tornate.</translation>
+    </message>
+    <message>
+        <source>The settings of before are back, but not in photos edited since: {n}.</source>
+        <translation>Le impostazioni di prima sono tornate, ma non nelle foto modificate nel frattempo: {n}.</translation>
     </message>
     <message>
         <source>There are no settings on the clipboard.</source>

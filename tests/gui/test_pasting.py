@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from deepflash_app.core.boxes import FaceBox
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
+from deepflash_app.gui.keeper import weights_hash
 from deepflash_app.gui.some_dialog import SomeDialog
 from deepflash_app.gui.state import State
 
@@ -39,7 +40,7 @@ def shoot(portrait: Path) -> Path:
     for name in "bcd":
         photo(folder / f"{name}.jpg")
     options = RelightOptions(warmth=0.4, background="blur", face_strengths=(0.5,))
-    write_sidecar(folder / "a.jpg", Sidecar(options, (), "ab" * 32, 512, 512))
+    write_sidecar(folder / "a.jpg", Sidecar(options, (), weights_hash(), 512, 512))
     return folder
 
 
@@ -88,6 +89,62 @@ def test_settings_go_into_every_framed_photo(qtbot: QtBot, open_window: Open, sh
     click(window, "b.jpg")
     opened(qtbot, window, "b.jpg")
     assert window.document.options == wanted
+
+
+def test_what_was_pasted_into_others_can_be_taken_back(
+    qtbot: QtBot, open_window: Open, shoot: Path
+) -> None:
+    own = RelightOptions(strength=0.3, faces=BOXES)
+    write_sidecar(shoot / "c.jpg", Sidecar(own, BOXES, "ab" * 32, 320, 240))
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
+    click(window, "b.jpg")
+    for name in ("c.jpg", "d.jpg"):
+        frame_too(window, name)
+    opened(qtbot, window, "d.jpg")
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
+    told(qtbot, window, "Pasted into 3 photos.")
+    click(window, "b.jpg")  # which is edited after it was looked at
+    opened(qtbot, window, "b.jpg")
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    window.document.edit(lambda: "Warmth", replace(window.document.options, warmth=0.9))
+    click(window, "a.jpg")
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    assert window.banner.sentence.text().startswith("Pasted into 3"), "it waits for the look"
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    told(qtbot, window, "The settings of before are back, but not in photos edited since: 1.")
+    edited, restored = read_sidecar(shoot / "b.jpg"), read_sidecar(shoot / "c.jpg")
+    assert edited is not None
+    assert edited.options.warmth == 0.9
+    assert restored is not None
+    assert restored.options == own
+    assert not sidecar_path(shoot / "d.jpg").exists(), "it had none"
+    assert "badge-corrected" not in badges(window, shoot / "d.jpg")
+    assert window.banner.action_button.isHidden(), "nothing is left to be taken back"
+
+
+def test_the_open_photo_gets_its_settings_back_as_an_edit(
+    qtbot: QtBot, open_window: Open, shoot: Path
+) -> None:
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
+    click(window, "b.jpg")
+    frame_too(window, "c.jpg")
+    opened(qtbot, window, "c.jpg")
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
+    told(qtbot, window, "Pasted into 2 photos.")
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    told(qtbot, window, "The settings of before are back.")
+    assert window.document.options == RelightOptions()
+    assert window.document.undo_stack.undoText() == "Take back pasted settings"
+    assert not sidecar_path(shoot / "b.jpg").exists()
 
 
 def test_some_settings_go_there_too_and_what_went_wrong_is_told(
