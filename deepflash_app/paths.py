@@ -33,6 +33,15 @@ def resource(name: str) -> Path:
     return root.joinpath(*name.split("/"))
 
 
+def typed(text: str) -> Path:
+    """The path that a person has typed: ``~`` is a user's folder, if there is such a user."""
+    path = Path(text.strip())
+    try:
+        return path.expanduser()
+    except RuntimeError:  # a file's name may begin like that
+        return path
+
+
 def weights_dir() -> Path:
     """Folder of the third-party weights; it need not exist yet.
 
@@ -41,7 +50,7 @@ def weights_dir() -> Path:
     """
     chosen = os.environ.get("DEEPFLASH_WEIGHTS")
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        return typed(chosen).absolute()
     if _in_source_tree():
         return _CHECKOUT / "weights"
     return data_dir() / "weights"

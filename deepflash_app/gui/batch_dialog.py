@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.batch.events import Ended
 from deepflash_app.gui.asking import ask_first
 from deepflash_app.gui.batch_form import BatchForm
@@ -30,11 +31,10 @@ from deepflash_app.gui.unfinished_batch import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-    from deepflash_app.core.options import RelightOptions
     from deepflash_app.engine.batch.events import BatchReport, Event
     from deepflash_app.engine.batch.plan import BatchPlan
     from deepflash_app.errors import DeepFlashError
@@ -47,7 +47,7 @@ class BatchDialog(FormDialog):
     """First the choices, then the queue.
 
     Args:
-        options: How every photo is relit.
+        options: Gives how every photo is relit, asked when a batch is started.
         memory: As for the form, and which batch is unfinished.
         parent: The window, which goes on working.
 
@@ -61,19 +61,20 @@ class BatchDialog(FormDialog):
 
     def __init__(
         self,
-        options: RelightOptions,
+        options: Callable[[], RelightOptions],
         memory: Memory,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
         self.resize(*_SIZE)
-        self._given = self._options = options
+        self._given = options
+        self._options = RelightOptions()  # of the batch that was begun last
         self._memory = memory
         self._run: BatchRun | None = None  # the one that was begun last
         self._left: BatchRun | None = None  # the unfinished one, while it is offered
         self._report: Path | None = None
-        self._sure_to_replace = False
+        self._sure_of: Path | None = None  # the folder in which files may be replaced
         self.runner = BatchRunner(self)
         self.form = BatchForm(memory)
         self.unfinished = UnfinishedBatch()
@@ -160,7 +161,7 @@ class BatchDialog(FormDialog):
     # --- hands -----------------------------------------------------------------------------
 
     def _start(self) -> None:
-        self._options = self._given
+        self._options = self._given()
         self._begin()
 
     def _go_on(self) -> None:
@@ -175,7 +176,8 @@ class BatchDialog(FormDialog):
         self._ask()
 
     def _begin(self) -> None:
-        if self.form.conflict.currentData() == "overwrite" and not self._sure_to_replace:
+        replaces = self.form.conflict.currentData() == "overwrite"
+        if replaces and self._sure_of != self.form.output_folder:
             self._ask_to_replace()
         else:
             self._work()
@@ -195,7 +197,7 @@ class BatchDialog(FormDialog):
         ask_first(self, question, self.tr("Replace them"), self._replace, warns=True)
 
     def _replace(self) -> None:
-        self._sure_to_replace = True
+        self._sure_of = self.form.output_folder
         self._work()
 
     def _pause(self) -> None:

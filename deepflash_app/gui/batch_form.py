@@ -26,6 +26,7 @@ from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.export_form import ExportForm
 from deepflash_app.gui.form_dialog import Form
 from deepflash_app.gui.forms import add_rows, level_labels
+from deepflash_app.paths import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,7 +93,8 @@ class BatchForm(Form):
         if self._inputs and not self._output_touched:
             first = self._inputs[0]
             folder = first if first.is_dir() else first.parent
-            self.output.setText(str(folder.with_name(f"{folder.name}-studio")))
+            if folder.name:  # a whole drive has none, and nothing is beside it
+                self.output.setText(str(folder.with_name(f"{folder.name}-studio")))
         self.changed.emit()
 
     def made_anew(self) -> BatchForm:
@@ -135,7 +137,7 @@ class BatchForm(Form):
     @property
     def output_folder(self) -> Path:
         """Where to."""
-        return Path(self.output.text().strip()).expanduser()
+        return typed(self.output.text())
 
     def settings(self, options: RelightOptions) -> BatchSettings:
         """The choices, with ``options`` for every photo that keeps none of its own.

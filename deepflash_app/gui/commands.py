@@ -98,8 +98,9 @@ class Commands(QObject):
         self._window.document.open(path.absolute())
 
     def export(self) -> None:
-        """Ask where to, then write."""
+        """Ask where to, then write; it is about the photo that is seen, whatever was coming."""
         window = self._window
+        window.film.stay()
         photo, settings = window.document.photo, window.memory.export_settings
         if photo is None or photo.path is None:
             return

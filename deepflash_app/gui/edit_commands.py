@@ -139,22 +139,24 @@ class EditCommands(QObject):
     def _on_pasted(self, pasted: Pasted) -> None:
         """Tell of what is not seen: photos besides the open one, and what went wrong."""
         banner, alarm = self._window.banner, pasted.done < pasted.wanted
-        banner.withdraw(self._told)
         count = self._back_in(pasted) if pasted.back else self._into(pasted)
         sentences = [count] if count else []
         sentences += [told(trouble) for trouble in pasted.troubles[:_MOST_TROUBLES]]
-        self._told = " ".join(sentences)
-        if count and pasted.changed and not pasted.back:
+        sentence = " ".join(sentences)
+        if pasted.beside and not pasted.back:
             # It stays while one looks at the other photos, for only then one knows.
+            banner.withdraw(self._told)
+            self._told = sentence
             offer = (self.tr("Take back"), partial(self._take_back, pasted))
-            banner.tell(self._told, alarm=alarm, action=offer, until=Until.CLOSED)
-        elif self._told:
-            banner.tell(self._told, alarm=alarm)
+            banner.tell(sentence, alarm=alarm, action=offer, until=Until.CLOSED)
+        elif sentence:
+            banner.tell(sentence, alarm=alarm)
 
     def _into(self, pasted: Pasted) -> str:
-        """Empty if it was one photo: that is seen."""
+        """Empty if it was the open photo alone: that is seen."""
         if pasted.wanted == 1:
-            return ""
+            names = [photo.name for photo in pasted.changed] if pasted.beside else []
+            return self.tr("Pasted into {name}.").format(name=names[0]) if names else ""
         if pasted.done == pasted.wanted:
             return self.tr("Pasted into {n} photos.").format(n=pasted.done)
         count = self.tr("Pasted into {n} of {all} photos.")

@@ -27,6 +27,7 @@ from deepflash_app.gui.export_choice import FORMATS, ExportChoice
 from deepflash_app.gui.export_form import ExportForm
 from deepflash_app.gui.forms import add_rows, level_labels
 from deepflash_app.gui.latest import Latest
+from deepflash_app.paths import typed
 
 if TYPE_CHECKING:
     from deepflash_app.engine.export_settings import ExportSettings
@@ -94,7 +95,7 @@ class ExportDialog(QDialog):
         name = self.name.text().strip()
         if SUFFIXES.get(Path(name).suffix.lower()) != settings.format:
             name += FORMATS[settings.format]
-        target = Path(self.folder.text().strip()).expanduser() / name
+        target = typed(self.folder.text()) / name
         return ExportChoice(target, settings, self.conflict.currentData())
 
     def _lay_out(self) -> None:

@@ -117,6 +117,13 @@ class Film(QObject):
         open_one = self._document.path
         return framed or (() if open_one is None else (open_one,))
 
+    def stay(self) -> None:
+        """Remain at the open photo, though a key has just asked for another one."""
+        if self._document.photo is not None:
+            self.strip.forget_steps()
+            self._document.stay()
+            self.strip.show_current(self._document.path)
+
     def trash(self) -> None:
         """Move the chosen photos to the system's trash; asked first."""
         doomed = self.chosen()

@@ -35,6 +35,7 @@ class Pasted:
         back: Whether it takes another one back.
         done: How many of them are as they were to be.
         changed: The options of before and since, of each photo where they differ.
+        beside: Whether some are changed where they are kept, and no step of a history undoes that.
         troubles: Sentences, one for each photo where something was not as usual.
     """
 
@@ -44,6 +45,7 @@ class Pasted:
     back: bool = False
     done: int = 0
     changed: dict[Path, tuple[RelightOptions, RelightOptions]] = field(default_factory=dict)
+    beside: bool = False
     troubles: list[str] = field(default_factory=list)
 
     def options_for(self, photo: Path, now: RelightOptions) -> RelightOptions:
@@ -112,6 +114,7 @@ class Pasting(QObject):
             pasted.troubles.append(str(error))
             return
         pasted.done += 1
+        pasted.beside |= photo in pasted.changed
         pasted.troubles += [trouble] if trouble else []
         self._put.emit(photo, options, pasted)
 

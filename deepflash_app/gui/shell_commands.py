@@ -24,6 +24,7 @@ from deepflash_app.gui.turns import next_turn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from deepflash_app.core.options import RelightOptions
     from deepflash_app.gui.main_window import MainWindow
 
 
@@ -34,6 +35,7 @@ class ShellCommands(QObject):
         super().__init__(window)
         self._window = window
         self._asked_for: frozenset[Path] = frozenset()
+        self._other_weights = False  # are in use, and the worker does not know of them yet
         self.dressing = Dressing(self)
         window.settings.listen(THEME, self.dress)
         window.settings.listen(LANGUAGE, self._speak)
@@ -47,6 +49,7 @@ class ShellCommands(QObject):
         film.nothing_found.connect(self._on_nothing_found)
         window.recent.chosen.connect(lambda path: self.open_paths([path]))
         window.document.picture_changed.connect(self._remember)
+        window.document.exporter.changed.connect(self._load_weights)
         window.start_page.sample_asked.connect(self.open_sample)
 
     def close(self) -> None:
@@ -134,8 +137,16 @@ class ShellCommands(QObject):
 
     def _on_other_weights(self) -> None:
         """Correct the open photo anew by the weights that are in use now."""
+        self._other_weights = True
+        self._load_weights()
+
+    def _load_weights(self) -> None:
+        """Start the worker anew, once what is exported by the weights of before has been."""
         document = self._window.document
-        document.cancel()
+        if not self._other_weights or document.exporter.running:
+            return
+        self._other_weights = False
+        document.analyser.cancel()
         self._window.bridge.restart()
         if document.path is not None:
             document.open(document.path)
@@ -187,13 +198,17 @@ class ShellCommands(QObject):
         window = self._window
         dialog = window.findChild(BatchDialog)
         if not isinstance(dialog, BatchDialog):
-            window.document.keeper.save()
-            options = found_anew(window.document.options)
-            dialog = BatchDialog(options, window.memory, window)
+            dialog = BatchDialog(self._options_for_all, window.memory, window)
             dialog.corrected.connect(window.film.note_export)
             self._keep_beside(dialog)
         dialog.add(paths)
         next_turn(dialog, partial(_bring_up, dialog))  # making it took a turn, too
+
+    def _options_for_all(self) -> RelightOptions:
+        """Those of the open photo, whose own are kept first, since a batch reads them there."""
+        document = self._window.document
+        document.keeper.save()
+        return found_anew(document.options)
 
     def retrain(self) -> None:
         """Teach the network one's own studio; the window goes on working."""

@@ -95,6 +95,12 @@ class TrainDialog(FormDialog):
     def stop(self) -> None:
         """As the base class."""
         self.process.close()
+        self._trying = None
+
+    def reject(self) -> None:
+        """As the base class; but weights that are being tried are in use a moment later."""
+        if self._trying is None:
+            super().reject()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -142,6 +148,7 @@ class TrainDialog(FormDialog):
         self.discard_button.setEnabled(self._trying is None)
         self.back_button.setVisible(asking and own_weights().is_file())
         self.close_button.setVisible(not running)
+        self.close_button.setEnabled(self._trying is None)
         if asking:
             self.words.say(self._problem)
 
@@ -164,7 +171,7 @@ class TrainDialog(FormDialog):
 
     def _start(self) -> None:
         """Begin, or go on where the same photos were left."""
-        folder = Path(self.form.folder.text().strip()).expanduser().absolute()
+        folder = self.form.photos.absolute()
         key = hashlib.sha256(f"{folder} {self.form.pairs.isChecked()}".encode()).hexdigest()[:12]
         self._work = paths.data_dir() / "training" / key
         try:

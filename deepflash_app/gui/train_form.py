@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from deepflash_app.gui.form_dialog import Form
 from deepflash_app.gui.forms import inset
+from deepflash_app.paths import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,14 +132,18 @@ class TrainForm(Form):
         new.minutes.setValue(self.minutes.value())
         return new
 
+    @property
+    def photos(self) -> Path:
+        """Where they are."""
+        return typed(self.folder.text())
+
     def problem(self) -> str:
         """Why a training cannot start; empty if it can."""
-        text = self.folder.text().strip()
-        if not text:
+        if not self.folder.text().strip():
             return self.tr("Choose a folder of photos.")
-        if not Path(text).expanduser().is_dir():
+        if not self.photos.is_dir():
             return self.tr("There is no such folder.")
-        if self.portraits.isChecked() and not (Path(text).expanduser() / "index.csv").is_file():
+        if self.portraits.isChecked() and not (self.photos / "index.csv").is_file():
             return self.tr("There is no table index.csv in this folder.")
         return ""
 
@@ -149,7 +154,7 @@ class TrainForm(Form):
             work: Folder for checkpoints and the new weights.
             current: The weights in use, to begin with and to compare with.
         """
-        folder = str(Path(self.folder.text().strip()).expanduser().absolute())
+        folder = str(self.photos.absolute())
         new, run = str(work / "new.onnx"), str(work / "run")
         if self.pairs.isChecked():
             common = ("--weights", str(current), "--run", run, "--name", "own", "--json")

@@ -805,6 +805,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Annulla</translation>
     </message>
     <message>
+        <source>Pasted into {name}.</source>
+        <translation>Incollate in {name}.</translation>
+    </message>
+    <message>
         <source>Pasted into {n} of {all} photos.</source>
         <translation>Incollate in {n} foto su {all}.</translation>
     </message>

@@ -14,7 +14,7 @@ from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, answering, drop,
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 from deepflash_app.engine.batch.plan import BatchPlan, BatchSettings, PlannedPhoto
 from deepflash_app.engine.export_settings import ExportSettings
@@ -130,27 +130,6 @@ def test_it_pauses_goes_on_and_cancels(
     assert "waiting" in states(dialog).values()
 
 
-def test_replacing_is_asked_once_and_bad_choices_are_told(
-    qtbot: QtBot, open_window: Open, wall: Path, tmp_path: Path
-) -> None:
-    dialog = opened(qtbot, open_window())
-    dialog.add([wall])
-    dialog.form.template.setText("{nonsense}")
-    assert not dialog.start_button.isEnabled()
-    assert "{nonsense}" in dialog.words.text()
-    dialog.form.template.setText("{stem}_studio")
-    dialog.form.output.setText(str(tmp_path / "out"))
-    dialog.form.conflict.setCurrentIndex(2)
-    QTest.mouseClick(dialog.start_button, LEFT)
-    ask = dialog.findChild(QMessageBox)
-    assert isinstance(ask, QMessageBox)
-    QTest.keyClick(ask, Qt.Key.Key_Escape)
-    assert not dialog.runner.running
-    dialog.form.list.setCurrentRow(0)
-    QTest.mouseClick(dialog.form.remove_button, LEFT)
-    assert not dialog.start_button.isEnabled()
-
-
 def test_a_folder_is_looked_for_where_the_last_one_was(
     qtbot: QtBot, open_window: Open, folder: Path
 ) -> None:
@@ -163,20 +142,6 @@ def test_a_folder_is_looked_for_where_the_last_one_was(
     with answering(QFileDialog, partial(type_name, name="sub")):
         QTest.mouseClick(dialog.form.add_button, LEFT)
     assert dialog.form.inputs == (folder, folder / "sub")
-
-
-def test_an_output_inside_the_photos_is_refused(
-    qtbot: QtBot, open_window: Open, tmp_path: Path
-) -> None:
-    shoot = tmp_path / "shoot"
-    shoot.mkdir()
-    Image.new("RGB", (64, 64)).save(shoot / "a.jpg")
-    dialog = opened(qtbot, open_window())
-    dialog.add([shoot])
-    dialog.form.output.setText(str(shoot / "out"))
-    QTest.mouseClick(dialog.start_button, LEFT)
-    qtbot.waitUntil(dialog.start_button.isVisible, timeout=PATIENCE)
-    assert "lies in the folder of the photos" in dialog.words.text()
 
 
 def test_equal_names_are_told_apart_by_their_folders(

@@ -75,6 +75,27 @@ def test_enter_exports_under_the_name_just_typed(
     qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
 
 
+def test_it_is_of_the_photo_that_is_seen_whatever_was_coming(
+    qtbot: QtBot, open_window: Open, portrait: Path, wall: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    qtbot.waitUntil(lambda: window.film.photos.rowCount() == 2, timeout=PATIENCE)
+    assert wall.is_file()
+    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    QTest.keyClick(window.view, Qt.Key.Key_E, CONTROL)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    assert dialog.name.text() == "portrait-studio.jpg"
+    qtbot.wait(400)  # longer than a step of the filmstrip takes
+    assert window.document.path == portrait
+    assert window.film.chosen() == (portrait,)
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    with Image.open(portrait.with_name("portrait-studio.jpg")) as written:
+        assert written.size == (512, 512)
+
+
 def test_a_failed_export_is_done_again_and_nothing_else(
     qtbot: QtBot, open_window: Open, portrait: Path
 ) -> None:

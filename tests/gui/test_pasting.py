@@ -140,6 +140,15 @@ def test_the_open_photo_gets_its_settings_back_as_an_edit(
     qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
     QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
     told(qtbot, window, "Pasted into 2 photos.")
+    click(window, "d.jpg")
+    opened(qtbot, window, "d.jpg")
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)  # which can be undone
+    assert window.document.undo_stack.canUndo()
+    click(window, "c.jpg")
+    opened(qtbot, window, "c.jpg")
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    told(qtbot, window, "Pasted into 2 photos.")
     QTest.mouseClick(window.banner.action_button, LEFT)
     told(qtbot, window, "The settings of before are back.")
     assert window.document.options == RelightOptions()
@@ -181,7 +190,12 @@ def test_a_photo_that_is_opened_meanwhile_has_them_too(
     opened(qtbot, window, "b.jpg")
     qtbot.waitUntil(lambda: window.document.options.warmth == 0.4, timeout=PATIENCE)
     assert window.document.undo_stack.count() <= 1
+    told(qtbot, window, "Pasted into b.jpg.")
+    kept = read_sidecar(shoot / "b.jpg")
+    assert kept is not None
+    assert kept.options.warmth == 0.4
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    told(qtbot, window, "The settings of before are back.")
+    qtbot.waitUntil(lambda: window.document.options == RelightOptions(), timeout=PATIENCE)
     window.close()
-    left = read_sidecar(shoot / "b.jpg")
-    assert left is not None
-    assert left.options.warmth == 0.4
+    assert read_sidecar(shoot / "b.jpg") is None

@@ -15,9 +15,11 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QListWidget, QMessageBox
 
+from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.own_weights import own_weights, use_weights
 from deepflash_app.gui import train_dialog
 from deepflash_app.gui.loss_curve import LossCurve
+from deepflash_app.gui.state import State
 from deepflash_app.gui.train_dialog import TrainDialog
 from deepflash_app.paths import resource
 
@@ -208,6 +210,36 @@ def test_lines_of_a_training_are_shown_and_the_result_is_used_and_given_up(
     QTest.mouseClick(dialog.back_button, LEFT)
     assert not own_weights().exists()
     assert not dialog.back_button.isVisible()
+
+
+def test_it_stays_while_weights_are_tried_and_exports_are_finished_before(
+    qtbot: QtBot, open_window: Open, wall: Path, tmp_path: Path
+) -> None:
+    window = open_window(wall)
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_R, CONTROL | SHIFT)
+    dialog = window.findChild(TrainDialog)
+    assert isinstance(dialog, TrainDialog)
+    dialog._work = tmp_path / "work"
+    dialog._work.mkdir()
+    shutil.copy(resource(SHIPPED), dialog.new_weights)
+    dialog.pages.setCurrentIndex(1)
+    dialog._judge()
+    QTest.mouseClick(dialog.install_button, LEFT)
+    assert not dialog.close_button.isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    qtbot.waitUntil(lambda: "from now on" in dialog.words.text(), timeout=PATIENCE)
+    assert dialog.close_button.isEnabled()
+    exports = [tmp_path / f"{name}.jpg" for name in "ab"]
+    for target in exports:
+        window.document.export(target, ExportSettings(), "rename")
+    worker = window.bridge.worker.pid
+    QTest.mouseClick(dialog.back_button, LEFT)
+    assert window.document.exporter.running
+    qtbot.waitUntil(lambda: not window.document.exporter.running, timeout=PATIENCE)
+    assert all(target.is_file() for target in exports)
+    qtbot.waitUntil(lambda: window.bridge.worker.pid not in (worker, None), timeout=PATIENCE)
 
 
 def test_the_log_is_read_to_its_end(qtbot: QtBot, open_window: Open) -> None:
