@@ -115,6 +115,8 @@ def test_a_changed_photo_is_done_again_and_a_touched_one_only_read(photos: Path,
     pool = InlinePool()
     assert batch(photos, out, pool).earlier == 3
     assert pool.jobs == [], "the new date has been noted"
+    page = (out / "deepflash-report.html").read_text(encoding="utf-8")
+    assert page.count('class="compare"') == 3, "the touched one's pictures are still shown"
 
 
 def test_bad_photos_are_named_and_not_tried_in_vain(photos: Path, out: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,19 @@ def test_rows_and_pictures_come_back(tmp_path: Path) -> None:
         assert rows[second.source].reason == "\\udce9 is broken"
         assert journal.pictures(first.source) == (b"before", b"after")
         assert journal.pictures(second.source) is None
+
+
+def test_what_is_begun_again_keeps_its_pictures(tmp_path: Path) -> None:
+    first = row(tmp_path, state="done", output=tmp_path / "a.jpg", content="bytes", faces=2)
+    with Journal(tmp_path) as journal:
+        journal.put(first, pictures=(b"before", b"after"))
+        journal.begin(first.source)
+        assert journal.rows() == {first.source: replace(first, state="working")}
+        journal.touch(replace(first, changed=7))
+        assert journal.rows() == {first.source: replace(first, changed=7)}
+        assert journal.pictures(first.source) == (b"before", b"after")
+        journal.put(first)
+        assert journal.pictures(first.source) is None, "those of another result"
 
 
 def test_it_moves_with_its_folder(tmp_path: Path) -> None:

@@ -98,6 +98,13 @@ class Journal:
                 _PUT, [(*to_line(row, self.folder), before, after) for row in rows]
             )
 
+    def begin(self, source: Path) -> None:
+        """Note that work on a photo began; all else stays, for it may turn out to be unchanged."""
+        with self._words(), self._database:
+            self._database.execute(
+                "UPDATE photos SET state = 'working' WHERE source = ?", (os.fsencode(source),)
+            )
+
     def touch(self, row: Row) -> None:
         """Note another size, date and state of a source; its pictures stay."""
         with self._words(), self._database:

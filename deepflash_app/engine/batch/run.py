@@ -167,7 +167,7 @@ class _Run:
             self._working.add(row.source)
             if row.state != "working":
                 self._rows[row.source] = replace(row, state="working")
-                self._journal.put(self._rows[row.source])
+                self._journal.begin(row.source)
             self._tell(Started(row.source))
 
     def _refusal(self, row: Row) -> PhotoResult | None:
