@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def put_into_draft(photo: Path, edits: Sidecar) -> None:
     Raises:
         UnwritablePhoto: If that cannot be.
     """
-    if edits.options == RelightOptions() and not sidecar_path(photo).exists():
+    if edits.options == RelightOptions() and not os.path.lexists(sidecar_path(photo)):
         drop_draft(photo)
     else:
         write_draft(photo, edits)
@@ -74,7 +75,7 @@ def change_edits(
         UnwritablePhoto: As in ``put_beside``.
     """
     edits = find_edits(photo).sidecar
-    if edits is None or not photo.is_file():
+    if edits is None or not os.path.isfile(photo):  # noqa: PTH113 -- Path.is_file may raise
         edits = Sidecar(RelightOptions(), (), weights, *read_size(photo))
     options = change(edits.options)
     if options == edits.options:

@@ -6,7 +6,9 @@ written over: it gets another name first.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -37,6 +39,7 @@ VERSION = 1
 _KEYS = {"deepflash", "program", "weights", "width", "height", "options", "boxes"}
 _HASH = re.compile(r"[0-9a-f]{64}")
 _WIDEST = 1_000_000
+_NOT_THERE = (errno.ENOENT, errno.ENAMETOOLONG)  # a photo's long name leaves no room for the ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,9 @@ def _read(path: Path) -> Sidecar | None:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        return None
     except OSError as error:
+        if error.errno in _NOT_THERE:
+            return None
         raise UnreadableSettings(f"It cannot be read: {error.strerror or error}.") from error
     return from_json(parse(data))
 
@@ -137,7 +140,8 @@ def write_sidecar(photo: Path, sidecar: Sidecar) -> Path | None:
     try:
         _read(path)
     except UnreadableSettings:
-        kept = _set_aside(path)
+        if os.path.lexists(path):
+            kept = _set_aside(path)
     data = json.dumps(to_json(sidecar), indent=1, sort_keys=True).encode()
     write_atomically(path, data + b"\n", overwrite=True)
     return kept
@@ -161,7 +165,7 @@ def _set_aside(path: Path) -> Path:
     """Give a file the first free name of ``… (kept).json``, ``… (kept 2).json`` and so on."""
     stem = path.name.removesuffix(".json")
     target, count = path.with_name(f"{stem} (kept).json"), 2
-    while target.exists() or target.is_symlink():
+    while os.path.lexists(target):  # Path.exists raises for a name too long
         target, count = path.with_name(f"{stem} (kept {count}).json"), count + 1
     try:
         path.rename(target)

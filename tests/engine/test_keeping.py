@@ -14,8 +14,8 @@ from deepflash_app.core.boxes import FaceBox
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine import atomic
 from deepflash_app.engine.drafts import draft_path, find_edits, write_draft
-from deepflash_app.engine.found import Place
-from deepflash_app.engine.keeping import change_edits
+from deepflash_app.engine.found import Found, Place
+from deepflash_app.engine.keeping import change_edits, put_beside, put_into_draft
 from deepflash_app.engine.photo import read_photo, read_size
 from deepflash_app.engine.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
 from deepflash_app.errors import UnreadablePhoto
@@ -111,3 +111,32 @@ def test_where_nothing_can_be_written_the_edits_are_at_home_in_a_draft(
     assert found.place is Place.AWAY
     assert found.sidecar is not None
     assert found.sidecar.options.warmth == 0.5
+
+
+def test_edits_of_a_photo_whose_name_is_too_long_for_a_sidecar_are_kept_in_a_draft(
+    photo: Path,
+) -> None:
+    long = photo.rename(photo.with_name("x" * 246 + ".jpg"))
+    _, told = change_edits(long, warmer, NOW)
+    assert told == (
+        f"{long.name}.deepflash.json cannot be written: the name is too long. "
+        "The edits are kept in DeepFlash's own folder."
+    )
+    edits = Sidecar(RelightOptions(warmth=0.5), (), NOW, 40, 30)
+    assert find_edits(long) == Found(edits, Place.AWAY)
+    put_into_draft(long, EDITS)
+    assert find_edits(long) == Found(EDITS, Place.RESCUED)
+    put_into_draft(long, replace(EDITS, options=RelightOptions()))
+    assert find_edits(long) == Found(None)
+    put_into_draft(long, EDITS)
+    assert put_beside(long, replace(EDITS, options=RelightOptions())) == ""
+    assert find_edits(long) == Found(None)
+
+
+def test_what_is_not_understood_stays_where_no_other_name_is_short_enough(photo: Path) -> None:
+    long = photo.rename(photo.with_name("x" * 234 + ".jpg"))
+    sidecar_path(long).write_text('{"deepflash": 99}')
+    told = put_beside(long, EDITS)
+    assert "is not understood and cannot be kept under another name." in told
+    assert sidecar_path(long).read_text() == '{"deepflash": 99}'
+    assert find_edits(long).sidecar == EDITS
