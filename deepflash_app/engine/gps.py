@@ -2,6 +2,7 @@
 
 In the EXIF block the directory of the place is overwritten by zeros and its entry taken off the
 list; nothing else moves, so maker notes stay whole. In XMP, text of the same length takes its room.
+Photoshop's copies of both and a PNG's texts on the place go whole.
 Words that somebody typed, such as the name of a city in a caption, are no GPS and stay.
 """
 
@@ -13,8 +14,11 @@ from typing import TYPE_CHECKING
 
 from deepflash_app.engine.exif import ENTRY_SIZE, GPS_POINTER, Directory, ExifBlock, parse_exif
 from deepflash_app.engine.extended_xmp import GUID_SIZE, HEAD, digest
-from deepflash_app.engine.jpeg_segments import EXTENDED_XMP, PHOTOSHOP
+from deepflash_app.engine.jpeg_segments import EXTENDED_XMP
+from deepflash_app.engine.metadata import photoshop_payloads
 from deepflash_app.engine.photoshop import without_resources
+from deepflash_app.engine.png_chunks import Chunk
+from deepflash_app.engine.png_text import TEXTS, keyword_of, text_of
 
 if TYPE_CHECKING:
     from deepflash_app.engine.metadata import Metadata
@@ -25,6 +29,12 @@ _PLACE = re.compile(
     rb"\b" + _NAME + rb"\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
     rb"|<(" + _NAME + rb")(?:\s[^<>]*)?(?:/>|(?<!/)>.{0,2000}?</\1\s*>)",
     re.DOTALL,
+)
+
+# In PNG: the keywords of ImageMagick (exif:GPSLatitude) and others, and texts that list such names.
+_PLACE_KEYWORD = re.compile(rb"(?i)gps|latitude|longitude|geotag|geoloc|iso6709")
+_PLACE_LISTED = re.compile(
+    rb"(?i)gps[ _]?(?:dest[ _]?)?(?:latitude|longitude|position|coordinates)[\"']?\s{0,80}[:=]"
 )
 
 # Photoshop 6.0 file formats: copies of the EXIF block and the XMP packet among the resources.
@@ -39,10 +49,8 @@ def without_gps(metadata: Metadata) -> Metadata:
         exif=None if metadata.exif is None else exif_without_place(metadata.exif),
         xmp=xmp,
         extended_xmp=extended,
-        photoshop=tuple(
-            PHOTOSHOP + without_resources(payload.removeprefix(PHOTOSHOP), _COPIES)
-            for payload in metadata.photoshop
-        ),
+        photoshop=_without_copies(metadata),
+        png_chunks=tuple(one for one in metadata.png_chunks if not _tells_place(one)),
     )
 
 
@@ -113,6 +121,27 @@ def _xmp_without_place(
         parts.append(head + changed[position : position + size])
         position += size
     return (None if packet is None else packet.replace(old, new)), tuple(parts)
+
+
+def _without_copies(metadata: Metadata) -> tuple[bytes, ...]:
+    """The APP13 payloads without copies of the place; a resource may go on in the next payload."""
+    resources = metadata.photoshop_resources
+    left = without_resources(resources, _COPIES)
+    return metadata.photoshop if left == resources else photoshop_payloads(left)
+
+
+def _tells_place(whole: bytes) -> bool:
+    """Whether a PNG's chunk tells the place; a text that cannot be looked through may."""
+    chunk = Chunk(whole[4:8], whole)
+    if chunk.name not in TEXTS:
+        return False
+    if _PLACE_KEYWORD.search(keyword_of(chunk)):
+        return True
+    try:
+        text = text_of(chunk)
+    except ValueError:
+        return True
+    return _PLACE.search(text) is not None or _PLACE_LISTED.search(text) is not None
 
 
 def _blanked(packet: bytes) -> bytes:

@@ -12,18 +12,16 @@ _MARK = b"8BIM"
 
 
 def without_resources(data: bytes, unwanted: Collection[int]) -> bytes:
-    """The resources without those of some numbers; the others byte for byte.
+    """The resources without those of some numbers; all else byte for byte.
 
     Args:
-        data: Resources one after the other; from where they cannot be understood they stay as
-            they are.
+        data: Resources one after the other; what cannot be understood between them stays.
         unwanted: The numbers to leave out.
     """
     kept = bytearray()
     end = 0
     for number, start, _, after in _resources(data):
-        if number not in unwanted:
-            kept += data[start:after]
+        kept += data[end : after if number not in unwanted else start]
         end = after
     return bytes(kept) + data[end:]
 
@@ -41,16 +39,18 @@ def resource_bytes(number: int, content: bytes) -> bytes:
 
 
 def _resources(data: bytes) -> Iterator[tuple[int, int, slice, int]]:
-    """Number, start, place of the content and end of each; ends where there is no sense in it."""
-    position = 0
-    while data[position : position + 4] == _MARK:
+    """Number, start, place of the content and end of each; what makes no sense is passed over."""
+    position = data.find(_MARK)
+    while position >= 0:
         name_size = data[position + 6] + 1 if position + 6 < len(data) else 1
         content = position + 6 + name_size + name_size % 2 + 4
         size = int.from_bytes(data[content - 4 : content], "big")
         end = content + size
         if end > len(data):
-            return
-        after = min(end + size % 2, len(data))  # each starts at an even place
+            position = data.find(_MARK, position + len(_MARK))
+            continue
+        # Each starts at an even place, unless its writer forgot to fill up the one before.
+        after = end if data.startswith(_MARK, end) else min(end + size % 2, len(data))
         number = int.from_bytes(data[position + 4 : position + 6], "big")
         yield number, position, slice(content, end), after
-        position = after
+        position = data.find(_MARK, after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -13,6 +14,8 @@ from photo_files import (
     MAKER_NOTE,
     exif_block,
     plain_jpeg,
+    png,
+    png_chunk,
     portrait,
     segment,
     with_segments,
@@ -128,6 +131,64 @@ def test_photoshop_copies_of_the_place_go_too() -> None:
     payload = js.PHOTOSHOP + caption + copy + caption + odd
     (after,) = without_gps(Metadata(photoshop=(payload,))).photoshop
     assert after == js.PHOTOSHOP + caption + caption + odd
+
+
+@pytest.mark.parametrize("name", ["out.jpg", "out.png", "out.tif"])
+def test_photoshop_copies_that_are_cut_into_two_segments_go_too(tmp_path: Path, name: str) -> None:
+    picture = b"8BIM\x04\x0c\0\0" + (60_000).to_bytes(4, "big") + bytes(60_000)
+    copy = b"8BIM\x04\x22\0\0" + (6_000).to_bytes(4, "big") + b"41N12 " * 1_000
+    resources = picture + copy + IPTC.removeprefix(js.PHOTOSHOP)
+    room = js.MAX_PAYLOAD - len(js.PHOTOSHOP)
+    (tmp_path / "in.jpg").write_bytes(
+        with_segments(
+            plain_jpeg(portrait()),
+            segment(0xED, js.PHOTOSHOP + resources[:room]),
+            segment(0xED, js.PHOTOSHOP + resources[room:]),
+        )
+    )
+    photo = read_photo(tmp_path / "in.jpg")
+    assert photo.metadata.photoshop_resources == resources
+    out = write_photo(photo, photo.pixels, tmp_path / name, ExportSettings(strip_gps=True))
+    left = read_photo(out).metadata.photoshop_resources
+    assert b"41N12" not in left
+    assert sorted(re.findall(rb"8BIM\x04.", left)) == [b"8BIM\x04\x04", b"8BIM\x04\x0c"]
+    assert len(left) == len(resources) - len(copy)
+
+
+@pytest.mark.parametrize(
+    "between", [b"", b"8BIM\x04\x0b\0\0\0\0\0\x03odd", b"8BIM nonsense", b"\0" * 7]
+)
+def test_photoshop_copies_go_whatever_stands_before_them(between: bytes) -> None:
+    copy = b"8BIM\x04\x24\0\0" + (6).to_bytes(4, "big") + b"41N12 "
+    before = (js.PHOTOSHOP + between, js.PHOTOSHOP + copy, IPTC)
+    after = Metadata(photoshop=before[::2]).photoshop_resources
+    assert without_gps(Metadata(photoshop=before)).photoshop_resources == after
+
+
+def test_texts_of_a_png_on_the_place_go_and_others_stay(tmp_path: Path) -> None:
+    stay = (
+        png_chunk(b"pHYs", bytes(9)),
+        png_chunk(b"tEXt", b"Title\0Rome, no GPS:here"),
+        png_chunk(b"tEXt", b"exif:Model\0Phone9"),
+        png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"in the latitude of Rome")),
+        png_chunk(b"iTXt", b"Author\0\1\0it\0Autore\0" + zlib.compress("Pèp".encode())),
+    )
+    go = (
+        png_chunk(b"tEXt", b"exif:GPSLatitude\00041/1, 54/1, 30/1"),
+        png_chunk(b"tEXt", b"exif:GPSInfo\0001234"),
+        png_chunk(b"iTXt", b"com.apple.quicktime.location.ISO6709\0\0\0\0\0+41.9+012.5/"),
+        png_chunk(b"zTXt", b"xmp\0\0" + zlib.compress(PACKET)),
+        png_chunk(b"iTXt", b"Description\0\1\0\0\0" + zlib.compress(PACKET)),
+        png_chunk(b"tEXt", b'parameters\0{"GPSLatitude": 41.9}'),
+        png_chunk(b"tEXt", b"raw profile type exif\0\nexif\n 2\n0000\n"),
+        png_chunk(b"iTXt", b"Source\0\1\0\0\0cannot be looked into"),
+    )
+    (tmp_path / "in.png").write_bytes(png(portrait(), *stay, *go))
+    photo = read_photo(tmp_path / "in.png")
+    assert set(stay) < set(photo.metadata.png_chunks)
+    assert without_gps(photo.metadata).png_chunks == stay
+    out = write_photo(photo, photo.pixels, tmp_path / "out.png", ExportSettings(strip_gps=True))
+    assert read_photo(out).metadata.png_chunks == stay
 
 
 def test_mark_is_added_and_the_rest_stays() -> None:
