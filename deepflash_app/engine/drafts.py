@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,11 +76,14 @@ def drop_draft(photo: Path) -> None:
 
 def left_drafts() -> list[Path]:
     """The photos, still there, whose editing did not end well, the latest first."""
+    known: list[tuple[int, Path]] = []
     with suppress(OSError):
-        known = [(path.stat().st_mtime_ns, path) for path in drafts_dir().glob("*.json")]
-        drafts = [_read(path) for _, path in sorted(known, reverse=True)]
-        return [one.photo for one in drafts if one and not one.home and one.photo.is_file()]
-    return []
+        for path in drafts_dir().glob("*.json"):
+            with suppress(OSError):  # one that vanishes or cannot be read hides no other
+                known.append((path.stat().st_mtime_ns, path))
+    drafts = (_read(path) for _, path in sorted(known, reverse=True))
+    away = (one.photo for one in drafts if one and not one.home)
+    return [photo for photo in away if os.path.isfile(photo)]  # noqa: PTH113 -- Path's may raise
 
 
 def find_edits(photo: Path) -> Found:

@@ -159,6 +159,14 @@ def test_drafts_that_are_not_ours_are_ignored(photo: Path) -> None:
     assert find_edits(stranger).sidecar is None, "it names another photo"
 
 
+def test_a_draft_that_cannot_be_looked_at_hides_no_other(photo: Path) -> None:
+    write_draft(photo, EDITS)
+    write_draft(photo.with_name("x" * 300 + ".jpg"), EDITS)
+    (drafts_dir() / "to nowhere.json").symlink_to(drafts_dir() / "nowhere")
+    (drafts_dir() / "folder.json").mkdir()
+    assert left_drafts() == [photo]
+
+
 def test_a_broken_sidecar_is_told_and_a_draft_still_counts(photo: Path) -> None:
     sidecar_path(photo).write_bytes(b"{")
     found = find_edits(photo)
