@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +18,15 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.batch.pool import BASE_BYTES, LocalPool, bytes_needed
-from deepflash_app.engine.batch.unit import correct_file
+from deepflash_app.engine.batch.unit import Corrected, correct_file
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.jobs import Correct
 from deepflash_app.engine.kept_memory import KEPT_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from deepflash_app.errors import DeepFlashError
 
 
 def job(photo: Path, ending: str = ".jpg") -> Correct:
@@ -79,6 +84,49 @@ def test_what_an_idle_worker_holds_counts_too(tmp_path: Path, large: Path) -> No
             assert pool.take(job(large)) is taken
         finally:
             pool.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("timeout", [60.0, 600.0])
+def test_a_step_may_be_as_silent_as_the_timeout_allows(tmp_path: Path, timeout: float) -> None:
+    """A process stands still in the midst of its work, as if so many seconds had gone by."""
+    small = tmp_path / "small.jpg"
+    small.write_bytes(selfie())
+    pool = LocalPool(1, timeout)
+    (lane,) = pool._lanes
+
+    def halt(seconds: float) -> None:
+        assert pool.take(job(small))
+        end = time.monotonic() + 120
+        while lane.worker._current is None:
+            assert time.monotonic() < end
+            assert pool.poll() == []
+        assert lane.pid is not None
+        os.kill(lane.pid, signal.SIGSTOP)
+        assert pool.poll() == []  # hears what was said before
+        lane.began -= seconds
+        lane.worker._current.heard -= seconds
+
+    def answer() -> Corrected | DeepFlashError:
+        end = time.monotonic() + 120
+        while not (answers := pool.poll()):
+            assert time.monotonic() < end
+        return answers[0].result
+
+    try:
+        halt(timeout - 30)
+        assert pool.poll() == []
+        assert lane.pid is not None
+        os.kill(lane.pid, signal.SIGCONT)
+        made = answer()
+        assert isinstance(made, Corrected)
+        assert made.state == "done"
+        halt(timeout + 30)
+        words = f"small.jpg took more than {timeout:g} seconds, so it was given up."
+        assert str(answer()) == words
+    finally:
+        pool.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's allocator")

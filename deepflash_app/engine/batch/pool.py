@@ -28,6 +28,7 @@ BYTES_PER_MEGAPIXEL = {"jpeg": 30 << 20, "png": 52 << 20, "tiff": 52 << 20}
 """What it takes beside, while it corrects a photo to this format, in 16 bits where it can have
 them; measured at 13 megapixels, and less for each at 50."""
 
+_PATIENCE = 300.0  # seconds of silence at least; the pool itself sees to a shorter timeout
 _GRACE = 1.0  # seconds for a job to stop by itself, of the two that a cancel may take
 
 
@@ -98,8 +99,10 @@ class LocalPool:
         self.size = max(min(wanted, self._memory // BASE_BYTES), 1)
         self._timeout = timeout
         threads = max(cores // self.size, 1)
+        patience = max(timeout, _PATIENCE)
         self._lanes = [
-            _Lane(Worker(weights=weights, grace=_GRACE, threads=threads)) for _ in range(self.size)
+            _Lane(Worker(weights=weights, grace=_GRACE, patience=patience, threads=threads))
+            for _ in range(self.size)
         ]
 
     @property
