@@ -24,7 +24,7 @@ from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.language import Words
 from deepflash_app.gui.train_form import TrainForm
 from deepflash_app.gui.train_page import TrainPage
-from deepflash_app.gui.train_process import TrainProcess, can_train
+from deepflash_app.gui.train_process import TrainProcess, can_train, install_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from deepflash_app.gui.worker_bridge import WorkerBridge
 
 _ASKING, _RUNNING = QSize(860, 500), QSize(860, 680)
-_INSTALL = "pip install 'deepflash[train]'"
 
 
 class TrainDialog(FormDialog):
@@ -159,7 +158,7 @@ class TrainDialog(FormDialog):
         return self.tr(
             "Training needs PyTorch, which is not installed. Install it by the line "
             "{line} and open this window again."
-        ).format(line=_INSTALL)
+        ).format(line=install_line())
 
     def show_progress(self) -> None:
         """Turn to the page of what is going on."""

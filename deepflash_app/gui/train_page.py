@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from deepflash_app.gui.durations import duration
@@ -67,6 +67,8 @@ class TrainPage(QWidget):
         self.bar = QProgressBar(textVisible=False)
         self.stage, self.words = SaidLabel(), SaidLabel()
         self.words.setProperty("role", "muted")
+        # They may hold a line to be typed elsewhere.
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.verdict: Say | None = None
         self._counts = {"registered": 0, "refused": 0}
         self._parts_after = 0  # trainings that follow the one under way

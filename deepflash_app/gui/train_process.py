@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shlex
+import subprocess
 import sys
+from importlib.metadata import requires
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
@@ -14,11 +17,22 @@ if TYPE_CHECKING:
 
 _KILL_MS = 4000
 _CLOSE_MS = 5000
+_TORCH_CPU = "https://download.pytorch.org/whl/cpu"
 
 
 def can_train() -> bool:
     """Whether the extra that trains is installed; nothing of it is loaded."""
     return importlib.util.find_spec("torch") is not None
+
+
+def install_line() -> str:
+    """What to type in a terminal so that this very Python can train."""
+    wanted = (one.partition(";") for one in requires("deepflash") or ())
+    names = [name.strip() for name, _, when in wanted if when.strip(" '\"").endswith("train")]
+    # The ordinary index of Linux has the build with CUDA, ten times as large.
+    index = ["--extra-index-url", _TORCH_CPU] if sys.platform.startswith("linux") else []
+    line = [sys.executable, "-m", "pip", "install", *names, *index]
+    return subprocess.list2cmdline(line) if sys.platform == "win32" else shlex.join(line)
 
 
 class TrainProcess(QObject):

@@ -72,7 +72,9 @@ def test_it_asks_for_a_folder_and_for_what_is_missing(
     monkeypatch.setattr(train_dialog, "can_train", lambda: False)
     dialog.form.folder.setText(str(tmp_path) + "/")
     assert not dialog.start_button.isEnabled()
-    assert "pip install" in dialog.words.text()
+    line = dialog.words.text().partition("by the line ")[2]
+    assert line.startswith(f"{sys.executable} -m pip install "), line
+    assert {"'torch>=", "'simpleitk>="} <= {part.rstrip("0123456789.'") for part in line.split()}
 
 
 def test_a_folder_is_looked_for_where_the_last_one_was(
