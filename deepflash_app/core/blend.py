@@ -89,7 +89,8 @@ def _placed(correction: FloatImage, square: Square, shape: tuple[int, ...]) -> F
     side = correction.shape[0]
     shrink = side / square.side
     if shrink > 1:  # the canvas is coarser than the network, as in a photo of many heads
-        correction = cv2.GaussianBlur(correction, (0, 0), 0.5 * shrink)
+        sigma = min(0.5 * shrink, side)  # wider it is one mean, and takes for ever to work out
+        correction = cv2.GaussianBlur(correction, (0, 0), sigma)
     return cv2.warpAffine(
         correction,
         square_transform(square, side),

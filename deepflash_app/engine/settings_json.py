@@ -20,6 +20,8 @@ MOST_BYTES = 1_000_000
 """A thousand faces need a fifth of it."""
 
 _FAR = 1e6  # pixels; no photo is that large
+_SMALLEST = 1.0  # pixels a side; the window lets none smaller be drawn
+_NO_BOX = "A face box in it is incomplete or empty."
 _BOX_KEYS = {field.name for field in fields(FaceBox)}
 _OPTION_KEYS = {field.name for field in fields(RelightOptions)}
 
@@ -77,9 +79,12 @@ def boxes_from_json(value: object) -> tuple[FaceBox, ...]:
         if any(abs(number) > _FAR for number in numbers.values()):
             raise UnreadableSettings("A face box is farther off than any photo reaches.")
         try:
-            boxes.append(FaceBox(**numbers))
+            box = FaceBox(**numbers)
         except (TypeError, ValueError) as error:
-            raise UnreadableSettings("A face box in it is incomplete or empty.") from error
+            raise UnreadableSettings(_NO_BOX) from error
+        if min(box.width, box.height) < _SMALLEST:
+            raise UnreadableSettings(_NO_BOX)
+        boxes.append(box)
     return tuple(boxes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,6 +113,17 @@ def test_squares_anywhere_give_finite_fields_within_the_corrections_range(
     assert total.max() <= 0.3 + 1e-4
     assert total.min() >= -1e-4
     assert all(field.dtype == np.float32 for field in fields)
+
+
+@pytest.mark.parametrize("side", [1e-3, 1e-9])
+def test_a_square_far_smaller_than_a_pixel_is_soon_done(side: float) -> None:
+    ramp = np.linspace(-0.4, 0.4, 256, dtype=np.float32)
+    correction = np.broadcast_to(ramp[:, None, None], (256, 256, 3)).copy()
+    start = time.process_time()
+    (field,) = face_fields([correction], [Square(80.5, 60.5, side)], whole())
+    assert time.process_time() - start < 10
+    assert np.isfinite(field).all()
+    assert np.abs(field).max() < 0.1, "such a place has the mean of the correction"
 
 
 @given(data=st.data())

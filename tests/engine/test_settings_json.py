@@ -15,6 +15,7 @@ from deepflash_app.core.options import BALANCES, RelightOptions
 from deepflash_app.engine.settings_json import (
     MOST_BYTES,
     boxes_from_json,
+    boxes_to_json,
     options_from_json,
     options_to_json,
     parse,
@@ -24,7 +25,7 @@ from deepflash_app.errors import UnreadableSettings
 
 HASH = "0123456789abcdef" * 4
 places = st.floats(-9e5, 9e5)
-sides = st.floats(1e-3, 9e5)
+sides = st.floats(1, 9e5)
 boxes = st.builds(FaceBox, places, places, sides, sides, st.floats(-180, 180), st.floats(0, 1))
 box_tuples = st.lists(boxes, max_size=3).map(tuple)
 balances: dict[str, Any] = dict.fromkeys(BALANCES, st.floats(-1, 1))
@@ -127,6 +128,8 @@ def test_a_file_cut_off_is_refused(sidecar: Sidecar, share: float) -> None:
         b'{"faces": {"x": 1}}',
         b'{"faces": [{"x": 1, "y": 1, "width": 4}]}',
         b'{"faces": [{"x": 1, "y": 1, "width": 0, "height": 4}]}',
+        b'{"faces": [{"x": 1, "y": 1, "width": 1e-9, "height": 4}]}',
+        b'{"faces": [{"x": 1, "y": 1, "width": 4, "height": 0.99}]}',
         b'{"faces": [{"x": 1e300, "y": 1, "width": 2, "height": 4}]}',
         b'{"faces": [[1, 2, 3, 4]]}',
         b'{"red_eyes_kept": [0.5]}',
@@ -145,6 +148,11 @@ def test_a_file_cut_off_is_refused(sidecar: Sidecar, share: float) -> None:
 def test_hostile_files_are_refused_in_a_sentence(data: bytes) -> None:
     with pytest.raises(UnreadableSettings, match=r"^[A-Z].*\.$"):
         options_from_json(parse(data))
+
+
+def test_the_smallest_box_that_can_be_drawn_comes_back() -> None:
+    drawn = (FaceBox(3.25, 7.5, 1.0, 1.5),)
+    assert boxes_from_json(boxes_to_json(drawn)) == drawn
 
 
 def test_what_is_missing_has_its_default() -> None:
