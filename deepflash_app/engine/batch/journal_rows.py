@@ -50,7 +50,7 @@ class Row:
         source: The photo, absolute.
         target: The output that was planned for it.
         counter: Its number in the batch.
-        settings: Hash of how it is relit, written and named.
+        settings: Hash of how it is relit, written and named, and of the picture behind it.
         state: How far it is.
         size: Of the file that was read, in bytes; -1 if there was none.
         changed: When that file was last changed, in nanoseconds.

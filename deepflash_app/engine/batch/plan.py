@@ -83,7 +83,7 @@ class BatchSettings:
         return self.options if photo.edits is None else photo.edits
 
     def digest(self, photo: PlannedPhoto) -> str:
-        """Changes whenever the photo's output would be another, or be called otherwise."""
+        """Changes whenever another output of the photo is asked for, or another name for it."""
         parts = {
             "options": asdict(self.options_for(photo)),
             "export": asdict(self.export),
