@@ -215,10 +215,10 @@ def read_file(path: Path) -> bytes:
         UnreadablePhoto: If it is missing, not a file, empty, no photo, or changed meanwhile.
     """
     try:
+        _require_file(path, path.stat())  # before a pipe is opened, which waits for its writer
         with path.open("rb") as file:
             before = os.fstat(file.fileno())
-            if not stat.S_ISREG(before.st_mode):
-                raise UnreadablePhoto(f"{path.name} cannot be read: it is not a file.")
+            _require_file(path, before)
             head = file.read(_HEAD)
             if not head:
                 raise UnreadablePhoto(f"{path.name} cannot be read: the file is empty.")
@@ -271,6 +271,13 @@ def _open(data: bytes, path: Path, max_megapixels: float) -> Opened:
             f"{max_megapixels:g}."
         )
     return opened
+
+
+def _require_file(path: Path, found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadablePhoto(f"{path.name} cannot be read: it is not a file.")
 
 
 def _broken(path: Path, error: Exception) -> UnreadablePhoto:

@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import re
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +118,8 @@ def read_sidecar(photo: Path) -> Sidecar | None:
 
 def _read(path: Path) -> Sidecar | None:
     try:
+        if stat.S_ISFIFO(path.stat().st_mode):  # opening it would wait for its writer
+            raise UnreadableSettings("It cannot be read: it is not a file.")
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:

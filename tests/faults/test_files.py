@@ -8,6 +8,7 @@ import re
 import resource
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,14 @@ from photo_files import (
 
 from deepflash_app.engine import atomic, writing
 from deepflash_app.engine.photo import Photo, read_photo, read_preview
+from deepflash_app.engine.sidecar import read_sidecar, sidecar_path
 from deepflash_app.engine.writing import write_photo
-from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto, UnwritablePhoto
+from deepflash_app.errors import (
+    PhotoTooLarge,
+    UnreadablePhoto,
+    UnreadableSettings,
+    UnwritablePhoto,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -253,6 +260,27 @@ def test_chunk_that_announces_gigabytes(tmp_path: Path, originals: Originals) ->
     originals.put(tmp_path / "liar.png", bytes(whole))
     with pytest.raises(UnreadablePhoto, match=r"^liar\.png cannot be read: it is cut off\.$"):
         read_photo(tmp_path / "liar.png")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_named_as_a_photo_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "x.jpg"
+    sidecar = sidecar_path(tmp_path / "y.jpg")
+    for path in (pipe, sidecar):
+        os.mkfifo(path)
+    with ThreadPoolExecutor() as pool:
+        photo = pool.submit(read_photo, pipe)
+        edits = pool.submit(read_sidecar, tmp_path / "y.jpg")
+        try:
+            with pytest.raises(
+                UnreadablePhoto, match=r"^x\.jpg cannot be read: it is not a file\.$"
+            ):
+                photo.result(timeout=20)
+            with pytest.raises(UnreadableSettings, match=r"it is not a file\.$"):
+                edits.result(timeout=20)
+        finally:
+            for path in (pipe, sidecar):  # whoever waits is let go
+                os.close(os.open(path, os.O_RDWR))
 
 
 def test_unreadable_file(
