@@ -203,6 +203,7 @@ class TrainDialog(FormDialog):
             self.words.say(partial(told, str(answer.error)))
         elif isinstance(answer, Finished):
             self._trying = None
+            self._throw_away()  # they are kept elsewhere now, and the next training begins anew
             self._on_weights()
             self._leave(partial(self._used_now, answer.result))
 

@@ -209,6 +209,7 @@ def test_lines_of_a_training_are_shown_and_the_result_is_used_and_given_up(
     QTest.mouseClick(dialog.install_button, LEFT)
     qtbot.waitUntil(lambda: "from now on" in dialog.words.text(), timeout=PATIENCE)
     assert own_weights().read_bytes() == resource(SHIPPED).read_bytes()
+    assert not dialog._work.exists(), "else the next training would end at once"
     QTest.mouseClick(dialog.back_button, LEFT)
     assert not own_weights().exists()
     assert not dialog.back_button.isVisible()
