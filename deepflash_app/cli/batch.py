@@ -82,7 +82,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="give a photo up after so long (default: %(default)g)",
     )
-    add("--shard", type=_shard, default=(1, 1), metavar="I/N", help="do the I-th of N parts only")
+    add(
+        "--shard",
+        type=_shard,
+        default=(1, 1),
+        metavar="I/N",
+        help="do the I-th of N parts only; not with --on-conflict overwrite, since one part could "
+        "replace what another has written",
+    )
     add("--cluster", metavar="URL", help="let a Dask cluster work, such as tcp://HOST:8786")
     add("--no-report", action="store_true", help="write no report page and table")
     add("--no-space-check", action="store_true", help="start even if the disk seems too full")

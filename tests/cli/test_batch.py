@@ -81,6 +81,7 @@ def test_a_terminal_gets_a_bar(photos: Path, tmp_path: Path) -> None:
     [
         (["--name", "{name}"], "{stem}"),
         (["--shard", "3/2"], "3/2"),
+        (["--shard", "1/2", "--on-conflict", "overwrite"], "choose rename or skip"),
         (["--jobs", "0"], "job"),
         (["--timeout", "0"], "seconds"),
         (["--quality", "0"], "quality"),
@@ -115,6 +116,7 @@ def test_help_has_examples_and_every_option(capsys: pytest.CaptureFixture[str]) 
     for flag in ("--strength", "--background", "--long-edge", "--on-conflict", "--shard", "--json"):
         assert flag in told
     assert "(default: jpeg)" in told
+    assert "not with --on-conflict overwrite" in " ".join(told.split())
 
 
 def test_missing_weights_stop_it_before_it_begins(

@@ -13,6 +13,7 @@ from photo_files import png
 from PIL import Image
 
 from deepflash_app.core.options import RelightOptions
+from deepflash_app.engine.batch.plan import BatchSettings
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.names import NameTemplate
 from deepflash_app.errors import BatchRefused
@@ -56,6 +57,25 @@ def test_a_file_that_is_in_the_way(photos: Path, out: Path, rule: str) -> None:
     pool = InlinePool()
     batch(photos, out, pool, on_conflict=rule)
     assert pool.jobs == []
+
+
+def test_shards_replace_nothing_of_each_other(photos: Path, out: Path) -> None:
+    """They cannot know each other's names: a photo that comes later may get one twice."""
+    template = NameTemplate("{counter}")
+    fill(photos, *(f"p{n}.jpg" for n in range(4)))
+    for number in (1, 2):
+        batch(photos, out, template=template, shard=(number, 2))
+    before = {name: (out / name).read_bytes() for name in outputs(out)}
+    assert len(before) == 4
+    for number in range(4):
+        (photos / f"a{number}.jpg").write_bytes(selfie(shade=9 + number))
+    with pytest.raises(ValueError, match="must not overwrite"):
+        BatchSettings(template=template, shard=(1, 2), on_conflict="overwrite")
+    done = [batch(photos, out, template=template, shard=(n, 2)).done for n in (1, 2)]
+    assert sum(done) == 4
+    assert len(outputs(out)) == 8
+    assert {name: (out / name).read_bytes() for name in before} == before
+    assert BatchSettings(shard=(1, 1), on_conflict="overwrite").shard == (1, 1)
 
 
 @pytest.mark.parametrize("place", ["", "inside", "link"])

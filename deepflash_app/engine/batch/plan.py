@@ -39,7 +39,7 @@ class BatchSettings:
         keep_tree: Whether outputs lie in the same folders inside folders as their photos.
         only_flash: Whether photos are left out that do not say that the flash fired.
         on_conflict: What happens if an output's name is another file's already: the output gets
-            a number, the photo is skipped, or the file is replaced.
+            a number, the photo is skipped, or the file is replaced. Shards may not replace any.
         jobs: Worker processes at most; None for as many as cores and memory allow.
         shard: ``(number, of)``: do only this part of the photos, other machines do the others.
         timeout: Seconds after which a photo is given up.
@@ -49,7 +49,8 @@ class BatchSettings:
         check_space: Whether the batch may start only if the disk probably has room for all.
 
     Raises:
-        ValueError: If a value is out of its range, in words fit for the user.
+        ValueError: If a value is out of its range or does not fit another, in words fit for the
+            user.
     """
 
     options: RelightOptions = field(default_factory=RelightOptions)
@@ -69,10 +70,15 @@ class BatchSettings:
     check_space: bool = True
 
     def __post_init__(self) -> None:
-        """Check the numbers, since they come from command lines."""
+        """Check what may be wrong, since it comes from command lines."""
         number, of = self.shard
         if not 1 <= number <= of:
             raise ValueError(f"A shard is a number from 1 on, such as 2/4, not {number}/{of}.")
+        if of > 1 and self.on_conflict == "overwrite":  # none knows what the others have written
+            raise ValueError(
+                "Shards must not overwrite, since one could replace what another has written; "
+                "choose rename or skip."
+            )
         if self.jobs is not None and self.jobs < 1:
             raise ValueError(f"There must be at least one job, not {self.jobs}.")
         if not self.timeout > 0:
