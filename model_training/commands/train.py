@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ from model_training.weights_file import begun_with, normalised
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from torch import Tensor
     from torch.utils.data import Dataset
@@ -111,22 +112,23 @@ def _run(arguments: argparse.Namespace) -> None:
         judges += real["val"].samples(recipe)
     if not judges:
         raise DeepFlashError("There is nobody to judge by: no portrait and no pair is for that.")
-    pairs = _pairs(arguments, recipe, real)
-    if arguments.core_minutes and not (folder / CHECKPOINT).exists():
-        recipe = within(recipe, pairs, arguments.core_minutes, arguments.vgg)
+    pairs_of = _pairs_of(arguments, recipe, real)
     start = None
     if not (folder / CHECKPOINT).exists():
         if arguments.start:
             recipe, start = begun_with(arguments.start, recipe)
             if arguments.normalise and recipe.folded:
+                pairs = pairs_of(recipe)
                 seen = torch.stack([pairs[index]["seen"] for index in range(_FOR_STATISTICS)])
                 recipe, start = normalised(recipe, start, seen)
         elif arguments.encoder:
             recipe, start = _begun_by(arguments.encoder, recipe)
+        if arguments.core_minutes:  # of the network as it begins
+            recipe = within(recipe, pairs_of, arguments.core_minutes, arguments.vgg)
     with telling(arguments.json, arguments.tensorboard) as tell:
         best = train(
             recipe,
-            pairs,
+            pairs_of(recipe),
             judges,
             folder,
             start=start,
@@ -163,16 +165,21 @@ def _begun_by(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:
     return replace(recipe, encoder=digest), network.state_dict()
 
 
-def _pairs(
+def _pairs_of(
     arguments: argparse.Namespace, recipe: Recipe, real: dict[str, RealPairs]
-) -> Dataset[Sample]:
-    """What to learn from: rendered, simulated or real pairs, or the last two mixed."""
+) -> Callable[[Recipe], Dataset[Sample]]:
+    """Gives what a recipe learns from: rendered, simulated or real pairs, or the last two mixed."""
     if arguments.rendered:
-        return RenderedPairs(arguments.rendered, recipe)
+        return partial(RenderedPairs, arguments.rendered)
     if real and recipe.real_share >= 1:
-        return MixedPairs(None, real["train"], recipe)
-    simulated = SimulatedPairs(chosen_portraits(arguments, recipe, "train"), recipe)
-    return MixedPairs(simulated, real["train"], recipe) if real else simulated
+        return partial(MixedPairs, None, real["train"])
+    portraits = chosen_portraits(arguments, recipe, "train")
+
+    def pairs(recipe: Recipe) -> Dataset[Sample]:
+        simulated = SimulatedPairs(portraits, recipe)
+        return MixedPairs(simulated, real["train"], recipe) if real else simulated
+
+    return pairs
 
 
 def _recipe(arguments: argparse.Namespace, folder: Path) -> Recipe:
