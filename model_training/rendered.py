@@ -2,7 +2,8 @@
 
 A folder of shards, each one array of 256 pairs: (256, S, S, 14) uint8, whose last axis holds flash,
 studio and the base layers of both (3 channels each), the matte and the face. Shards are memory
-mapped, appear whole or not at all, and may be rendered by several processes at once.
+mapped, appear whole or not at all, and may be rendered by several processes at once. Beside them
+``about.json`` says what they were rendered by, so that other pairs do not get among them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from torch.utils.data import Dataset
 
 from deepflash_app.core.encoding import Encoding, network_input, network_target
+from deepflash_app.engine.atomic import write_atomically
 from deepflash_app.errors import DeepFlashError
 from model_training.dataset import Sample, channels_first, drawing_chances, pixel_weights
 from model_training.simulate import Pair, Simulator
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 SHARD = 256
 """Pairs a file."""
 
+_ABOUT = "about.json"
 _CHANNELS = 14
 _FLASH, _STUDIO, _FLASH_BASE, _STUDIO_BASE = (slice(3 * k, 3 * k + 3) for k in range(4))
 _MATTE, _FACE = 12, 13
@@ -55,12 +58,12 @@ def render_pairs(
         on_shard: Called with the number of each as it is done.
 
     Raises:
-        DeepFlashError: If the folder cannot be written.
+        DeepFlashError: If the folder cannot be written, or has pairs of another recipe.
     """
+    claim(folder, recipe)
     chances = drawing_chances(portraits, recipe)
     simulator = Simulator(recipe.flash, recipe.side)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for shard in shards:
             target = folder / f"{shard:05}.npy"
             if not target.exists():
@@ -69,10 +72,40 @@ def render_pairs(
                     np.save(stream, _shard(portraits, chances, simulator, (recipe.seed, shard)))
                 partial.replace(target)
             on_shard(shard)
-        about = {"side": simulator.side, "flash": json.loads(recipe.to_json())["flash"]}
-        (folder / "about.json").write_text(json.dumps(about, sort_keys=True), encoding="utf-8")
     except OSError as error:
         raise DeepFlashError(f"{folder} cannot be written: {error.strerror}.") from error
+
+
+def claim(folder: Path, recipe: Recipe) -> None:
+    """Make a folder one for a recipe's pairs, before any is rendered into it.
+
+    Another seed is no other recipe: more pairs of it are as good.
+
+    Args:
+        folder: For the shards; made if it is not there.
+        recipe: As for ``render_pairs``.
+
+    Raises:
+        DeepFlashError: If the folder cannot be used, or has pairs of another recipe.
+    """
+    whole = json.loads(recipe.to_json())
+    about = {name: whole[name] for name in ("flash", "source_weights", "tone_balance")}
+    about["side"] = recipe.side
+    file = folder / _ABOUT
+    try:
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(about, sort_keys=True)
+            write_atomically(file, text.encode(), overwrite=True)
+            return
+        before = json.loads(file.read_bytes())
+        same = before.items() <= about.items()  # older folders tell side and flash only
+    except OSError as error:
+        raise DeepFlashError(f"{folder} cannot be used: {error.strerror}.") from error
+    except (ValueError, AttributeError) as error:
+        raise DeepFlashError(f"{file} cannot be read; name a new folder.") from error
+    if not same:
+        raise DeepFlashError(f"{folder} has pairs of another preset; name a new folder.")
 
 
 def _shard(

@@ -21,7 +21,7 @@ from model_training.commands.common import (
 )
 from model_training.pairs_out import PairWriter
 from model_training.recipe import Stage
-from model_training.rendered import SHARD, render_pairs
+from model_training.rendered import SHARD, claim, render_pairs
 from model_training.shoots import SPLITS
 from model_training.simulate import Simulator
 from model_training.statistics import comparison_table, skin_statistics
@@ -120,6 +120,7 @@ def _render(arguments: argparse.Namespace, recipe: Recipe, portraits: Sequence[P
     """Render shards, every process its share."""
     if arguments.side:
         recipe = replace(recipe, stages=(Stage(arguments.side, 1),))
+    claim(arguments.render, recipe)
     shards = range(math.ceil(arguments.pairs / SHARD))
     context = multiprocessing.get_context("spawn")
     workers = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import torch
 from deepflash_app.core.encoding import Encoding
 from deepflash_app.errors import DeepFlashError
 from model_training import rendered
+from model_training.__main__ import main
 from model_training.recipe import Recipe, Stage
 from model_training.rendered import RenderedPairs, render_pairs
 
@@ -84,3 +86,41 @@ def test_what_was_rendered_is_not_rendered_again_and_damage_is_told(
     np.save(folder / "00001.npy", np.array([object()]), allow_pickle=True)
     with pytest.raises(DeepFlashError, match="cannot be read"):
         RenderedPairs(folder, RECIPE)
+
+
+def test_pairs_of_another_preset_do_not_get_among_those_of_a_folder(
+    folder: Path, portraits: tuple[Portrait, Portrait]
+) -> None:
+    about = folder / "about.json"
+    before = about.read_bytes()
+    for other in (
+        replace(RECIPE, flash=replace(RECIPE.flash, shine=(0.0, 0.0, 0.0))),
+        replace(RECIPE, stages=(Stage(64, 6),)),
+        replace(RECIPE, tone_balance=1.0),
+    ):
+        with pytest.raises(DeepFlashError, match="another preset"):
+            render_pairs(portraits[:1], other, folder, range(3))
+    assert about.read_bytes() == before
+    assert not (folder / "00002.npy").exists()
+
+    known = json.loads(before)  # folders of before said no more than this
+    old = json.dumps({name: known[name] for name in ("side", "flash")})
+    about.write_text(old, encoding="utf-8")
+    render_pairs(portraits[:1], replace(RECIPE, seed=2), folder, range(3))
+    assert (folder / "00002.npy").exists()
+    about.write_text("[]", encoding="utf-8")
+    with pytest.raises(DeepFlashError, match="cannot be read"):
+        render_pairs(portraits[:1], RECIPE, folder, range(3))
+
+
+def test_the_command_refuses_a_folder_of_another_preset_before_it_renders(
+    folder: Path, portrait_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    command = ["simulate", "--render", str(folder), "--side", "32", "--pairs", "1000"]
+    command += ["--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
+    assert main([*command, "--set", "flash.shine=[0,0,0]"]) == 1
+    assert capsys.readouterr().err == (
+        f"{folder} has pairs of another preset; name a new folder.\n"
+    )
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
