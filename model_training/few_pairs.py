@@ -46,7 +46,8 @@ class Learnt:
     Attributes:
         checkpoint: Of the training on all pairs.
         steps: It took.
-        before: Share of the error of doing nothing that the first weights remove, over persons.
+        before: Share of the error of doing nothing that the first weights remove, mean over the
+            folds of persons.
         after: The same of weights that had not seen those persons; NaN where there is one only.
     """
 
@@ -82,8 +83,10 @@ def learn_from_few(
     recipe = _recipe(first, most_steps)
     network = build_network(recipe)
     network.load_state_dict(start)
-    before = validate(network, pairs.samples(recipe), recipe)["gain"]
     folds = _folds(pairs.persons)
+    # the mean over folds, as afterwards: the share of all errors together would be another number
+    judges = [pairs.of(held_out).samples(recipe) for held_out in folds or [list(pairs.persons)]]
+    before = float(np.mean([validate(network, one, recipe)["gain"] for one in judges]))
     histories = []
     for number, held_out in enumerate(folds, 1):
         on_line({"kind": "fold", "number": number, "folds": len(folds), "persons": held_out})

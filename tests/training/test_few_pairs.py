@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,11 +18,18 @@ from deepflash_app.engine.own_weights import weights_in_use
 from deepflash_app.errors import DeepFlashError, WeightsError
 from model_training import few_pairs
 from model_training.__main__ import main
-from model_training.few_pairs import learn_from_few
+from model_training.augment import PairPictures
+from model_training.few_pairs import Learnt, learn_from_few
+from model_training.networks import build_network
+from model_training.prepared import PreparedPair, write_index, write_pictures
 from model_training.real_pairs import RealPairs
+from model_training.train import validate
+from model_training.weights_file import load_weights_file
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from model_training.portraits import Portrait
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +51,101 @@ def shoot(tmp_path: Path) -> Path:
             image = Image.fromarray(np.rint(picture * 255).astype(np.uint8))
             image.save(folder / side / person / "1.png")
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A small fine-tuning on prepared pairs, as often as one likes.
+
+    Attributes:
+        portrait: Shown as every person.
+        weights: To begin with.
+        folder: For pairs and run.
+    """
+
+    portrait: Portrait
+    weights: Path
+    folder: Path
+
+    def write(self, **added: float) -> RealPairs:
+        """Pairs of persons, each with so much light more in the studio than by flash."""
+        entries = []
+        for person, light in added.items():
+            entry = PreparedPair(
+                f"{person}/1", person, "train", "head+0", 80, 0.1, 0.9, "f", "s", str(light), "0"
+            )
+            step = self.portrait.image.shape[0] // 80
+            flash, matte = (
+                np.ascontiguousarray(one[::step, ::step]) // 2
+                for one in (self.portrait.image, self.portrait.matte)
+            )
+            studio = np.rint(flash + 255 * light).clip(0, 255).astype(np.uint8)
+            points = self.portrait.points / np.float32(step)
+            write_pictures(
+                self.folder / "pairs", entry, PairPictures(flash, studio, 2 * matte, points)
+            )
+            entries.append(entry)
+        write_index(self.folder / "pairs", entries)
+        return RealPairs(self.folder / "pairs", "train")
+
+    def learn(
+        self, pairs: RealPairs, *, weights: Path | None = None, steps: int = 3, stop: int = 0
+    ) -> tuple[Learnt, list[int]]:
+        """What came of it, and the numbers of the folds that something was learnt in.
+
+        Args:
+            pairs: All of the shoot.
+            weights: Others to begin with.
+            steps: The most.
+            stop: Number of a fold at whose beginning it is stopped.
+        """
+        lines: list[dict[str, Any]] = []
+        learnt: list[int] = []
+
+        def listen(line: dict[str, Any]) -> None:
+            lines.append(line)
+            folds = [one["number"] for one in lines if one["kind"] == "fold"]
+            if line["kind"] == "fold" and line["number"] == stop:
+                raise KeyboardInterrupt
+            if line["kind"] == "val":
+                chosen = any(one["kind"] == "chosen" for one in lines)
+                learnt.append(0 if chosen else folds[-1])
+
+        run = self.folder / "run"
+        done = learn_from_few(weights or self.weights, pairs, run, most_steps=steps, on_line=listen)
+        return done, sorted(set(learnt))
+
+
+@pytest.fixture
+def trial(
+    portraits: tuple[Portrait, Portrait],
+    weights: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Trial:
+    monkeypatch.setattr(few_pairs, "SIDE", 32)
+    return Trial(portraits[0], weights, tmp_path)
+
+
+def test_before_and_after_are_the_same_average(trial: Trial) -> None:
+    # One person needs little light and two much, so that very different shares of their errors are
+    # removed; the first weights take light away, which any learning here makes better.
+    pairs = trial.write(anna=0.04, ben=0.4, carla=0.4)
+    learnt, _ = trial.learn(pairs)
+    recipe, start = load_weights_file(trial.weights)
+    network = build_network(recipe)
+    network.load_state_dict(start)
+    gains = [
+        validate(network, pairs.of([person]).samples(recipe), recipe)["gain"]
+        for person in pairs.persons
+    ]
+    assert min(gains) < max(gains) - 1
+    assert learnt.before == pytest.approx(np.mean(gains))
+    assert learnt.before < learnt.after
+    alone = pairs.of(["ben"])
+    learnt, _ = trial.learn(alone)
+    assert learnt.before == pytest.approx(gains[1])
+    assert np.isnan(learnt.after)
 
 
 @pytest.mark.slow
