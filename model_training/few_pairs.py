@@ -8,22 +8,25 @@ all pairs together are trained for.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from deepflash_app.engine.atomic import write_atomically
 from deepflash_app.errors import DeepFlashError
 from model_training.dataset import MixedPairs
 from model_training.judged_picture import NAME, SHOWN_SIDE, JudgedPicture
 from model_training.networks import build_network
 from model_training.plots import read_log
 from model_training.recipe import Recipe, Stage
-from model_training.train import CHECKPOINT, LOG, train, validate
+from model_training.train import BEST, CHECKPOINT, LOG, train, validate
 from model_training.weights_file import load_weights_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from torch import Tensor
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 SIDE = 128
 """Pixels a side: the look is coarse, and the weights serve their own side afterwards, too."""
 
+_NOTE = "learnt_from.sha256"
 _MOST_STEPS = 250
 _FOLDS = 3
 _STEP = 25  # between judgements
@@ -67,6 +71,8 @@ def learn_from_few(
 ) -> Learnt:
     """Fine-tune a weights file, or go on with it where it was stopped.
 
+    A folder of trainings on other pairs or persons, or from other weights, begins anew.
+
     Args:
         weights: An ``.onnx`` file of ours, such as the shipped one.
         pairs: All pairs of the shoot.
@@ -81,6 +87,7 @@ def learn_from_few(
     """
     first, start = load_weights_file(weights)
     recipe = _recipe(first, most_steps)
+    _forget_others(folder, [pairs.digest(), _sha256(weights.read_bytes()), recipe.to_json()])
     network = build_network(recipe)
     network.load_state_dict(start)
     folds = _folds(pairs.persons)
@@ -128,6 +135,22 @@ def _recipe(first: Recipe, steps: int) -> Recipe:
         tone_stretch=0.0,  # one studio, one light: little is in doubt
         evening=0.0,  # the studio's own shade is what is to be learnt
     )
+
+
+def _forget_others(folder: Path, learnt_from: Sequence[str]) -> None:
+    """Remove trainings in a folder that have learnt from something else, and note from what."""
+    note, now = folder / _NOTE, _sha256(json.dumps(learnt_from).encode()).encode()
+    if note.exists() and note.read_bytes() == now:
+        return
+    for place in (*folder.glob("fold-*"), folder / "all"):
+        for name in (CHECKPOINT, BEST, LOG, NAME):  # the user's own files may lie there, too
+            (place / name).unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(note, now, overwrite=True)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _folds(persons: tuple[str, ...]) -> list[list[str]]:

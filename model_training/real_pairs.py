@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,14 +39,19 @@ class RealPairs:
     Args:
         folder: Of the prepared pairs.
         split: Which.
+        names: Of the pairs to take; None takes all that the folder has.
 
     Raises:
         DeepFlashError: If there are no pairs in it, or they cannot be read.
     """
 
-    def __init__(self, folder: Path, split: str) -> None:
+    def __init__(self, folder: Path, split: str, names: Collection[str] | None = None) -> None:
         self._folder = folder
-        plain = [one for one in read_index(folder) if one.variant == str(PLAIN)]
+        plain = [
+            one
+            for one in read_index(folder)
+            if one.variant == str(PLAIN) and (names is None or one.name in names)
+        ]
         self.entries: tuple[PreparedPair, ...] = tuple(one for one in plain if one.split == split)
         if not self.entries:
             raise DeepFlashError(f"There are no prepared pairs for {split} in {folder}.")
@@ -69,6 +75,14 @@ class RealPairs:
         chosen = copy.copy(self)
         chosen.entries = tuple(one for one in self.entries if one.person in persons)
         return chosen
+
+    def digest(self) -> str:
+        """The sha256 of what is learnt from: who is in each pair, and its pictures, in order."""
+        digest = hashlib.sha256()
+        for one in self.entries:
+            for part in (one.person.encode(), *(p.read_bytes() for p in one.paths(self._folder))):
+                digest.update(hashlib.sha256(part).digest())
+        return digest.hexdigest()
 
     def plain(self, number: int, side: int) -> Pair:
         """A pair as it is, to judge by."""

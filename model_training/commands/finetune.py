@@ -30,7 +30,8 @@ _EXAMPLES = """examples:
 
 SHOOT holds about ten photos with flash and the same in studio light: flash/NAME.jpg and
 studio/NAME.jpg, or NAME_flash.jpg and NAME_studio.jpg; several persons are better than many photos
-of one. Calling it again goes on where it stopped.
+of one. Calling it again goes on where it stopped, or begins anew if the shoot, the persons or the
+weights to begin with are others.
 """
 
 
@@ -76,9 +77,10 @@ def _run(arguments: argparse.Namespace) -> None:
     report = prepare(shoot, arguments.shoot, folder / "pairs", how, tell_pair)
     for problem in report.problems:
         print(problem, file=sys.stderr)
-    if not report.done + report.skipped:
+    usable = {one.name for one in report.done + report.skipped}
+    if not usable:
         raise DeepFlashError(f"No pair of {arguments.shoot} can be used.")
-    pairs = RealPairs(folder / "pairs", "train")
+    pairs = RealPairs(folder / "pairs", "train", usable)  # and none that left the shoot
     learnt = learn_from_few(
         arguments.weights or weights_in_use(),
         pairs,

@@ -19,6 +19,8 @@ from deepflash_app.errors import DeepFlashError, WeightsError
 from model_training import few_pairs
 from model_training.__main__ import main
 from model_training.augment import PairPictures
+from model_training.checkpoint import load_checkpoint
+from model_training.export import export
 from model_training.few_pairs import Learnt, learn_from_few
 from model_training.networks import build_network
 from model_training.prepared import PreparedPair, write_index, write_pictures
@@ -149,6 +151,35 @@ def test_before_and_after_are_the_same_average(trial: Trial) -> None:
 
 
 @pytest.mark.slow
+def test_it_goes_on_with_the_same_and_begins_anew_with_anything_else(trial: Trial) -> None:
+    pairs = trial.write(anna=0.1, ben=0.2, carla=0.3)
+    with pytest.raises(KeyboardInterrupt):
+        trial.learn(pairs, stop=2)
+    first, learnt = trial.learn(pairs)
+    assert learnt == [0, 2, 3]
+    content = first.checkpoint.read_bytes()
+    own = first.checkpoint.with_name("notes.txt")
+    own.touch()
+    again, learnt = trial.learn(trial.write(anna=0.1, ben=0.2, carla=0.3))
+    assert (again, learnt) == (first, [])
+    assert first.checkpoint.read_bytes() == content
+
+    everything = [0, 1, 2, 3]
+    changed = trial.write(anna=0.1, ben=0.25, carla=0.3)  # other pictures of the same name
+    assert trial.learn(changed)[1] == everything
+    assert trial.learn(changed.of(["anna", "ben"]))[1] == [0, 1, 2]
+    other = trial.write(anna=0.1, bea=0.25, carla=0.3)  # the same pictures, of somebody else
+    assert trial.learn(other)[1] == everything
+    fewer, learnt = trial.learn(other, steps=2)
+    assert learnt == everything
+    assert load_checkpoint(fewer.checkpoint)[1]["step"] == fewer.steps == 2
+    mine = trial.folder / "mine.onnx"
+    export(fewer.checkpoint, mine, name="mine", licence="MIT", data="none")
+    assert trial.learn(other, steps=2, weights=mine)[1] == everything
+    assert own.exists()  # a file that no training wrote
+
+
+@pytest.mark.slow
 def test_from_a_shoot_to_weights_in_use(
     shoot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,6 +198,14 @@ def test_from_a_shoot_to_weights_in_use(
     # it goes on where it stopped, which is at the end
     assert main([*command, "--threads", "1", "--json"]) == 0
     assert '"kind": "val"' not in capsys.readouterr().out
+
+    # whoever left the shoot is not learnt from any more
+    (shoot / "studio" / "ben" / "1.png").unlink()
+    assert main([*command, "--threads", "1"]) == 0
+    said = capsys.readouterr()
+    assert "On persons left out (2 in turn)" in said.out
+    assert "without ben" not in said.err
+    assert "fine-tuned on 2 real pairs of 2 persons" in RelightNetwork(output).recipe.data
 
     shipped = weights_digest()
     assert deepflash(["models", "use", str(output)]) == 0
