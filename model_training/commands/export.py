@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,26 @@ from model_training.quantise import quantise
 from model_training.real_pairs import RealPairs
 
 if TYPE_CHECKING:
-    import argparse
-
     from deepflash_app.core.types import FloatImage
     from model_training.commands.common import Commands
 
+_EXAMPLES = """examples:
+  python -m model_training export runs/quick/best.pt -o mine.onnx --name mine
+  python -m model_training export best.pt -o mean.onnx --name mean --mean-with first.onnx
+  python -m model_training export best.pt -o small.onnx --name small --int8 PAIRS
+  deepflash models use mine.onnx          # from now on photos are corrected by it
+"""
 _CALIBRATED_ON = 32  # pictures
 
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    command = commands.add_parser("export", help="turn a checkpoint into a weights file")
+    command = commands.add_parser(
+        "export",
+        help="turn a checkpoint into a weights file",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     command.add_argument("checkpoint", type=Path)
     command.add_argument("-o", "--output", type=Path, required=True)
     command.add_argument("--name", required=True, help="what to call the weights")

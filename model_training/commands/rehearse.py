@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +19,15 @@ from model_training.prepared import INDEX
 from model_training.rehearsal import rehearse, sentence, simulated_shoot
 
 if TYPE_CHECKING:
-    import argparse
-
     from model_training.commands.common import Commands
 
+_EXAMPLES = """examples:
+  python -m model_training rehearse --preset product
+  python -m model_training rehearse --shoots 2 --persons 5 --weights mine.onnx --run runs/mine
+
+Each line of the table is a simulated shoot: some persons are learnt from, as many others judged by.
+Stopped, it goes on where it was when it is called again.
+"""
 _HEAD = """| shoot | untouched, raw | matched | before, raw | matched | after, raw | matched |
 |---|---|---|---|---|---|---|"""
 
@@ -29,7 +35,10 @@ _HEAD = """| shoot | untouched, raw | matched | before, raw | matched | after, r
 def add(commands: Commands) -> None:
     """Declare the command."""
     command = commands.add_parser(
-        "rehearse", help="measure finetune on simulated shoots, each of one phone and one studio"
+        "rehearse",
+        help="measure finetune on simulated shoots, each of one phone and one studio",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("--shoots", type=int, default=4, help="how many (default: %(default)s)")
     command.add_argument("--persons", type=int, default=9, help="to learn from, and to judge by")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import sys
 from dataclasses import replace
@@ -35,7 +36,6 @@ from model_training.train import CHECKPOINT, LOG, train
 from model_training.weights_file import begun_with, normalised
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Sequence
 
     from torch import Tensor
@@ -47,12 +47,26 @@ if TYPE_CHECKING:
     from model_training.recipe import Recipe
     from model_training.simulate import Pair
 
+_EXAMPLES = """examples:
+  python -m model_training train --preset quick --set encoding=ratio seed=2
+  python -m model_training train --preset product --rendered runs/rendered --core-minutes 30
+  python -m model_training train --run runs/mine --pairs PAIRS --real-share 0.5 --start best.pt
+
+Stopped, it goes on where it was when it is called again; --run then knows its recipe, and what
+chooses one or begins it (--set, --steps, --core-minutes, --start) has no say any more. PAIRS is a
+folder that prepare or simulate --pairs-out wrote.
+"""
 _FOR_STATISTICS = 256  # pairs, of the first that are learnt from
 
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    command = commands.add_parser("train", help="train a network, or go on with it")
+    command = commands.add_parser(
+        "train",
+        help="train a network, or go on with it",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     command.add_argument("--run", type=Path, help="checkpoints and log (default: runs/PRESET)")
     command.add_argument("--steps", type=int, help="at most this many steps in each stage")
     command.add_argument(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 
 from deepflash_app.engine.network import RelightNetwork
-from model_training.__main__ import main
+from model_training.__main__ import _COMMANDS, _parser, main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,23 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     assert named in said
     assert said.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_help_of_every_command_has_examples_that_it_takes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    names = [module.__name__.rpartition(".")[2] for module in _COMMANDS]
+    assert len(names) == 9
+    for name in names:
+        with pytest.raises(SystemExit) as stopped:
+            main([name, "--help"])
+        assert stopped.value.code == 0
+        told = capsys.readouterr().out.partition("\nexamples:\n")[2].splitlines()
+        start = "  python -m model_training "
+        examples = [line.removeprefix(start) for line in told if line.startswith(start)]
+        assert any(example.startswith(f"{name} ") for example in examples), name
+        for example in examples:
+            _parser().parse_args(shlex.split(example, comments=True))
 
 
 def test_wrong_use_exits_with_2() -> None:
