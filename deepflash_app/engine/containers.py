@@ -19,19 +19,15 @@ from PIL import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
-from deepflash_app.engine import png_chunks, png_text
+from deepflash_app.engine import png_chunks
 from deepflash_app.engine.big_tiff import HEADS
 from deepflash_app.engine.heif_file import open_heif
 from deepflash_app.engine.jpeg_coding import coding_of
 from deepflash_app.engine.jpeg_segments import joined_icc, parse_jpeg, without_metadata
-from deepflash_app.engine.metadata import (
-    Metadata,
-    clean_exif,
-    metadata_of_jpeg,
-    photoshop_payloads,
-)
+from deepflash_app.engine.metadata import metadata_of_jpeg
 from deepflash_app.engine.opened import Container, Opened
-from deepflash_app.engine.png_chunks import bit_depth, parse_png
+from deepflash_app.engine.png_chunks import bit_depth, parse_png, without_words
+from deepflash_app.engine.png_metadata import metadata_of_png
 from deepflash_app.engine.raw_file import is_raw_head, is_raw_tiff, open_raw
 from deepflash_app.engine.tiff_file import open_tiff
 
@@ -137,16 +133,8 @@ def _open_jpeg(data: bytes) -> Opened:
 
 def _open_png(data: bytes) -> Opened:
     chunks = parse_png(data)
-    image = PngImageFile(BytesIO(data))
-    exif = clean_exif(image.info.get("exif"))
-    packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
-    xmp = packet.encode() if isinstance(packet, str) else packet
-    metadata = Metadata(
-        exif=exif,
-        xmp=xmp or None,
-        photoshop=photoshop_payloads(png_text.photoshop_resources(chunks)),
-        png_chunks=png_text.kept_chunks(chunks),
-    )
+    metadata = metadata_of_png(chunks)
+    image = PngImageFile(BytesIO(without_words(chunks)))
     return Opened(
         image,
         image.size,

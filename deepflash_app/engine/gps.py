@@ -17,8 +17,8 @@ from deepflash_app.engine.extended_xmp import GUID_SIZE, HEAD, digest
 from deepflash_app.engine.jpeg_segments import EXTENDED_XMP
 from deepflash_app.engine.metadata import photoshop_payloads
 from deepflash_app.engine.photoshop import without_resources
-from deepflash_app.engine.png_chunks import Chunk
-from deepflash_app.engine.png_text import TEXTS, keyword_of, text_of
+from deepflash_app.engine.png_chunks import TEXTS, Chunk
+from deepflash_app.engine.png_text import keyword_of, text_of
 
 if TYPE_CHECKING:
     from deepflash_app.engine.metadata import Metadata

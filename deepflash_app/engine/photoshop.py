@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 IPTC_RESOURCE = 0x0404
-_MARK = b"8BIM"
+MARK = b"8BIM"
+"""What each resource starts with."""
 
 
 def without_resources(data: bytes, unwanted: Collection[int]) -> bytes:
@@ -34,23 +35,23 @@ def resource(data: bytes, number: int) -> bytes | None:
 
 def resource_bytes(number: int, content: bytes) -> bytes:
     """The bytes of one resource without a name."""
-    head = _MARK + number.to_bytes(2, "big") + bytes(2) + len(content).to_bytes(4, "big")
+    head = MARK + number.to_bytes(2, "big") + bytes(2) + len(content).to_bytes(4, "big")
     return head + content + bytes(len(content) % 2)
 
 
 def _resources(data: bytes) -> Iterator[tuple[int, int, slice, int]]:
     """Number, start, place of the content and end of each; what makes no sense is passed over."""
-    position = data.find(_MARK)
+    position = data.find(MARK)
     while position >= 0:
         name_size = data[position + 6] + 1 if position + 6 < len(data) else 1
         content = position + 6 + name_size + name_size % 2 + 4
         size = int.from_bytes(data[content - 4 : content], "big")
         end = content + size
         if end > len(data):
-            position = data.find(_MARK, position + len(_MARK))
+            position = data.find(MARK, position + len(MARK))
             continue
         # Each starts at an even place, unless its writer forgot to fill up the one before.
-        after = end if data.startswith(_MARK, end) else min(end + size % 2, len(data))
+        after = end if data.startswith(MARK, end) else min(end + size % 2, len(data))
         number = int.from_bytes(data[position + 4 : position + 6], "big")
         yield number, position, slice(content, end), after
-        position = data.find(_MARK, after)
+        position = data.find(MARK, after)

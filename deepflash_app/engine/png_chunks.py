@@ -10,12 +10,27 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # What changes a decoded 16-bit pixel; all others are only about the picture.
 _NEEDED = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 
+TEXTS = (b"tEXt", b"zTXt", b"iTXt")
+"""The names of the chunks that hold a keyword and a text."""
+
+EXIF = b"eXIf"
+
 
 class Chunk(NamedTuple):
     """One chunk: its name, and all its bytes from length to checksum."""
 
     name: bytes
     whole: bytes
+
+    @property
+    def data(self) -> bytes:
+        """What it holds."""
+        return self.whole[8:-4]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its checksum is right; Pillow looks at those of what it is given only."""
+        return zlib.crc32(self.whole[4:-4]) == int.from_bytes(self.whole[-4:], "big")
 
 
 def parse_png(data: bytes) -> tuple[Chunk, ...]:
@@ -54,6 +69,16 @@ def bit_depth(chunks: tuple[Chunk, ...]) -> int:
 def without_metadata(chunks: tuple[Chunk, ...]) -> bytes:
     """The same picture with nothing that a decoder does not need."""
     return SIGNATURE + b"".join(chunk.whole for chunk in chunks if chunk.name in _NEEDED)
+
+
+def without_words(chunks: tuple[Chunk, ...]) -> bytes:
+    """The same file without EXIF and texts.
+
+    Pillow refuses whole photos for a long text or a damaged one, and sees only what stands before
+    the pixels.
+    """
+    words = (*TEXTS, EXIF)
+    return SIGNATURE + b"".join(chunk.whole for chunk in chunks if chunk.name not in words)
 
 
 def chunk_bytes(name: bytes, data: bytes) -> bytes:

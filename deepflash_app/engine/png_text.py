@@ -1,7 +1,7 @@
-"""What PNG files say in text chunks: captions, kept as they are, and IPTC among them.
+"""What PNG files say in text chunks: captions, kept as they are, XMP, and profiles in digits.
 
-PNG has no chunk for IPTC. ImageMagick made a habit of a text chunk with hexadecimal digits,
-which exiftool and others read too.
+PNG had no chunk for EXIF for long, and has none for IPTC. ImageMagick made a habit of text chunks
+with hexadecimal digits ("raw profiles"), which exiftool and others read too.
 """
 
 from __future__ import annotations
@@ -9,38 +9,58 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from deepflash_app.engine.png_chunks import Chunk, chunk_bytes
+from deepflash_app.engine.photoshop import IPTC_RESOURCE, MARK, resource, resource_bytes
+from deepflash_app.engine.png_chunks import TEXTS, Chunk, chunk_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _XMP = b"XML:com.adobe.xmp"
 _PROFILE = b"Raw profile type "
-_IPTC = _PROFILE + b"iptc"
 _OTHER_WAYS = (_XMP.lower(), _PROFILE.lower())
+_IIM = b"\x1c"  # what IPTC captions start with outside of Photoshop's resources
 _LONGEST = 1 << 22  # bytes of an unpacked text: the digits of an EXIF block are a thirtieth
+_PACKED = 1 << 20  # Pillow opens no file with a packed text longer than this
 _LINE = 72
-
-TEXTS = (b"tEXt", b"zTXt", b"iTXt")
-"""The names of the chunks that hold a keyword and a text."""
 
 
 def kept_chunks(chunks: Iterable[Chunk]) -> tuple[bytes, ...]:
-    """Captions and the print resolution, whole; not what goes other ways or may be stale."""
+    """Captions and the print resolution, whole; not what goes other ways, is stale, or damaged."""
     return tuple(
         chunk.whole
         for chunk in chunks
-        if chunk.name == b"pHYs"
-        or (chunk.name in TEXTS and not keyword_of(chunk).lower().startswith(_OTHER_WAYS))
+        if (
+            chunk.name == b"pHYs"
+            or (chunk.name in TEXTS and not keyword_of(chunk).lower().startswith(_OTHER_WAYS))
+        )
+        and chunk.is_sound
     )
+
+
+def xmp_packet(chunks: Iterable[Chunk]) -> bytes:
+    """The XMP packet that a file carries in the way that XMP's own standard names; or empty."""
+    return _text_about(chunks, _XMP)
+
+
+def raw_profile(chunks: Iterable[Chunk], kind: bytes) -> bytes:
+    """What a file carries as hexadecimal digits; empty if nothing of that kind."""
+    try:
+        _, _, size, digits = _text_about(chunks, _PROFILE + kind).split(b"\n", 3)
+        found = bytes.fromhex(digits.decode("ascii"))
+        return found if len(found) == int(size) else b""
+    except ValueError:
+        return b""
 
 
 def photoshop_resources(chunks: Iterable[Chunk]) -> bytes:
     """The Photoshop resources (IPTC captions are in there) that a file carries; empty if none."""
-    for chunk in chunks:
-        if chunk.name in (b"tEXt", b"zTXt") and keyword_of(chunk) == _IPTC:
-            return _decoded(chunk)
-    return b""
+    chunks = tuple(chunks)
+    captions = raw_profile(chunks, b"iptc")
+    profiles = (raw_profile(chunks, b"8bim"), captions)
+    resources = next((one for one in profiles if one.startswith(MARK)), b"")
+    if captions.startswith(_IIM) and resource(resources, IPTC_RESOURCE) is None:
+        resources += resource_bytes(IPTC_RESOURCE, captions)
+    return resources
 
 
 def resources_chunk(resources: bytes) -> bytes:
@@ -48,12 +68,15 @@ def resources_chunk(resources: bytes) -> bytes:
     digits = resources.hex().encode()
     lines = (digits[i : i + _LINE] for i in range(0, len(digits), _LINE))
     text = b"\niptc\n%8d\n" % len(resources) + b"\n".join(lines) + b"\n"
-    return chunk_bytes(b"zTXt", _IPTC + b"\0\0" + zlib.compress(text))
+    keyword = _PROFILE + b"iptc"
+    if len(text) > _PACKED:
+        return chunk_bytes(b"tEXt", keyword + b"\0" + text)
+    return chunk_bytes(b"zTXt", keyword + b"\0\0" + zlib.compress(text))
 
 
 def keyword_of(chunk: Chunk) -> bytes:
     """What a text chunk says that its text is about."""
-    return _body(chunk).partition(b"\0")[0]
+    return chunk.data.partition(b"\0")[0]
 
 
 def text_of(chunk: Chunk) -> bytes:
@@ -62,7 +85,7 @@ def text_of(chunk: Chunk) -> bytes:
     Raises:
         ValueError: If it is broken, or unpacked longer than any that a photo has.
     """
-    text = _body(chunk).partition(b"\0")[2]
+    text = chunk.data.partition(b"\0")[2]
     packed = chunk.name == b"zTXt"
     if packed:
         text = text[1:]  # how: there is one way only
@@ -72,8 +95,15 @@ def text_of(chunk: Chunk) -> bytes:
     return _unpacked(text) if packed else text
 
 
-def _body(chunk: Chunk) -> bytes:
-    return chunk.whole[8:-4]
+def _text_about(chunks: Iterable[Chunk], keyword: bytes) -> bytes:
+    """The first text of a keyword, in upper or lower case; empty if there is none, or broken."""
+    for chunk in chunks:
+        if chunk.name in TEXTS and keyword_of(chunk).lower() == keyword.lower() and chunk.is_sound:
+            try:
+                return text_of(chunk)
+            except ValueError:
+                return b""  # a second one is looked for by nobody else either
+    return b""
 
 
 def _unpacked(packed: bytes) -> bytes:
@@ -84,12 +114,3 @@ def _unpacked(packed: bytes) -> bytes:
     if len(text) == _LONGEST:
         raise ValueError("The text is too long.")
     return text
-
-
-def _decoded(chunk: Chunk) -> bytes:
-    try:
-        _, _, size, digits = text_of(chunk).split(b"\n", 3)
-        found = bytes.fromhex(digits.decode("ascii"))
-        return found if len(found) == int(size) else b""
-    except ValueError:
-        return b""
