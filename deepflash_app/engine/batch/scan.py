@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,15 +59,15 @@ class Scan:
 def scan(inputs: Iterable[Path], *, recursive: bool) -> Scan:
     """Find photos.
 
-    Hidden files are passed over (Macs leave ``._photo.jpg`` beside photos on other disks), and
-    links to folders, which may lead in circles.
+    Hidden files are passed over (Macs leave ``._photo.jpg`` beside photos on other disks), links
+    to folders, which may lead in circles, and pipes and devices, which keep a reader waiting.
 
     Args:
         inputs: Folders, and photos by name.
         recursive: Whether folders inside folders are looked into.
 
     Raises:
-        BatchRefused: If one of the inputs does not exist.
+        BatchRefused: If one of the inputs does not exist, or is neither folder nor file.
     """
     found: dict[Path, Found] = {}
     result = Scan([], [], 0, [])
@@ -76,7 +77,7 @@ def scan(inputs: Iterable[Path], *, recursive: bool) -> Scan:
             result.folders.append(path)
             for photo in _walk(path, recursive=recursive, result=result):
                 found.setdefault(photo.path, photo)
-        elif path.exists():
+        elif path.is_file():
             found.setdefault(path, Found(path, Path()))
         else:
             raise BatchRefused(f"There is no folder or photo {given}.")
@@ -95,8 +96,18 @@ def _walk(folder: Path, *, recursive: bool, result: Scan) -> Iterator[Found]:
             inside.clear()
         inner = Path(here).relative_to(folder)
         for name in names:
-            if not name.startswith(".") and Path(name).suffix.lower() in READ_SUFFIXES:
-                yield Found(Path(here, name), inner)
+            path = Path(here, name)
+            wanted = not name.startswith(".") and path.suffix.lower() in READ_SUFFIXES
+            if wanted and _may_be_opened(path):
+                yield Found(path, inner)
+
+
+def _may_be_opened(path: Path) -> bool:
+    """Whether it is a file, or one that is lost or locked, which fails with its reason later."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
 
 
 def flash_and_date(path: Path) -> tuple[bool | None, datetime | None]:
@@ -106,7 +117,7 @@ def flash_and_date(path: Path) -> tuple[bool | None, datetime | None]:
     names it with the reason when its turn comes.
     """
     try:
-        metadata = _metadata(path)
+        metadata = _metadata(path) if path.is_file() else Metadata()
     except (OSError, PhotoError, ImportError):
         return None, None
     return metadata.flash_fired, metadata.taken
@@ -123,7 +134,9 @@ def changed(path: Path) -> datetime:
 def megapixels(path: Path) -> float:
     """How large a photo is; a guess on the safe side where its first bytes do not say."""
     with suppress(OSError):
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return 0.0
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
         if head.startswith(b"\x89PNG"):
@@ -133,7 +146,7 @@ def megapixels(path: Path) -> float:
             if segment.marker in _FRAMES:
                 sides = segment.payload[1:3], segment.payload[3:5]
                 return int.from_bytes(sides[0], "big") * int.from_bytes(sides[1], "big") / 1e6
-        return size * _PIXELS_PER_BYTE / 1e6
+        return status.st_size * _PIXELS_PER_BYTE / 1e6
     return 0.0
 
 
