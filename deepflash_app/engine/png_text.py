@@ -110,7 +110,7 @@ def _unpacked(packed: bytes) -> bytes:
     try:
         text = zlib.decompressobj().decompress(packed, _LONGEST)
     except zlib.error as error:
-        raise ValueError("The text is broken.") from error
+        raise ValueError from error
     if len(text) == _LONGEST:
-        raise ValueError("The text is too long.")
+        raise ValueError
     return text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import zlib
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from photo_files import (
     IPTC,
     XMP,
     XMP_HEAD,
+    camera_jpeg,
     exif_block,
     noise,
     plain_jpeg,
@@ -200,3 +203,27 @@ def test_long_texts_cost_neither_photo_nor_export(tmp_path: Path) -> None:
     assert read_photo(out).metadata.photoshop_resources == picture
     with Pillow.open(out) as image:
         image.load()
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("convert", "exiftool"))),
+    reason="exiftool or ImageMagick is not installed here",
+)
+def test_what_imagemagick_writes_is_read_and_exiftool_finds_no_place_in_the_copy(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "in.jpg").write_bytes(camera_jpeg(portrait()))
+    subprocess.run(["convert", tmp_path / "in.jpg", tmp_path / "in.png"], check=True)
+
+    def places(path: Path) -> int:
+        done = subprocess.run(["exiftool", "-a", "-G1", path], capture_output=True, check=True)
+        return done.stdout.count(b"GPS")
+
+    photo = read_photo(tmp_path / "in.png")
+    assert photo.metadata.exif == exif_block()
+    assert photo.metadata.xmp == XMP
+    assert photo.metadata.photoshop == (IPTC,)
+    assert places(tmp_path / "in.png") > 3
+    out = write_photo(photo, photo.pixels, tmp_path / "out.png", ExportSettings(strip_gps=True))
+    assert places(out) == 0
+    assert read_photo(out).metadata.camera == "Acme Phone9"
