@@ -6,6 +6,7 @@ up without a memory of what came before.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -145,7 +146,7 @@ Answer = Progress | Found | Finished | Failed
 def free_name(target: Path) -> Path:
     """``target``, or the first of ``name (2).jpg``, ``name (3).jpg``, … that does not exist."""
     candidate, count = target, 2
-    while candidate.exists() or candidate.is_symlink():
+    while os.path.lexists(candidate):  # Path.exists raises for a name too long
         candidate = numbered(target, count)
         count += 1
     return candidate

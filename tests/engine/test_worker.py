@@ -257,6 +257,8 @@ def test_a_free_name_counts_up(tmp_path: Path) -> None:
     assert free_name(target).name == "a (2).jpg"
     (tmp_path / "a (2).jpg").touch()
     assert free_name(target).name == "a (3).jpg"
+    too_long = tmp_path / ("x" * 300 + ".jpg")
+    assert free_name(too_long) == too_long, "for whoever writes it to refuse in words"
 
 
 def test_a_process_that_cannot_be_started_fails_the_job_and_the_next_one_tries_again(
