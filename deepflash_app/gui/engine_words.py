@@ -146,6 +146,11 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
+        "Shards must not overwrite, since one could replace what another has written; "
+        "choose rename or skip.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
         "The output folder {name} lies in the folder of the photos, {folder}, where nothing"
         " is ever written; choose one beside it.",
     ),

@@ -1176,6 +1176,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Un’altra elaborazione sta scrivendo in {name}; aspetta che finisca o scegli un’altra cartella di uscita.</translation>
     </message>
     <message>
+        <source>Shards must not overwrite, since one could replace what another has written; choose rename or skip.</source>
+        <translation>Le parti di una serie non devono sovrascrivere, perché una potrebbe sostituire ciò che un’altra ha scritto; scegli rename o skip.</translation>
+    </message>
+    <message>
         <source>The output folder {name} lies in the folder of the photos, {folder}, where nothing is ever written; choose one beside it.</source>
         <translation>La cartella di uscita {name} è nella cartella delle foto, {folder}, dove non si scrive mai nulla; scegline una accanto.</translation>
     </message>
