@@ -45,7 +45,8 @@ class Comparison:
         measure: Its name in ``Score.values``.
         first: The method that is tested.
         other: The method that it is held against.
-        persons: How many have both.
+        persons: How many have both, as finite numbers.
+        better_for: For how many of them ``first`` is better.
         difference: Mean over persons; above 0 means that ``first`` is better.
         low: Of the 95 % interval of ``difference``, by bootstrap over persons.
         high: Of that interval.
@@ -57,6 +58,7 @@ class Comparison:
     first: str
     other: str
     persons: int
+    better_for: int
     difference: float
     low: float
     high: float
@@ -65,10 +67,14 @@ class Comparison:
 
     @property
     def outcome(self) -> str:
-        """``"better"``, ``"worse"``, or ``"open"`` where it may be chance."""
-        if not self.p < SIGNIFICANT:
+        """``"better"``, ``"worse"``, or ``"open"`` where it may be chance.
+
+        The test goes by ranks, and what is shown is the mean. A few large gains can outweigh many
+        small losses; where the two disagree it is open as well.
+        """
+        if not self.p < SIGNIFICANT or not self.effect * self.difference > 0:
             return "open"
-        return "better" if self.effect > 0 else "worse"
+        return "better" if self.difference > 0 else "worse"
 
 
 def compared(found: Evaluation, first: str, other: str, measure: str) -> Comparison:
@@ -87,10 +93,11 @@ def compared(found: Evaluation, first: str, other: str, measure: str) -> Compari
         np.array([one for one in both if math.isfinite(one)])
     )
     if not gains.size:
-        return Comparison(measure, first, other, 0, *[math.nan] * 5)
+        return Comparison(measure, first, other, 0, 0, *[math.nan] * 5)
     low, high = interval_of_mean(gains)
     effect, p = _signed_ranks(gains)
-    return Comparison(measure, first, other, gains.size, float(gains.mean()), low, high, effect, p)
+    better_for, mean = int((gains > 0).sum()), float(gains.mean())
+    return Comparison(measure, first, other, gains.size, better_for, mean, low, high, effect, p)
 
 
 def paired_tests(found: Evaluation, chosen: str) -> list[Comparison]:
@@ -105,10 +112,14 @@ def paired_tests(found: Evaluation, chosen: str) -> list[Comparison]:
     others = [name for name in found.methods() if name not in (chosen, CEILING)]
     tests = []
     for measure in MEASURES:
-        raw = [compared(found, chosen, other, measure) for other in others]
-        corrected = holm([one.p for one in raw])
-        tests += [replace(one, p=p) for one, p in zip(raw, corrected, strict=True)]
+        tests += after_holm([compared(found, chosen, other, measure) for other in others])
     return tests
+
+
+def after_holm(tests: Sequence[Comparison]) -> list[Comparison]:
+    """The same tests with each p after Holm's correction for how many they are."""
+    corrected = holm([one.p for one in tests])
+    return [replace(one, p=p) for one, p in zip(tests, corrected, strict=True)]
 
 
 def interval_of_mean(gains: npt.NDArray[np.float64]) -> tuple[float, float]:

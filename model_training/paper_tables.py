@@ -11,7 +11,7 @@ import onnx
 
 from deepflash_app.engine.network import RECIPE_KEY, read_checked
 from deepflash_app.errors import WeightsError
-from model_training.comparisons import compared, holm
+from model_training.comparisons import after_holm, compared
 from model_training.evaluate import CEILING
 from model_training.tables import number, table
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from model_training.comparisons import Comparison
     from model_training.evaluate import Evaluation
 
 RIVALS = {"hdrnet": "HDRNet", "pix2pix": "Pix2Pix"}
@@ -38,6 +39,8 @@ _PAPER_RIVALS = {
     },
 }
 """Our SSIM, the rival's, our PSNR, the rival's: as the paper prints them, 30 images a row."""
+
+_OUTCOMES = {"better": "win", "worse": "**lose**", "open": "open"}
 
 _NOTE = (
     "The paper's rows are from its own photos, ours from those named above, so a row of the one "
@@ -183,27 +186,25 @@ def _head_to_head(
     ]
     for truth, sign in (("obar", "ō"), ("studio", "studio")):
         measures = [f"{m} person {truth} raw" for m in ("ssim", "psnr")]
-        tests = [compared(found, chosen, other, measures[1]) for other in others]
-        for test, p in zip(tests, holm([one.p for one in tests]), strict=True):
+        for test in after_holm([compared(found, chosen, other, measures[1]) for other in others]):
             ssim, psnr = ([found.mean(m, name) for m in (chosen, test.other)] for name in measures)
             rows.append(
                 [
                     f"{test.other}, vs {sign}",
                     *(f"{value:.2%}" for value in ssim),
                     *(number(value, "psnr") for value in psnr),
-                    f"{test.difference:+.2f} [{test.low:+.2f}, {test.high:+.2f}]",
-                    f"{p:.1g}",
-                    _outcome(test.difference, p),
+                    *_tested(test),
                 ]
             )
     heads = ["", "our SSIM", "its SSIM", "our PSNR", "its PSNR", "PSNR gained, dB", "p", "we"]
     return table(heads, rows)
 
 
-def _outcome(difference: float, p: float) -> str:
-    if not p < 0.05:  # noqa: PLR2004 - the usual bound
-        return "open"
-    return "win" if difference > 0 else "**lose**"
+def _tested(test: Comparison) -> list[str]:
+    if not test.persons:
+        return ["–", "–", "–"]
+    gained = f"{test.difference:+.2f} [{test.low:+.2f}, {test.high:+.2f}]"
+    return [gained, f"{test.p:.1g}", _OUTCOMES[test.outcome]]
 
 
 def _best_loss(lines: Sequence[Mapping[str, Any]]) -> str:

@@ -67,24 +67,24 @@ def verdict(found: Evaluation, old: str, new: str) -> dict[str, Any]:
         ``verdict`` (``"better"``, ``"worse"``, ``"open"``) by PSNR on the face against ō,
         ``difference``, ``low``, ``high`` (dB), ``p``, ``persons``, ``better_for`` (how many of
         them) and ``text``. With few persons nothing can be sure, and the word is then ``"open"``.
+        Persons without a finite PSNR from both are left out; where none is left, the four numbers
+        are None.
     """
-    measure = "psnr face obar raw"
-    test = compared(found, new, old, measure)
-    ours, theirs = found.by_person(new, measure), found.by_person(old, measure)
-    better_for = sum(ours[person] > theirs[person] for person in ours.keys() & theirs.keys())
+    test = compared(found, new, old, "psnr face obar raw")
     words = {"better": "better than", "worse": "worse than", "open": "not surely other than"}
     text = (
         f"{new} is {words[test.outcome]} {old}: {test.difference:+.2f} dB on the face "
-        f"({test.low:+.2f} to {test.high:+.2f}), better for {better_for} of {test.persons} persons."
+        f"({test.low:+.2f} to {test.high:+.2f}), better for {test.better_for} of {test.persons} "
+        "persons."
     )
+    if not test.persons:
+        text = f"{new} and {old} cannot be compared: nobody has a finite PSNR from both."
+    numbers = {name: getattr(test, name) for name in ("difference", "low", "high", "p")}
     return {
         "verdict": test.outcome,
-        "difference": test.difference,
-        "low": test.low,
-        "high": test.high,
-        "p": test.p,
+        **{name: value if test.persons else None for name, value in numbers.items()},
         "persons": test.persons,
-        "better_for": better_for,
+        "better_for": test.better_for,
         "text": text,
     }
 
@@ -138,7 +138,8 @@ def paired_table(found: Evaluation, chosen: str) -> str:
         "Mean difference over persons, above 0 where it is better; its 95 % interval by bootstrap "
         "over persons; r, the rank-biserial correlation (1: better for all persons); p of the "
         "two-sided Wilcoxon signed-rank test after Holm's correction over the others. *Open*: it "
-        "may be chance (p of 0.05 or more).\n\n" + table(["against", *TITLES.values()], rows)
+        "may be chance (p of 0.05 or more), or mean and r disagree.\n\n"
+        + table(["against", *TITLES.values()], rows)
     )
 
 

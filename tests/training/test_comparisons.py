@@ -124,6 +124,39 @@ def test_new_weights_are_judged_in_a_sentence() -> None:
     assert verdict(few, "old", "new")["verdict"] == "open"
 
 
+def test_where_a_few_gain_much_and_most_lose_a_little_every_report_says_open() -> None:
+    gains = [*(-0.04 - 0.001 * k for k in range(22)), 1.4, 1.5, 1.7]
+    place, old, new = "psnr person obar raw", [20.0] * 25, [20 + gain for gain in gains]
+    found = evaluation(
+        **{
+            name: [{PSNR: value, place: value} for value in values]
+            for name, values in (("old", old), ("new", new))
+        }
+    )
+    test = compared(found, "new", "old", PSNR)
+    assert test.p < 0.05
+    assert test.difference > 0 > test.effect
+    said = verdict(found, "old", "new")
+    assert (said["verdict"], said["better_for"], said["persons"]) == ("open", 3, 25)
+    assert "new is not surely other than old: +0.14 dB" in said["text"]
+    row = paper_tables(found, {}, "new").split("| old, vs ō |")[-1].splitlines()[0]
+    assert row.endswith("| open |")
+    assert "| old | – | open: +0.14 [" in paired_table(found, "new")
+
+
+def test_who_has_no_finite_gain_is_not_counted_among_the_better() -> None:
+    found = evaluation(old=psnr(20, 20, 21), new=psnr(math.inf, 21, 20))
+    said = verdict(found, "old", "new")
+    assert (said["better_for"], said["persons"]) == (1, 2)
+    nobody = evaluation(old=psnr(20), new=psnr(math.inf))
+    said = verdict(nobody, "old", "new")
+    assert (said["verdict"], said["better_for"], said["persons"]) == ("open", 0, 0)
+    assert [said[name] for name in ("difference", "low", "high", "p")] == [None] * 4
+    assert said["text"] == "new and old cannot be compared: nobody has a finite PSNR from both."
+    row = paper_tables(nobody, {}, "new").split("| old, vs ō |")[-1].splitlines()[0]
+    assert row.endswith("| – | – | – |")
+
+
 def test_the_papers_tables_have_its_figures_beside_ours_and_losses_as_losses() -> None:
     def people(start: float) -> list[dict[str, float]]:
         return [
