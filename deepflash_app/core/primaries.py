@@ -1,7 +1,8 @@
-"""Profiles for pictures that name their primaries by number, as HEIC may, and carry none.
+"""Profiles for pictures that only name their colour space, as HEIC and PNG may, and carry none.
 
-Written here, since a number is nothing that a JPEG could hold: the profile goes along instead.
-Sources: ITU-T H.273, table 2 (the numbers); ICC.1:2022, sections 7 to 10 (the layout, version 4.4).
+Written here, since a name is nothing that every format could hold: the profile goes along instead.
+Sources: ITU-T H.273, table 2 (the numbers); Adobe RGB (1998) Color Image Encoding, section 4.3;
+ICC.1:2022, sections 7 to 10 (the layout, version 4.4).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ _NAMED = {
     9: ("Rec. 2020", ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))),
     12: ("Display P3", ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))),
 }
+_ADOBE = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06))
+_ADOBE_GAMMA = 563  # of 256
 _D65 = (0.3127, 0.3290)
 D50 = np.array([0.9642, 1.0, 0.82491])
 """XYZ of the white in which profiles meet (ICC.1, 7.2.16)."""
@@ -29,6 +32,7 @@ _BRADFORD = np.array(
 _SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 
 Matrix = npt.NDArray[np.float64]
+_Places = tuple[tuple[float, float], ...]
 
 
 @lru_cache(maxsize=4)
@@ -43,7 +47,18 @@ def profile_of(primaries: int) -> bytes | None:
     """
     if primaries not in _NAMED:
         return None
-    name, chromaticities = _NAMED[primaries]
+    curve = b"para" + bytes(4) + struct.pack(">HH", 3, 0) + _fixed(_SRGB_CURVE)
+    return _profile(*_NAMED[primaries], curve)
+
+
+@lru_cache(maxsize=1)
+def adobe_rgb() -> bytes:
+    """A profile of the colour space that cameras offer beside sRGB; H.273 has no number for it."""
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, _ADOBE_GAMMA)
+    return _profile("Compatible with Adobe RGB (1998)", _ADOBE, curve)
+
+
+def _profile(name: str, chromaticities: _Places, curve: bytes) -> bytes:
     white, adaption = _xyz(_D65), _to_d50(_xyz(_D65))
     colours = np.array([_xyz(place) for place in chromaticities]).T
     to_xyz = adaption @ (colours * np.linalg.solve(colours, white))
@@ -54,10 +69,7 @@ def profile_of(primaries: int) -> bytes | None:
         b"wtpt": _numbers(b"XYZ ", D50),
         b"chad": _numbers(b"sf32", adaption.reshape(-1)),
         **{tag: _numbers(b"XYZ ", colorant) for tag, colorant in colorants},
-        **dict.fromkeys(
-            (b"rTRC", b"gTRC", b"bTRC"),
-            b"para" + bytes(4) + struct.pack(">HH", 3, 0) + _fixed(_SRGB_CURVE),
-        ),
+        **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve),
     }
     return _joined(tags)
 

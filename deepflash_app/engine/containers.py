@@ -19,8 +19,10 @@ from PIL import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
+from deepflash_app.core.primaries import adobe_rgb
 from deepflash_app.engine import png_chunks
 from deepflash_app.engine.big_tiff import HEADS
+from deepflash_app.engine.colour_names import colours_of_png, names_adobe_rgb
 from deepflash_app.engine.heif_file import open_heif
 from deepflash_app.engine.jpeg_coding import coding_of
 from deepflash_app.engine.jpeg_segments import joined_icc, parse_jpeg, without_metadata
@@ -119,12 +121,15 @@ def _open_jpeg(data: bytes) -> Opened:
     layout = parse_jpeg(data)
     metadata, notices = metadata_of_jpeg(layout, len(data) - layout.end)
     image = JpegImageFile(BytesIO(without_metadata(data, layout)))
+    icc = joined_icc(layout.segments)
+    if icc is None and names_adobe_rgb(metadata.exif):
+        icc = adobe_rgb()
     return Opened(
         image,
         image.size,
         "jpeg",
         metadata,
-        joined_icc(layout.segments),
+        icc,
         metadata.orientation,
         notices=notices,
         coding=coding_of(image),
@@ -135,12 +140,15 @@ def _open_png(data: bytes) -> Opened:
     chunks = parse_png(data)
     metadata = metadata_of_png(chunks)
     image = PngImageFile(BytesIO(without_words(chunks)))
+    icc = image.info.get("icc_profile")
+    named, notices = (icc, ()) if icc else colours_of_png(chunks)
     return Opened(
         image,
         image.size,
         "png",
         metadata,
-        image.info.get("icc_profile"),
+        named,
         metadata.orientation,
         deep=png_chunks.without_metadata(chunks) if bit_depth(chunks) == _DEEP else None,
+        notices=notices,
     )

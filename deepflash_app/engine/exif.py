@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ORIENTATION, SOFTWARE = 0x0112, 0x0131
 MAKER_NOTE = 0x927C
 EXIF_POINTER, GPS_POINTER = 0x8769, 0x8825
+_INTEROPERABILITY_POINTER = 0xA005
 _WIDTHS = (0x0100, 0xA002)
 _HEIGHTS = (0x0101, 0xA003)
 _THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH = 0x0201, 0x0202
@@ -70,6 +71,7 @@ class ExifBlock:
         image: Tags of the picture.
         exif: Tags of the taking.
         gps: Tags of the place.
+        interoperability: Tags of the rules that the camera kept to.
         thumbnail: Tags of the small picture.
     """
 
@@ -78,6 +80,7 @@ class ExifBlock:
     image: Directory
     exif: Directory
     gps: Directory
+    interoperability: Directory
     thumbnail: Directory
 
     def integer(self, directory: Directory, tag: int) -> int | None:
@@ -118,13 +121,19 @@ def parse_exif(data: bytes) -> ExifBlock:
         raise ValueError("The EXIF block is damaged.")
     order: Order = "little" if data[:2] == b"II" else "big"
     image = _directory(data, order, int.from_bytes(data[4:8], order))
-    block = ExifBlock(data, order, image, _NOTHING, _NOTHING, _NOTHING)
+    block = ExifBlock(data, order, image, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
+
+    def pointed(directory: Directory, pointer: int) -> Directory:
+        return _directory(data, order, block.integer(directory, pointer) or 0)
+
+    exif = pointed(image, EXIF_POINTER)
     return ExifBlock(
         data,
         order,
         image,
-        exif=_directory(data, order, block.integer(image, EXIF_POINTER) or 0),
-        gps=_directory(data, order, block.integer(image, GPS_POINTER) or 0),
+        exif=exif,
+        gps=pointed(image, GPS_POINTER),
+        interoperability=pointed(exif, _INTEROPERABILITY_POINTER),
         thumbnail=_directory(data, order, image.following),
     )
 

@@ -66,7 +66,7 @@ def exif_without_place(data: bytes) -> bytes:
     block = parse_exif(data)
     kept = bytearray(len(data))  # 1 where something else stands, however the pointers lie
     kept[:8] = b"\1" * 8
-    for directory in (block.image, block.exif, block.thumbnail):
+    for directory in (block.image, block.exif, block.interoperability, block.thumbnail):
         for start, end in _places(block, directory):
             kept[start:end] = b"\1" * (min(end, len(data)) - start)
     patched = bytearray(data)

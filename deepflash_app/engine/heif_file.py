@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from deepflash_app.core.primaries import SRGB, profile_of
+from deepflash_app.core.primaries import SRGB
+from deepflash_app.engine.colour_names import numbered_colours
 from deepflash_app.engine.metadata import Metadata, portable_exif
 from deepflash_app.engine.opened import Opened
 
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.types import Image
 
-_HDR_CURVES = (16, 18)  # PQ and HLG (ITU-T H.273, table 3)
 _GAIN_MAP = "The HDR gain map is left out, since it no longer fits the photo."
-_HDR = "The photo is coded for HDR screens and is read as if for ordinary ones."
 
 
 def open_heif(data: bytes) -> Opened:
@@ -35,13 +34,15 @@ def open_heif(data: bytes) -> Opened:
     image: ImageFile.ImageFile = pillow_heif.HeifImageFile(BytesIO(data))  # type: ignore[no-untyped-call]
     info = image.info
     nclx = info.get("nclx_profile") or {}
-    icc = info.get("icc_profile") or profile_of(nclx.get("color_primaries", SRGB))
+    icc = info.get("icc_profile")
     bits = info.get("bit_depth", 8)
     notices = []
     if any("gainmap" in str(kind).lower() for kind in info.get("aux") or {}):
         notices.append(_GAIN_MAP)
-    if not info.get("icc_profile") and nclx.get("transfer_characteristics") in _HDR_CURVES:
-        notices.append(_HDR)
+    if not icc:
+        curve = nclx.get("transfer_characteristics", 0)
+        icc, said = numbered_colours(nclx.get("color_primaries", SRGB), curve)
+        notices.extend(said)
     xmp = info.get("xmp")
     # The plugin has turned the picture and set the tag to 1 already.
     metadata = Metadata(exif=portable_exif(info.get("exif")), xmp=xmp or None)

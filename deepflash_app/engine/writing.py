@@ -15,6 +15,7 @@ import numpy as np
 
 from deepflash_app.core.resize import shrunk
 from deepflash_app.engine.atomic import write_atomically
+from deepflash_app.engine.colour_names import calling_it_srgb
 from deepflash_app.engine.edit_mark import marked
 from deepflash_app.engine.encoders import (
     as_bytes,
@@ -208,6 +209,8 @@ def _described(photo: Photo, pixels: Image, settings: ExportSettings) -> Metadat
     """The photo's metadata made true for the new picture."""
     height, width = pixels.shape[:2]
     metadata = updated(photo.metadata, width, height, partial(encode_thumbnail, pixels))
+    if photo.icc is None:
+        metadata = replace(metadata, exif=calling_it_srgb(metadata.exif))
     if settings.strip_gps:
         metadata = without_gps(metadata)
     if settings.mark_edited:

@@ -1,0 +1,71 @@
+"""Colour spaces that a file only names, without a profile: by a number, or as cameras do in EXIF.
+
+Sources: ITU-T H.273, tables 2 and 3 (the numbers of HEIC and PNG); DCF 2.0, section 3.1.3, and
+CIPA DC-008 (Exif 2.32), section 4.6.5 (an "optional file", in Adobe RGB, says R03).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deepflash_app.core.primaries import profile_of
+from deepflash_app.engine.exif import parse_exif
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deepflash_app.engine.png_chunks import Chunk
+
+_HDR_CURVES = (16, 18)  # PQ and HLG
+_HDR = "The photo is coded for HDR screens and is read as if for ordinary ones."
+
+_CODES = b"cICP"
+_CODES_SIZE = 4  # primaries, curve, matrix, range: a byte each
+
+_COLOUR_SPACE, _INDEX = 0xA001, 0x0001
+_SRGB, _OTHER = 1, 0xFFFF
+_SRGB_FILE, _ADOBE_RGB_FILE = b"R98", b"R03"
+
+
+def numbered_colours(primaries: int, curve: int) -> tuple[bytes | None, tuple[str, ...]]:
+    """What numbers of H.273 say.
+
+    Args:
+        primaries: The number of the primaries.
+        curve: The number of the transfer characteristics.
+
+    Returns:
+        A profile, or None for sRGB, and a sentence if the picture will not look as it should.
+    """
+    return profile_of(primaries), (_HDR,) if curve in _HDR_CURVES else ()
+
+
+def colours_of_png(chunks: Iterable[Chunk]) -> tuple[bytes | None, tuple[str, ...]]:
+    """As ``numbered_colours``, for a PNG that may have such numbers before its pixels."""
+    for chunk in chunks:
+        if chunk.name == b"IDAT":
+            break
+        if chunk.name == _CODES and len(chunk.data) == _CODES_SIZE and chunk.is_sound:
+            return numbered_colours(chunk.data[0], chunk.data[1])
+    return None, ()
+
+
+def names_adobe_rgb(exif: bytes | None) -> bool:
+    """Whether an EXIF block says that the picture is in Adobe RGB."""
+    if exif is None:
+        return False
+    block = parse_exif(exif)
+    index = block.interoperability.entries.get(_INDEX)
+    named = index is not None and block.value(index).startswith(_ADOBE_RGB_FILE)
+    return named and block.integer(block.exif, _COLOUR_SPACE) == _OTHER
+
+
+def calling_it_srgb(exif: bytes | None) -> bytes | None:
+    """The EXIF block for a picture that is in sRGB now, if it says Adobe RGB; else as it is."""
+    if exif is None or not names_adobe_rgb(exif):
+        return exif
+    block, patched = parse_exif(exif), bytearray(exif)
+    space, index = block.exif.entries[_COLOUR_SPACE], block.interoperability.entries[_INDEX]
+    patched[space.offset : space.offset + space.size] = _SRGB.to_bytes(space.size, block.order)
+    patched[index.offset : index.offset + len(_SRGB_FILE)] = _SRGB_FILE
+    return bytes(patched)
