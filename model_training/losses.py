@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional
 
+from deepflash_app.core.encoding import correction
 from model_training.skin_color import TO_XYZ_OF_WHITE
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from deepflash_app.core.encoding import Encoding
 
 _WINDOW, _SIGMA = 11, 1.5  # of SSIM
 _C1, _C2 = 0.01**2, 0.03**2
@@ -18,13 +21,16 @@ _MIDDLE_TONE = 0.55  # of faces (L* 62): where what is in doubt comes out neithe
 _CERTAINLY_FLASH = 0.03  # mean correction from which on a pair is not one in good light
 _LINEAR_BELOW = 0.04045  # of sRGB's curve
 _JUST_SEEN = 1.0  # difference of colour below which less is no longer worth much
-_OUTPUT_SCALE = 4.0  # y_d − t_d = 2(t − y), squared (Eq. 5)
+_OUTPUT_SCALE = 4.0  # y_d − t_d = 2(t − y), squared (Eq. 5), for difference and base
 
 
 def relighting_loss(
     encoded: Tensor, target: Tensor, weight: Tensor, offset_weight: float
 ) -> dict[str, Tensor]:
-    """Mean squared error of the result, split into its shape and its constant offset.
+    """Four times the mean squared error of the answer, split into shape and constant offset.
+
+    For the encodings difference and base that is the mean squared error of the result (Eq. 5), for
+    direct four times that, and for ratio the error of the base layer's L (``core.encoding``).
 
     The paper subtracts each image's mean error per channel (Eq. 3), so a constant wrong colour
     costs nothing there; ``offset_weight`` 0 is the paper's loss, 1 the plain error.
@@ -46,9 +52,22 @@ def relighting_loss(
     return {"shape": shape, "offset": offset, "total": shape + offset_weight * offset}
 
 
-def accuracy(encoded: Tensor, target: Tensor) -> Tensor:
-    """Eq. 7: 100 minus the mean absolute difference of the results in per cent; a scalar."""
-    return 100 - 100 * 2 * (encoded - target).abs().mean()
+def accuracy(seen: Tensor, encoded: Tensor, target: Tensor, encoding: Encoding) -> Tensor:
+    """Eq. 7: 100 minus the mean absolute difference of the results in per cent; a scalar.
+
+    Results differ by their corrections, as both are subtracted from the same photo; they are not
+    clamped here. No gradient goes through it.
+
+    Args:
+        seen: (N, 3, H, W) in [0, 1], what the network saw.
+        encoded: (N, 3, H, W), what it answered.
+        target: (N, 3, H, W) in [0, 1], what it should have.
+        encoding: The network's.
+    """
+    answered, wanted = (
+        correction(seen.numpy(), one.detach().numpy(), encoding) for one in (encoded, target)
+    )
+    return 100 - 100 * torch.from_numpy(answered - wanted).abs().mean()
 
 
 def farther_from_the_middle(

@@ -212,8 +212,9 @@ def validate(network: nn.Module, judges: Sequence[Sample], recipe: Recipe) -> di
     """Loss, accuracy, and how much of the error of doing nothing is gone.
 
     Returns:
-        ``loss`` (weighted as in training), ``shape``, ``offset``, ``accuracy`` (Eq. 7, per cent),
-        ``gain`` (1 − error / error of no correction; 1 is perfect, 0 is the untouched photo).
+        ``loss`` (weighted as in training), ``shape``, ``offset``, ``accuracy`` (Eq. 7, per cent,
+        of the results), ``gain`` (1 − error / error of no correction; 1 is perfect, 0 is the
+        untouched photo).
     """
     network.eval()
     sums: dict[str, float] = {}
@@ -224,7 +225,7 @@ def validate(network: nn.Module, judges: Sequence[Sample], recipe: Recipe) -> di
         terms = relighting_loss(encoded, target, weight, recipe.offset_weight)
         untouched = seen if recipe.encoding is Encoding.DIRECT else torch.full_like(target, 0.5)
         nothing += relighting_loss(untouched, target, weight, recipe.offset_weight)["total"].item()
-        terms |= {"accuracy": accuracy(encoded, target)}
+        terms |= {"accuracy": accuracy(seen, encoded, target, recipe.encoding)}
         for name, value in terms.items():
             sums[name] = sums.get(name, 0.0) + value.item()
     gain = 1 - sums["total"] / nothing if nothing else 0.0  # judged by good light only

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import safetensors.torch
 import torch
 from skimage.color import deltaE_ciede94, rgb2lab
 from skimage.metrics import structural_similarity
 
-from deepflash_app.core.encoding import Encoding
+from deepflash_app.core.encoding import Encoding, network_target
 from deepflash_app.errors import DeepFlashError
 from model_training.losses import (
     absolute_error,
@@ -68,10 +69,17 @@ def test_pixels_without_weight_do_not_count() -> None:
     assert torch.isclose(before, relighting_loss(spoiled, target, ones, 1.0)["total"])
 
 
-def test_accuracy_is_equation_7() -> None:
-    target = torch.full((1, 3, 4, 4), 0.5)
-    assert torch.isclose(accuracy(target, target), torch.tensor(100.0))
-    assert torch.isclose(accuracy(target + 0.05, target), torch.tensor(90.0))
+@pytest.mark.parametrize("encoding", Encoding)
+def test_accuracy_is_equation_7_of_the_results_whatever_the_encoding(encoding: Encoding) -> None:
+    rng = np.random.default_rng(4)
+    seen, studio, result = 0.2 + 0.6 * rng.random((3, 1, 3, 8, 8), np.float32)
+    encoded, target = (
+        torch.from_numpy(network_target(seen, one, encoding)) for one in (result, studio)
+    )
+    photo = torch.from_numpy(seen)
+    expected = 100 - 100 * np.abs(result - studio).mean()
+    assert accuracy(photo, encoded, target, encoding).item() == pytest.approx(expected, abs=1e-3)
+    assert accuracy(photo, target, target, encoding) == 100
 
 
 def test_the_absolute_error_is_the_plain_mean_where_all_counts_alike() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 
-from deepflash_app.core.encoding import Encoding
+from deepflash_app.core.encoding import Encoding, correction
 from deepflash_app.engine.network import RelightNetwork
 from deepflash_app.errors import DeepFlashError, WeightsError
 from model_training.checkpoint import load_checkpoint, save_checkpoint
@@ -186,6 +186,24 @@ def test_half_precision_learns_too_and_long_without_a_better_judgement_ends_it(
     assert lines[-1]["step"] < 60
     _, state = load_checkpoint(tmp_path / "still" / CHECKPOINT)
     assert state["step"] == lines[-1]["step"]
+
+
+@pytest.mark.parametrize("encoding", Encoding)
+def test_the_accuracy_that_is_logged_is_that_of_the_results(
+    encoding: Encoding, portraits: Portraits
+) -> None:
+    recipe = replace(TINY, encoding=encoding)
+    judges = validation_samples(portraits[1:], recipe)
+    network = build_network(recipe).eval()
+    expected = []
+    for one in judges:
+        with torch.no_grad():
+            encoded = network(one["seen"][None])[0].numpy()
+        seen, target = one["seen"].numpy(), one["target"].numpy()
+        result, truth = (seen - correction(seen, y, encoding) for y in (encoded, target))
+        expected.append(100 - 100 * np.abs(result - truth).mean())
+    scores = validate(network, judges, recipe)
+    assert scores["accuracy"] == pytest.approx(np.mean(expected), abs=1e-3)
 
 
 def test_judges_in_good_light_only_leave_nothing_to_gain(portraits: Portraits) -> None:
