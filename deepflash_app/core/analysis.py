@@ -56,3 +56,9 @@ class Analysis:
     faces: tuple[FaceCorrection, ...]
     red_pupils: tuple[RedPupil, ...]
     glints: tuple[Glint, ...] = ()
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Canvas pixels to a photo pixel, across and down; each side has whole pixels."""
+        height, width = self.matte.shape
+        return width / self.width, height / self.height

@@ -72,7 +72,7 @@ def assembled(
     coarse = cv2.resize(
         matte, size, interpolation=cv2.INTER_AREA if size[0] < matte.shape[1] else cv2.INTER_LINEAR
     )
-    squares = [head.square.scaled(size[0] / width) for head in heads]
+    squares = [head.square.scaled(size[0] / width, size[1] / height) for head in heads]
     fields = face_fields([head.correction for head in heads], squares, coarse)
     for field, head, share in zip(fields, heads, beyond(squares, coarse), strict=True):
         if head.cast is not None:

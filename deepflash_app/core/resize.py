@@ -22,10 +22,16 @@ def shrunk(image: Image, longest: int) -> tuple[Image, float]:
         longest: In pixels.
 
     Returns:
-        The picture, itself if it is small enough, and how many of its pixels one of ``image`` is.
+        The picture, itself if it is small enough, and how many of its pixels one of ``image`` is:
+        nearly, since each side has whole pixels; what lies on both needs ``axis_scales``.
     """
     size, scale = _fitted(image, longest)
     return (image if scale == 1 else cv2.resize(image, size, interpolation=cv2.INTER_AREA)), scale
+
+
+def axis_scales(image: Image, small: Image) -> tuple[float, float]:
+    """How many pixels of a shrunken picture one of ``image`` is, across and down."""
+    return small.shape[1] / image.shape[1], small.shape[0] / image.shape[0]
 
 
 def quickly_shrunk(image: Image, longest: int, *, last: float = _LAST) -> tuple[Image, float]:

@@ -112,9 +112,8 @@ def _maps(analysis: Analysis) -> _Maps:
     relit = relit.clip(0, 1)
     shine, above, below = (np.zeros(shape, np.float32) for _ in range(3))
     far = np.full(shape, np.inf, np.float32)
-    scale = shape[1] / analysis.width
     for face in analysis.faces:
-        box = face.box.scaled(scale)
+        box = face.box.scaled(*analysis.scale)
         weight = _ellipse(box, shape) * analysis.matte
         np.minimum(far, _distance(box, shape), out=far)
         if not (weight > 0).any():
@@ -162,10 +161,9 @@ def _own_strengths(analysis: Analysis, strengths: tuple[float, ...]) -> FloatIma
     if all(strength == 1 for strength in chosen):
         return np.float32(1)
     shape = analysis.matte.shape
-    scale = shape[1] / analysis.width
     total, norm = np.zeros(shape, np.float32), np.full(shape, 1e-9, np.float32)
     for face, strength in zip(analysis.faces, chosen, strict=True):
-        near = 1 / (np.float32(0.01) + _distance(face.box.scaled(scale), shape) ** 4)
+        near = 1 / (np.float32(0.01) + _distance(face.box.scaled(*analysis.scale), shape) ** 4)
         total += np.float32(strength) * near
         norm += near
     return total / norm

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from deepflash_app.core.boxes import FaceBox, overlap
-from deepflash_app.core.resize import shrunk
+from deepflash_app.core.resize import axis_scales, shrunk
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.recognition import face_recognition
 
@@ -108,16 +108,18 @@ class FaceFinder:
         self, image: ByteImage, search: _Search, known: Sequence[FaceMesh]
     ) -> list[FaceMesh]:
         """What one search finds anew and the mesh confirms, in pixels of ``image``."""
-        proxy, scale = shrunk(image, search.side)
+        proxy, _ = shrunk(image, search.side)
+        across, down = axis_scales(image, proxy)
         confirm = self._confirmed if search.roll_known else self._confirmed_at_any_roll
-        sure = [mesh.box().scaled(scale) for mesh in known if mesh.score > _SURE]
+        sure = [mesh.box().scaled(across, down) for mesh in known if mesh.score > _SURE]
         boxes = (
             box
             for box in search.propose(proxy)
             if all(overlap(box, face) < _SAME_FACE for face in sure)
         )
         meshes = (confirm(proxy, box, _MIN_SCORE) for box in boxes)
-        return [FaceMesh(mesh.points / scale, mesh.score) for mesh in meshes if mesh is not None]
+        by = np.array([across, down, across], np.float32)
+        return [FaceMesh(mesh.points / by, mesh.score) for mesh in meshes if mesh is not None]
 
     def _confirmed_at_any_roll(
         self, image: ByteImage, box: FaceBox, min_score: float

@@ -21,7 +21,7 @@ from deepflash_app.core.face_regions import skin_and_bright
 from deepflash_app.core.glints import Glint, find_glints
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import RedEye, RedPupil, red_eye_candidates, red_pupils
-from deepflash_app.core.resize import quickly_shrunk
+from deepflash_app.core.resize import axis_scales, quickly_shrunk
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.engine.backdrops import backdrop_picture
 from deepflash_app.engine.faces import PROXY_SIDE, DetectedFace, FaceFinder
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.core.analysis import Analysis
     from deepflash_app.core.types import ByteImage, FloatImage, Image
+    from deepflash_app.engine.mesh import FaceMesh
     from deepflash_app.engine.photo import Photo
 
     Progress = Callable[[int, int, str], None]
@@ -52,7 +53,17 @@ class _Proxy:
     """The photo shrunk for the networks that look at all of it."""
 
     image: ByteImage  # (h, w, 3) sRGB
-    scale: float  # photo pixels to proxy pixels
+    scale: tuple[float, float]  # photo pixels to proxy pixels, across and down
+
+    def in_photo(self, box: FaceBox) -> FaceBox:
+        """A box of the proxy in photo pixels."""
+        return box.scaled(1 / self.scale[0], 1 / self.scale[1])
+
+    def points_in_photo(self, mesh: FaceMesh) -> FloatImage:
+        """The points of a mesh on the proxy in photo pixels, (468, 3)."""
+        across, down = self.scale
+        points: FloatImage = mesh.points / np.array([across, down, across], np.float32)
+        return points
 
 
 class Session:
@@ -138,7 +149,7 @@ class Session:
             loading = beside.submit(self._load)
             proxy = _proxy(photo)
             faces = self._faces(proxy, options)
-            boxes = tuple(face.box.scaled(1 / proxy.scale) for face in faces)
+            boxes = tuple(proxy.in_photo(face.box) for face in faces)
             if on_faces is not None:
                 on_faces(boxes)
             loading.result()
@@ -171,7 +182,7 @@ class Session:
 
     def _faces(self, proxy: _Proxy, options: RelightOptions) -> tuple[DetectedFace, ...]:
         if not isinstance(options.faces, str):
-            drawn = [box.scaled(proxy.scale) for box in options.faces]
+            drawn = [box.scaled(*proxy.scale) for box in options.faces]
             if not all(_touches(box, proxy.image) for box in drawn):
                 raise NoFaceFound("A drawn box lies outside of the photo; draw it round the face.")
             found = tuple(self._finder.confirm(proxy.image, box) for box in drawn)
@@ -201,11 +212,10 @@ class Session:
     def _head(self, photo: Photo, matte: FloatImage, face: DetectedFace, proxy: _Proxy) -> Head:
         """The network's correction of one head, finished, and the cast that it found there."""
         recipe = self.network.recipe
-        box = face.box.scaled(1 / proxy.scale)
+        box = proxy.in_photo(face.box)
         square = head_square(box)
         crop = to_srgb(face_crop(photo.pixels, square, recipe.side), photo.icc)
-        place = square.scaled(matte.shape[1] / photo.pixels.shape[1])
-        person = face_crop(matte, place, recipe.side)
+        person = face_crop(matte, square.scaled(*proxy.scale), recipe.side)
         flash = subject_on_neutral(crop, person)
         seen = network_input(flash, recipe.encoding)
         signed = correction(seen, self.network(seen), recipe.encoding)
@@ -222,7 +232,8 @@ class Session:
 
 
 def _proxy(photo: Photo) -> _Proxy:
-    small, scale = quickly_shrunk(photo.pixels, PROXY_SIDE, last=1)
+    small, _ = quickly_shrunk(photo.pixels, PROXY_SIDE, last=1)
+    scale = axis_scales(photo.pixels, small)
     if small.dtype == np.uint8 and is_srgb(photo.icc):
         return _Proxy(small, scale)
     srgb = to_srgb(small, photo.icc)
@@ -233,7 +244,7 @@ def _points(face: DetectedFace, square: Square, proxy: _Proxy, side: int) -> Flo
     """The mesh of a face in the pixels of its head square's crop, (468, 2); None without one."""
     if face.mesh is None:
         return None
-    points: FloatImage = face.mesh.points[:, :2] / np.float32(proxy.scale)
+    points = proxy.points_in_photo(face.mesh)[:, :2]
     return (points - np.array([square.x, square.y], np.float32)) * np.float32(side / square.side)
 
 
@@ -245,7 +256,7 @@ def _fine(
     glints: list[Glint] = []
     for number, face in enumerate(faces):
         if face.mesh is not None:
-            points = face.mesh.points / np.float32(proxy.scale)
+            points = proxy.points_in_photo(face.mesh)
             eyes += red_eye_candidates(points, number)
             glints += find_glints(photo.pixels, points, number)
     return red_pupils(photo.pixels, eyes), tuple(glints)

@@ -62,6 +62,21 @@ def test_scaling_keeps_shape_and_roll(box: FaceBox, factor: float) -> None:
     assert (scaled.angle, scaled.score) == (box.angle, box.score)
 
 
+@given(box=boxes, across=st.floats(0.01, 50), down=st.floats(0.01, 50))
+def test_a_picture_whose_sides_shrink_unlike_keeps_the_place(
+    box: FaceBox, across: float, down: float
+) -> None:
+    scaled = box.scaled(across, down)
+    middle = (box.centre[0] * across, box.centre[1] * down)
+    assert scaled.centre == pytest.approx(middle, abs=1e-6)
+    assert (scaled.width, scaled.height) == pytest.approx((box.width * across, box.height * down))
+    square = Square(box.x, box.y, box.width).scaled(across, down)
+    x, y = square.x + square.side / 2, square.y + square.side / 2
+    assert x == pytest.approx(middle[0], abs=1e-6)
+    assert y == pytest.approx((box.y + box.width / 2) * down, abs=1e-6)
+    assert square.side == pytest.approx(box.width * (across + down) / 2)
+
+
 def test_largest_and_reading_order() -> None:
     right, left = FaceBox(50, 0, 10, 10), FaceBox(3, 9, 5, 30)
     assert largest([right, left]) == left

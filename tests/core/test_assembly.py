@@ -1,0 +1,54 @@
+"""What the network says of a place in a photo of any shape comes out at that very place."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from deepflash_app.core.assembly import Head, assembled
+from deepflash_app.core.boxes import FaceBox, head_square
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.core.relight import render_region
+
+SIDE = 512  # of the network
+SPOT = (330, 371)  # column and row of the network's picture, the middle of a pixel
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "face"),
+    [
+        (4000, 6000, FaceBox(1600, 4800, 600, 754)),
+        (6000, 4000, FaceBox(4800, 2300, 600, 754)),
+        (12000, 1004, FaceBox(9000, 440, 260, 300)),
+        (1004, 12000, FaceBox(440, 9000, 260, 300)),
+        (1933, 1449, FaceBox(1400, 900, 260, 300)),
+    ],
+)
+def test_a_spot_of_correction_lands_where_it_was_seen(
+    width: int, height: int, face: FaceBox
+) -> None:
+    """To an eighth of a canvas pixel, though neither side is a whole number of them."""
+    pixels = np.full((height, width, 3), 128 * 257, np.uint16)
+    square = head_square(face)
+    point = np.zeros((SIDE, SIDE, 3), np.float32)
+    point[SPOT[1], SPOT[0]] = 100
+    head = Head(face, square, cv2.GaussianBlur(point, (0, 0), 8), None)
+    matte = np.ones((30, 30), np.float32)
+    found = assembled(pixels, None, matte, [head], (), ())
+
+    x, y = (
+        start + (at + 0.5) * square.side / SIDE
+        for start, at in zip((square.x, square.y), SPOT, strict=True)
+    )
+    reach = round(40 * square.side / SIDE)
+    left, top = round(x) - reach, round(y) - reach
+    options = RelightOptions(red_eye=False)
+    relit = render_region(pixels, found, options, left, top, 2 * reach, 2 * reach)
+    change = 128 * 257 - relit[..., 0].astype(np.float64)
+    across, down = (
+        start + np.average(np.arange(2 * reach) + 0.5, weights=change.sum(axis=axis))
+        for start, axis in ((left, 0), (top, 1))
+    )
+    canvas_pixel = max(width, height) / max(found.guide.shape[:2])
+    assert (across, down) == pytest.approx((x, y), abs=canvas_pixel / 8)
