@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import cv2
 import numpy as np
 
 from deepflash_app.core.resize import shrunk
@@ -31,6 +30,7 @@ from deepflash_app.engine.metadata import updated
 from deepflash_app.engine.names import folded, is_reserved, numbered
 from deepflash_app.engine.photo import Photo, on_white, prove
 from deepflash_app.engine.tiff_encoder import encode_tiff
+from deepflash_app.engine.transparency import fitted_alpha, shrunk_by_cover
 from deepflash_app.errors import PhotoError, UnwritablePhoto
 
 if TYPE_CHECKING:
@@ -142,9 +142,9 @@ class _Made:
     """A file that is ready to be written."""
 
     def __init__(self, photo: Photo, pixels: Image, target: Path, settings: ExportSettings) -> None:
-        pixels = _sized(pixels, settings)
         kind = SUFFIXES[target.suffix.lower()]
-        self._data = _encoded(photo, pixels, target, kind, settings)
+        pixels, alpha = _finished(photo, pixels, kind, settings)
+        self._data = _encoded(photo, pixels, alpha, target, settings)
         self._check = partial(_check, target=target, size=pixels.shape[:2], icc=photo.icc)
         self._date = _file_date(photo) if settings.keep_dates else None
 
@@ -194,15 +194,22 @@ def refuse_sources(target: Path, sources: Collection[Path]) -> None:
             raise _unwritable(target, f"it would replace the original {source.name}")
 
 
-def _sized(pixels: Image, settings: ExportSettings) -> Image:
-    """The picture at the size and the depth to write."""
-    if settings.long_edge is not None:
+def _finished(
+    photo: Photo, pixels: Image, kind: str, settings: ExportSettings
+) -> tuple[Image, Image | None]:
+    """The picture and its alpha at the size and the depth to write."""
+    alpha = None if photo.alpha is None else fitted_alpha(photo.alpha, pixels)
+    if alpha is not None and kind == "jpeg":
+        pixels, alpha = on_white(pixels, alpha), None
+    if settings.long_edge is not None and alpha is not None:
+        pixels, alpha = shrunk_by_cover(pixels, alpha, settings.long_edge)
+    elif settings.long_edge is not None:
         pixels, _ = shrunk(pixels, settings.long_edge)
     if settings.bits == 8:  # noqa: PLR2004
-        pixels = as_bytes(pixels)
+        pixels, alpha = as_bytes(pixels), None if alpha is None else as_bytes(alpha)
     elif settings.bits == _DEEP:
-        pixels = as_words(pixels)
-    return np.ascontiguousarray(pixels)
+        pixels, alpha = as_words(pixels), None if alpha is None else as_words(alpha)
+    return np.ascontiguousarray(pixels), alpha
 
 
 def _described(photo: Photo, pixels: Image, settings: ExportSettings) -> Metadata:
@@ -227,29 +234,17 @@ def _file_date(photo: Photo) -> int | None:
 
 
 def _encoded(
-    photo: Photo, pixels: Image, target: Path, kind: str, settings: ExportSettings
+    photo: Photo, pixels: Image, alpha: Image | None, target: Path, settings: ExportSettings
 ) -> bytes:
     metadata = _described(photo, pixels, settings)
-    alpha = None if photo.alpha is None else _fitted(photo.alpha, pixels)
+    kind = SUFFIXES[target.suffix.lower()]
     if kind == "png":
         return encode_png(pixels, alpha, photo.icc, metadata)
     if kind == "tiff":
         return encode_tiff(pixels, alpha, photo.icc, metadata)
     if max(pixels.shape[:2]) > MAX_SIDE:
         raise _unwritable(target, f"a JPEG cannot have more than {MAX_SIDE} pixels on a side")
-    if alpha is not None:
-        pixels = on_white(pixels, alpha)
     return encode_jpeg(as_bytes(pixels), photo.icc, metadata, settings, photo.coding)
-
-
-def _fitted(alpha: Image, pixels: Image) -> Image:
-    """The photo's alpha channel at the size and dtype of the pixels."""
-    height, width = pixels.shape[:2]
-    if alpha.shape != (height, width):
-        alpha = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_AREA)
-    if alpha.dtype == pixels.dtype:
-        return alpha
-    return as_bytes(alpha) if pixels.dtype == np.uint8 else as_words(alpha)
 
 
 def _check(data: bytes, target: Path, size: tuple[int, ...], icc: bytes | None) -> None:
