@@ -150,5 +150,6 @@ def _open_png(data: bytes) -> Opened:
         named,
         metadata.orientation,
         deep=png_chunks.without_metadata(chunks) if bit_depth(chunks) == _DEEP else None,
+        grey=png_chunks.is_grey(chunks),
         notices=notices,
     )

@@ -29,6 +29,7 @@ class Opened:
         icc: The profile of the stored picture, not looked into yet.
         orientation: How to turn it, 1 to 8 as in EXIF.
         deep: For pictures of 16 bits a channel: bytes for OpenCV, since Pillow gives 8.
+        grey: Whether it is grey even if they make it RGB, as both do with a deep alpha beside.
         pixels: For what neither can: decodes (H, W, C) of uint16, C from 1 to 4; given False it
             may be smaller, or uint8.
         notices: Sentences on what is left out.
@@ -42,6 +43,7 @@ class Opened:
     icc: bytes | None
     orientation: int = 1
     deep: bytes | None = None
+    grey: bool = False
     pixels: Callable[[bool], Image] | None = None
     notices: tuple[str, ...] = ()
     coding: JpegCoding | None = None

@@ -68,9 +68,13 @@ def decode(opened: Opened, *, deep: bool = True) -> Pixels:
         image.load()  # even when OpenCV decodes later, since Pillow refuses cut-off files
     if deep and opened.deep is not None and image.mode in _DEEP_MODES:
         stored, alpha = _deep_channels(opened.deep, image)
+        if opened.grey and stored.ndim == 3:  # noqa: PLR2004
+            stored = np.ascontiguousarray(stored[..., 0])
         if stored.ndim == 2:  # noqa: PLR2004
             return _from_grey(stored, alpha, opened.icc)
         return _from_rgb(stored, alpha, opened.icc)
+    if opened.grey and image.mode == "RGBA":
+        return _from_pillow(image.convert("LA"), opened.icc)
     return _from_pillow(image, opened.icc)
 
 

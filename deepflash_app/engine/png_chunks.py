@@ -66,6 +66,11 @@ def bit_depth(chunks: tuple[Chunk, ...]) -> int:
     return chunks[0].whole[16]
 
 
+def is_grey(chunks: tuple[Chunk, ...]) -> bool:
+    """Whether it has no colours, but perhaps alpha."""
+    return chunks[0].data[9] in (0, 4)
+
+
 def without_metadata(chunks: tuple[Chunk, ...]) -> bytes:
     """The same picture with nothing that a decoder does not need."""
     return SIGNATURE + b"".join(chunk.whole for chunk in chunks if chunk.name in _NEEDED)

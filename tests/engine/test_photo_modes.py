@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,13 @@ from photo_files import (
     grey_profile,
     noise,
     png,
+    png_chunk,
     rgb_profile,
 )
 from PIL import Image as Pillow
 
-from deepflash_app.engine.photo import read_photo, read_preview
+from deepflash_app.core.color import grey_to_srgb
+from deepflash_app.engine.photo import on_white, read_photo, read_preview
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +89,26 @@ def test_grey_is_made_rgb_through_its_profile(tmp_path: Path, dtype: type) -> No
     through = read(tmp_path, buffer.getvalue(), "linear.png")
     assert through.icc is None
     assert through.pixels.mean() > plain.pixels.mean() * 1.1  # linear light encoded is brighter
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_grey_with_alpha_goes_through_its_profile_too(tmp_path: Path, dtype: type) -> None:
+    pixels = noise(6, 7, 2, dtype)
+    name = b"grey\0\0" + zlib.compress(grey_profile(1.0))
+    photo = read(tmp_path, png(pixels, png_chunk(b"iCCP", name)), "alpha.png")
+    assert photo.pixels.dtype == dtype
+    assert photo.alpha is not None
+    assert np.array_equal(photo.alpha, pixels[..., 1])
+    assert np.array_equal(photo.pixels, grey_to_srgb(pixels[..., 0], grey_profile(1.0)))
+    assert len(photo.notices) == 2
+    assert "grey" in photo.notices[0]
+    assert "transparency" in photo.notices[1]
+    bytes_only = read_preview(tmp_path / "alpha.png", 7).astype(int)
+    shown = on_white(photo.pixels, photo.alpha) // (257 if dtype is np.uint16 else 1)
+    assert np.abs(bytes_only - shown).max() <= 14, "8 bits of linear light are coarse in the dark"
+    plain = read(tmp_path, png(pixels), "plain.png")
+    assert np.array_equal(plain.pixels, pixels[..., :1].repeat(3, axis=2))
+    assert plain.notices == photo.notices
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
