@@ -120,7 +120,7 @@ def _planes(data: bytes) -> Image:
     """Channels that a TIFF stores one after the other, which OpenCV would take for pixels."""
     import tifffile  # noqa: PLC0415 -- few photos need it
 
-    return np.moveaxis(tifffile.imread(BytesIO(data)), 0, -1)
+    return np.moveaxis(tifffile.imread(BytesIO(data), key=0), 0, -1)
 
 
 def _black_is_zero(grey: Image, image: Pillow.Image) -> Image:

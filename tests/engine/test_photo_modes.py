@@ -65,6 +65,15 @@ def test_planar_sixteen_bit_tiff(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_first_page_of_a_planar_tiff(tmp_path: Path, dtype: type) -> None:
+    pages = noise(20, 30, 6, dtype).transpose(2, 0, 1).reshape(2, 3, 20, 30)
+    data = tiff(np.ascontiguousarray(pages), photometric="rgb", planarconfig="separate")
+    photo = read(tmp_path, data, "pages.tif")
+    assert np.array_equal(photo.pixels, pages[0].transpose(1, 2, 0))
+    assert photo.notices == ("Only the first picture of the file is used.",)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_alpha_is_kept_and_said(tmp_path: Path, dtype: type) -> None:
     pixels = noise(6, 7, 4, dtype)
     photo = read(tmp_path, png(pixels), "alpha.png")
