@@ -6,6 +6,7 @@ import ctypes
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 _SHARE = 0.8  # of the free memory, since other programs want to live too
@@ -50,14 +51,29 @@ def _linux_memory() -> int:
     return _UNKNOWN
 
 
-def _container_memory() -> int:
-    """What the control group leaves, of version 2; without bound outside of containers."""
+def _container_memory(group: Path = _CGROUP) -> int:
+    """What the control group leaves, of version 2; without bound outside of containers.
+
+    Files that were read lately count as its memory, but make room for whatever asks for it.
+    """
     try:
-        limit = (_CGROUP / "memory.max").read_text(encoding="ascii").strip()
-        used = int((_CGROUP / "memory.current").read_text(encoding="ascii"))
+        limit = (group / "memory.max").read_text(encoding="ascii").strip()
+        used = int((group / "memory.current").read_text(encoding="ascii"))
+        if limit == "max":
+            return sys.maxsize
+        return max(int(limit) - max(used - _old_files(group), 0), 0)
     except (OSError, ValueError):
         return sys.maxsize
-    return sys.maxsize if limit == "max" else max(int(limit) - used, 0)
+
+
+def _old_files(group: Path) -> int:
+    """Bytes of copies of files that nobody has used for a while; 0 if the group does not say."""
+    with suppress(OSError, ValueError):
+        for line in (group / "memory.stat").read_text(encoding="ascii").splitlines():
+            name, _, number = line.partition(" ")
+            if name == "inactive_file":
+                return int(number)
+    return 0
 
 
 def _posix_memory() -> int:
