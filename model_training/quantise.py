@@ -12,6 +12,8 @@ import numpy as np
 import onnx
 from onnxruntime import quantization
 
+from deepflash_app.core.encoding import correction
+from deepflash_app.engine.atomic import write_atomically
 from deepflash_app.engine.network import RECIPE_KEY, RelightNetwork, read_checked
 from deepflash_app.errors import DeepFlashError
 from model_training.export import with_card
@@ -27,7 +29,7 @@ def quantise(source: Path, target: Path, seen: Sequence[FloatImage]) -> float:
 
     Args:
         source: An ``.onnx`` file of ours.
-        target: What to write.
+        target: What to write, whole or not at all.
         seen: (S, S, 3) float32 pictures as the network sees them, a dozen or more.
 
     Returns:
@@ -37,6 +39,7 @@ def quantise(source: Path, target: Path, seen: Sequence[FloatImage]) -> float:
     Raises:
         DeepFlashError: If there are no pictures.
         WeightsError: If the source cannot be used.
+        UnwritablePhoto: If the target cannot be written.
     """
     if not seen:
         raise DeepFlashError("Eight-bit weights need pictures to be calibrated on.")
@@ -64,10 +67,15 @@ def quantise(source: Path, target: Path, seen: Sequence[FloatImage]) -> float:
         finally:
             logging.disable(logging.NOTSET)
         small = onnx.load(eight)
-    target.write_bytes(with_card(small, card | {"name": f"{card['name']}-int8"}))
-    quantised = RelightNetwork(target)
-    changes = [2 * 255 * (quantised(one) - whole(one)) for one in seen]
-    return float(np.sqrt(np.mean(np.square(changes))))
+    content = with_card(small, card | {"name": f"{card['name']}-int8"})
+    quantised = RelightNetwork(target, content=content)
+    encoding = whole.recipe.encoding
+    changes = [
+        correction(one, quantised(one), encoding) - correction(one, whole(one), encoding)
+        for one in seen
+    ]
+    write_atomically(target, content, overwrite=True)
+    return 255 * float(np.sqrt(np.mean(np.square(changes))))
 
 
 class _Pictures(quantization.CalibrationDataReader):  # type: ignore[misc]  # untyped there

@@ -13,6 +13,7 @@ import safetensors.torch
 import torch
 
 from deepflash_app import paths
+from deepflash_app.core.encoding import Encoding, correction
 from deepflash_app.engine.network import RECIPE_KEY, SHIPPED_WEIGHTS, RelightNetwork
 from deepflash_app.errors import DeepFlashError, WeightsError
 from model_training.checkpoint import load_checkpoint, save_checkpoint
@@ -186,3 +187,28 @@ def test_eight_bits_are_smaller_and_say_what_they_cost(tmp_path: Path) -> None:
     assert cost == pytest.approx(float(np.sqrt(np.mean(np.square(changes)))))
     with pytest.raises(DeepFlashError, match="pictures"):
         quantise(SHIPPED, target, [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", [Encoding.DIRECT, Encoding.RATIO])
+def test_eight_bits_cost_what_the_picture_changes_and_replace_a_file_as_a_whole(
+    encoding: Encoding, tmp_path: Path
+) -> None:
+    checkpoint = _checkpoint(replace(TINY, encoding=encoding), tmp_path / "c.pt")
+    recipe, state = load_checkpoint(checkpoint)
+    state["average"]["head.weight"] *= 100  # an untrained network answers all but the same
+    save_checkpoint(checkpoint, recipe, state)
+    whole, target, kept = (tmp_path / name for name in ("w.onnx", "small.onnx", "kept.onnx"))
+    export(checkpoint, whole, name="w", licence="MIT", data="none")
+    target.write_bytes(b"old")
+    kept.hardlink_to(target)  # shows whether the old file itself is written into
+    seen = [0.2 + 0.6 * np.random.default_rng(k).random((64, 64, 3), np.float32) for k in range(3)]
+    cost = quantise(whole, target, seen)
+    assert kept.read_bytes() == b"old"
+    before, after = RelightNetwork(whole), RelightNetwork(target)
+    changes = [
+        255 * (correction(one, after(one), encoding) - correction(one, before(one), encoding))
+        for one in seen
+    ]
+    assert cost > 0.1
+    assert cost == pytest.approx(float(np.sqrt(np.mean(np.square(changes)))), rel=1e-4)
