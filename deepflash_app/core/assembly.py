@@ -74,24 +74,30 @@ def assembled(
     )
     squares = [head.square.scaled(size[0] / width, size[1] / height) for head in heads]
     fields = face_fields([head.correction for head in heads], squares, coarse)
-    for field, head, share in zip(fields, heads, beyond(squares, coarse), strict=True):
-        if head.cast is not None:
-            _carry_on(field, guide, icc, head.cast, share)
     placed = []
-    for head, field in zip(heads, fields, strict=True):
-        part, x, y = cropped(field)
-        placed.append(FaceCorrection(head.box, part, x, y))
+    for head, own, share in zip(heads, fields, beyond(squares, coarse), strict=True):
+        part = own if head.cast is None else _carried_on(*own, guide, icc, head.cast, share)
+        placed.append(FaceCorrection(head.box, *part))
     return Analysis(width, height, guide, coarse, tuple(placed), pupils, glints)
 
 
-def _carry_on(
-    field: FloatImage, guide: ByteImage, icc: bytes | None, cast: SkinCast, share: FloatImage
-) -> None:
-    """Add to a face's field what takes its cast from the rest of the body."""
+def _carried_on(
+    part: FloatImage,
+    x: int,
+    y: int,
+    guide: ByteImage,
+    icc: bytes | None,
+    cast: SkinCast,
+    share: FloatImage,
+) -> tuple[FloatImage, int, int]:
+    """A face's field with what takes its cast from the rest of the body."""
     rows, columns = (np.flatnonzero((share > UNSEEN).any(axis=axis)) for axis in (1, 0))
     if rows.size == 0:
-        return
+        return part, x, y
+    field = np.zeros((*share.shape, 3), np.float32)
+    field[y : y + part.shape[0], x : x + part.shape[1]] = part
     place = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     image = to_srgb(guide[place], icc)
     natural = without_cast(image, cast, share[place])
     field[place] += srgb_to_profile(image, icc) - srgb_to_profile(natural, icc)
+    return cropped(field)

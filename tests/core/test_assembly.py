@@ -1,6 +1,8 @@
-"""What the network says of a place in a photo of any shape comes out at that very place."""
+"""What the network says of a place comes out at that very place, and a crowd is no burden."""
 
 from __future__ import annotations
+
+import tracemalloc
 
 import cv2
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 
 from deepflash_app.core.assembly import Head, assembled
 from deepflash_app.core.boxes import FaceBox, head_square
+from deepflash_app.core.cast import SkinCast
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.relight import render_region
 
@@ -52,3 +55,23 @@ def test_a_spot_of_correction_lands_where_it_was_seen(
     )
     canvas_pixel = max(width, height) / max(found.guide.shape[:2])
     assert (across, down) == pytest.approx((x, y), abs=canvas_pixel / 8)
+
+
+@pytest.mark.parametrize("cast", [None, SkinCast((0.3, -0.3), 0.2, (0.1, 0.0, -0.1))])
+def test_a_crowd_does_not_take_a_canvas_for_each_face(cast: SkinCast | None) -> None:
+    """Which would be gigabytes; a mask for each is as needless."""
+    correction = np.full((120, 120, 3), 0.1, np.float32)
+    boxes = [FaceBox(20 + 160 * (k % 5), 30 + 145 * (k // 5), 50, 60) for k in range(20)]
+    heads = [Head(box, head_square(box), correction, cast) for box in boxes]
+    pixels = np.full((600, 800, 3), 128, np.uint8)
+    matte = np.ones((600, 800), np.float32)
+    tracemalloc.start()
+    try:
+        found = assembled(pixels, None, matte, heads, (), ())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found.guide.shape == pixels.shape
+    assert len(found.faces) == len(boxes)
+    canvas = 4 * found.guide.size
+    assert peak < 15 * canvas, "57 of them once"

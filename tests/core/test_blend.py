@@ -14,6 +14,8 @@ from deepflash_app.core.blend import beyond, clean_matte, cropped, face_fields
 from deepflash_app.core.boxes import Square
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deepflash_app.core.types import FloatImage
 
 SHAPE = (200, 160)
@@ -28,6 +30,18 @@ def whole(value: float = 1.0) -> FloatImage:
     return np.full(SHAPE, value, np.float32)
 
 
+def whole_fields(
+    corrections: Sequence[FloatImage], squares: Sequence[Square], matte: FloatImage
+) -> list[FloatImage]:
+    """Each face's field, on the whole canvas."""
+    fields = []
+    for part, x, y in face_fields(corrections, squares, matte):
+        field = np.zeros((*matte.shape, 3), np.float32)
+        field[y : y + part.shape[0], x : x + part.shape[1]] += part
+        fields.append(field)
+    return fields
+
+
 def soft_matte() -> FloatImage:
     """A body: 1 below a slanted line, 0 above, 8 pixels soft."""
     y, x = np.mgrid[: SHAPE[0], : SHAPE[1]]
@@ -36,7 +50,7 @@ def soft_matte() -> FloatImage:
 
 def test_off_the_subject_there_is_exactly_nothing() -> None:
     matte = soft_matte()
-    (field,) = face_fields([plain()], [SQUARE], matte)
+    (field,) = whole_fields([plain()], [SQUARE], matte)
     assert (matte == 0).sum() > 1000
     assert not field[matte == 0].any()
 
@@ -44,13 +58,13 @@ def test_off_the_subject_there_is_exactly_nothing() -> None:
 def test_in_the_face_it_is_the_networks_own_answer() -> None:
     rng = np.random.default_rng(1)
     correction = rng.normal(0, 0.2, (80, 80, 3)).astype(np.float32)
-    (field,) = face_fields([correction], [Square(40, 20, 80)], whole())
+    (field,) = whole_fields([correction], [Square(40, 20, 80)], whole())
     inner = np.s_[12:-12, 12:-12]
     np.testing.assert_allclose(field[20:100, 40:120][inner], correction[inner], atol=1e-5)
 
 
 def test_the_neck_goes_with_the_face_and_far_away_nothing() -> None:
-    (field,) = face_fields([plain()], [Square(60, 20, 40)], whole())
+    (field,) = whole_fields([plain()], [Square(60, 20, 40)], whole())
     assert field[64, 80, 0] > 0.7 * 0.3, "just below the square"
     assert field[64:100, 80, 0] == pytest.approx(sorted(field[64:100, 80, 0], reverse=True))
     assert not field[60 + 40 + 1 :].any()
@@ -59,7 +73,7 @@ def test_the_neck_goes_with_the_face_and_far_away_nothing() -> None:
 def test_no_border_shows_where_the_square_ends() -> None:
     ramp = np.linspace(-0.4, 0.4, 64, dtype=np.float32)
     correction = np.broadcast_to(ramp[:, None, None], (64, 64, 3)).copy()
-    (field,) = face_fields([correction], [SQUARE], whole())
+    (field,) = whole_fields([correction], [SQUARE], whole())
     own_slope = 0.8 / SQUARE.side
     for axis in (0, 1):
         assert np.abs(np.diff(field, axis=axis)).max() < 3 * own_slope
@@ -69,7 +83,7 @@ def test_no_border_shows_where_the_square_ends() -> None:
 @pytest.mark.parametrize("shift", [0.0, 7.5, 30.0, 60.0, 79.0, 100.0])
 def test_two_equal_heads_never_add_up_to_more_than_one(shift: float) -> None:
     squares = [Square(30, 40, 60), Square(30 + shift, 40, 60)]
-    fields = face_fields([plain(), plain()], squares, whole())
+    fields = whole_fields([plain(), plain()], squares, whole())
     total = np.sum(fields, axis=0)
     assert total.max() <= 0.3 + 1e-5
     assert total.min() >= -1e-6
@@ -81,7 +95,7 @@ def test_two_equal_heads_never_add_up_to_more_than_one(shift: float) -> None:
 
 def test_a_head_is_not_reached_into_by_its_neighbour() -> None:
     squares = [Square(10, 40, 60), Square(85, 40, 60)]
-    fields = face_fields([plain(0.3), plain(-0.3)], squares, whole())
+    fields = whole_fields([plain(0.3), plain(-0.3)], squares, whole())
     assert fields[0][70, 40, 0] == pytest.approx(0.3, abs=1e-5)
     assert not fields[0][70, 115].any()
     assert fields[1][70, 115, 0] == pytest.approx(-0.3, abs=1e-5)
@@ -89,7 +103,7 @@ def test_a_head_is_not_reached_into_by_its_neighbour() -> None:
 
 def test_faces_come_in_their_order() -> None:
     squares = [Square(85, 40, 60), Square(10, 40, 60)]
-    fields = face_fields([plain(0.1), plain(0.2)], squares, whole())
+    fields = whole_fields([plain(0.1), plain(0.2)], squares, whole())
     assert fields[0][70, 115, 0] == pytest.approx(0.1, abs=1e-5)
     assert fields[1][70, 40, 0] == pytest.approx(0.2, abs=1e-5)
 
@@ -107,12 +121,13 @@ def test_squares_anywhere_give_finite_fields_within_the_corrections_range(
     places: list[tuple[float, float, float]], side: int
 ) -> None:
     squares = [Square(*place) for place in places]
-    fields = face_fields([plain(0.3, side)] * len(squares), squares, soft_matte())
+    fields = whole_fields([plain(0.3, side)] * len(squares), squares, soft_matte())
     total = np.sum(fields, axis=0)
     assert np.isfinite(total).all()
     assert total.max() <= 0.3 + 1e-4
     assert total.min() >= -1e-4
-    assert all(field.dtype == np.float32 for field in fields)
+    parts = face_fields([plain(0.3, side)] * len(squares), squares, soft_matte())
+    assert all(part.dtype == np.float32 for part, _, _ in parts)
 
 
 @pytest.mark.parametrize("side", [1e-3, 1e-9])
@@ -120,7 +135,7 @@ def test_a_square_far_smaller_than_a_pixel_is_soon_done(side: float) -> None:
     ramp = np.linspace(-0.4, 0.4, 256, dtype=np.float32)
     correction = np.broadcast_to(ramp[:, None, None], (256, 256, 3)).copy()
     start = time.process_time()
-    (field,) = face_fields([correction], [Square(80.5, 60.5, side)], whole())
+    (field,) = whole_fields([correction], [Square(80.5, 60.5, side)], whole())
     assert time.process_time() - start < 10
     assert np.isfinite(field).all()
     assert np.abs(field).max() < 0.1, "such a place has the mean of the correction"

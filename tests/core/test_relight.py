@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from photo_files import portrait
 
 from deepflash_app.core.analysis import Analysis, FaceCorrection
-from deepflash_app.core.blend import cropped, face_fields
+from deepflash_app.core.blend import face_fields
 from deepflash_app.core.boxes import FaceBox, head_square
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import RedPupil
@@ -53,10 +53,8 @@ def analysis_of(pixels: Image, scale: float = 0.3) -> Analysis:
         for tint in (np.float32(0.12), np.float32(-0.1))
     ]
     squares = [head_square(box.scaled(scale)) for box in FACES]
-    faces = []
-    for box, field in zip(FACES, face_fields(corrections, squares, matte), strict=True):
-        part, left, top = cropped(field)
-        faces.append(FaceCorrection(box, part, left, top))
+    fields = face_fields(corrections, squares, matte)
+    faces = [FaceCorrection(box, *part) for box, part in zip(FACES, fields, strict=True)]
     weight = np.zeros((13, 13), np.float32)
     cv2.circle(weight, (6, 6), 5, 1.0, cv2.FILLED)
     return Analysis(width, height, guide, matte, tuple(faces), (RedPupil(88, 104, weight),))
