@@ -117,6 +117,9 @@ def dim_glints(
 ) -> Image:
     """Take what is too bright off the specks, in the whole photo or any region of it.
 
+    A speck that several glints hold, as where two faces' skins overlap, is dimmed once: by the
+    most that one of them asks for.
+
     Args:
         pixels: (H, W, 3) uint8 or uint16; not changed.
         glints: From ``find_glints`` on the whole photo.
@@ -145,8 +148,9 @@ def dim_glints(
         if result is pixels:
             result = pixels.copy()
         excess = excess[top - at_y : bottom - at_y, left - at_x : right - at_x]
-        part = result[top - y : bottom - y, left - x : right - x]
-        part[...] = cv2.subtract(part, excess * np.float32(amount * unit), dtype=depth)
+        place = np.s_[top - y : bottom - y, left - x : right - x]
+        dimmed = cv2.subtract(pixels[place], excess * np.float32(amount * unit), dtype=depth)
+        np.minimum(result[place], dimmed, out=result[place])
     return result
 
 

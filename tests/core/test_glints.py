@@ -89,6 +89,33 @@ def test_specks_sink_to_the_texture_and_nothing_else_changes(
     assert elsewhere.max() <= 5
 
 
+@pytest.mark.parametrize("shift", [0, 4])
+def test_a_speck_that_two_faces_hold_is_dimmed_once(
+    skin: ByteImage, points: FloatImage, shift: int
+) -> None:
+    """As where two boxes are drawn on one face."""
+    shiny = swarm(skin, 260, 250)
+    first, second = find_glints(shiny, points), find_glints(shiny, points + np.float32(shift), 1)
+    alone = [dim_glints(shiny, one, ()) for one in (first, second)]
+    assert all(not np.array_equal(one, shiny) for one in alone)
+    both = dim_glints(shiny, first + second, ())
+    assert np.array_equal(both, np.minimum(*alone))
+    weaker = dim_glints(shiny, first + second, (0.3, 1.0))
+    assert np.array_equal(weaker, np.minimum(dim_glints(shiny, first, (0.3,)), alone[1]))
+
+
+def test_specks_amid_a_ring_of_others_are_dimmed_once(skin: ByteImage, points: FloatImage) -> None:
+    """The ring is one piece, and its rectangle holds the middle, too."""
+    shiny = swarm(skin, 267, 391)
+    for angle in np.linspace(0, 2 * np.pi, 40, endpoint=False):
+        x, y = round(280 + 60 * np.cos(angle)), round(400 + 60 * np.sin(angle))
+        cv2.circle(shiny, (x, y), 1, [level + 45 for level in SKIN], cv2.FILLED)
+    calm = dim_glints(shiny, find_glints(shiny, points), ()).astype(int)
+    middle = np.s_[388:412, 264:297]
+    assert (shiny[middle].astype(int) - calm[middle]).max() > 20
+    assert (calm - skin)[middle].min() > -15, "no speck becomes a pit"
+
+
 @pytest.mark.parametrize("shade", [1.0, 0.35])
 def test_bare_skin_of_any_shade_is_left_alone(
     skin: ByteImage, points: FloatImage, shade: float
