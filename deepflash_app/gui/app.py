@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from deepflash_app import __version__
@@ -82,7 +82,7 @@ def main(argv: Sequence[str] = ()) -> int:
     window.painted.connect(lambda: tell_of_crashes(window, reports))
     if not argv:
         window.painted.connect(window.edits.offer_rescue)
-    reports.watch(lambda path, text: _tell_report(window, path, text))
+    reports.watch(Teller(window).tell)
     window.show()
     code = app.exec()
     reports.close()
@@ -105,11 +105,25 @@ def tell_of_crashes(window: MainWindow, reports: CrashReports) -> None:
         )
 
 
-def _tell_report(window: MainWindow, path: Path | None, text: str) -> None:
-    sentence = QCoreApplication.translate(
-        "App", "Something went wrong in DeepFlash itself. Your photos are unharmed."
-    )
-    if path is not None:
-        kept = QCoreApplication.translate("App", "A report is in {path}; nothing was sent.")
-        sentence = f"{sentence} {kept.format(path=path)}"
-    window.banner.tell(sentence, alarm=True, details=text, until=Until.CLOSED)
+class Teller(QObject):
+    """Tells of an error in the window's own thread, whichever it happened in."""
+
+    _failed = Signal(object, str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._failed.connect(self._tell)
+
+    def tell(self, path: Path | None, text: str) -> None:
+        """Have it said soon, with the report's place, if it has one, and its text."""
+        self._failed.emit(path, text)
+
+    def _tell(self, path: Path | None, text: str) -> None:
+        sentence = QCoreApplication.translate(
+            "App", "Something went wrong in DeepFlash itself. Your photos are unharmed."
+        )
+        if path is not None:
+            kept = QCoreApplication.translate("App", "A report is in {path}; nothing was sent.")
+            sentence = f"{sentence} {kept.format(path=path)}"
+        self._window.banner.tell(sentence, alarm=True, details=text, until=Until.CLOSED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def ask_first(
     """
     ask = QMessageBox(parent)
     ask.setIcon(QMessageBox.Icon.Warning if warns else QMessageBox.Icon.Question)
+    ask.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
     ask.setText(question)
     roles = QMessageBox.ButtonRole
     sure = ask.addButton(yes, roles.DestructiveRole if destroys else roles.AcceptRole)

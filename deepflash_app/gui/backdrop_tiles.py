@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QToolButto
 
 from deepflash_app.core.options import BACKDROPS, PICTURE
 from deepflash_app.engine.export_settings import READ_PATTERNS
+from deepflash_app.gui.as_tip import as_tip
 from deepflash_app.gui.latest import Latest
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 from deepflash_app.paths import resource
@@ -59,7 +60,7 @@ class BackdropTiles(QWidget):
         for name, button in self.buttons.items():
             button.setChecked(name == value or (own and name == _OWN))
         words = QCoreApplication.translate("BackdropTiles", _NAMES[_OWN])
-        self.buttons[_OWN].setToolTip(value.removeprefix(PICTURE) if own else words)
+        self.buttons[_OWN].setToolTip(as_tip(value.removeprefix(PICTURE)) if own else words)
 
     def _read(self, value: str) -> None:
         """Show one's own picture on its tile; read in a thread, since it may be large."""

@@ -76,6 +76,7 @@ class Banner(QFrame):
         self._messages: list[_Message] = []  # the last one is shown
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.action_button, self.other_button = QPushButton(), QPushButton()
         for number, button in enumerate((self.action_button, self.other_button)):

@@ -91,7 +91,10 @@ class BoxEditor(QObject):
         self.changed.emit()
 
     def select(self, number: int | None) -> None:
-        """Put handles on a box, or take them away."""
+        """Put handles on a box, or take them away; one that is being dragged goes back."""
+        if self._held is not None:
+            self.boxes = self._with(self._held)
+        self._grip = self._held = None
         self.selected, self.clicked = number, False
         self._nudged = 0.0  # what the keys do to another box is another step
         self.changed.emit()

@@ -11,6 +11,7 @@ import os
 import platform
 import re
 import sys
+import threading
 import traceback
 from contextlib import suppress
 from datetime import datetime
@@ -62,19 +63,23 @@ class CrashReports:
         """Keep reports from now on.
 
         Args:
-            on_report: Called after an error of Python that nothing else caught, with the report's
-                place (None if it could not be written) and its text.
+            on_report: Called after an error of Python that nothing else caught, in its thread, with
+                the report's place (None if it could not be written) and its text.
         """
         self._on_report = on_report
         sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread
+        own = self._folder / f"{os.getpid()}{_NATIVE}"
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._native = (self._folder / f"{os.getpid()}{_NATIVE}").open("w", encoding="utf-8")
+            self._collect(own)  # of a process that had the same number
+            self._native = own.open("w", encoding="utf-8")
             faulthandler.enable(self._native)
 
     def close(self) -> None:
         """A good end leaves nothing behind."""
         sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
         if self._native is not None:
             faulthandler.disable()
             self._native.close()
@@ -91,15 +96,23 @@ class CrashReports:
         if self._on_report is not None:
             self._on_report(path, text)
 
+    def _on_thread(self, failed: threading.ExceptHookArgs) -> None:
+        if failed.exc_value is not None:
+            self._on_exception(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
     def _collect_native(self) -> None:
         """Make reports of what processes that are gone have left."""
         for left in self._folder.glob(f"*{_NATIVE}"):
             number = left.name.removesuffix(_NATIVE)
             if number.isdecimal() and not _alive(int(number)):
-                text = left.read_text(encoding="utf-8", errors="replace")
-                left.unlink()
-                if text.strip():
-                    self._write(report_of(text))
+                self._collect(left)
+
+    def _collect(self, left: Path) -> None:
+        with suppress(OSError):  # there is none; or on Windows, where it is open in its process
+            text = left.read_text(encoding="utf-8", errors="replace")
+            left.unlink()
+            if text.strip():
+                self._write(report_of(text))
 
     def _write(self, text: str) -> Path | None:
         name = f"{datetime.now().astimezone():%Y-%m-%d %H-%M-%S.%f}{_UNTOLD}"
@@ -130,7 +143,12 @@ def _shortened(path: re.Match[str]) -> str:
 
 
 def _alive(number: int) -> bool:
-    """Whether a process is still there; of another user, if that cannot be told."""
+    """Whether a process is still there; of another user, if that cannot be told.
+
+    On Windows nothing is asked, since there the question would be a signal; its file is open.
+    """
+    if sys.platform == "win32":
+        return number == os.getpid()
     try:
         os.kill(number, 0)
     except ProcessLookupError:

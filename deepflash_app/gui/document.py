@@ -178,6 +178,7 @@ class Document(QObject):
 
     def _on_preview(self, picture: Picture, found: Found) -> None:
         self.path, self.opening = self.opening, None
+        self._scenery.forget_failure()
         self._kept, self.notices = found, told_of(found)
         self.photo = self.analysis = None
         self._found, self.size = (), (picture.width, picture.height)

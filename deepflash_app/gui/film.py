@@ -151,7 +151,7 @@ class Film(QObject):
         if open_one not in gone:
             return
         self._document.keeper.forget()
-        after = [path for path in photos[row:] if path in kept] or kept[-1:]
+        after = [path for path in photos[row:] if path not in gone] or kept[-1:]
         if after:
             self._document.open(after[0], leave=True)
         else:
@@ -178,8 +178,8 @@ class Film(QObject):
             self.photos.retry(path)
         if self.photos.row_of(path) >= 0:
             self.strip.show_current(path)
-        elif path.parent != self._folder.path:
-            self._folder.open(path.parent)
+        else:
+            self._folder.open(path.parent)  # also the same: it may not be watched, or was gone
 
     def _on_noted(self, photo: Path, edits: RelightOptions) -> None:
         self.photos.mark(photo, exported=edits, problem="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,8 @@ class Folder(QObject):
         """Whether to look again when something changes."""
         self._watching = wanted
         self._watch()
+        if wanted:
+            self._list()  # what has changed meanwhile
 
     def close(self) -> None:
         """Wait for the thread to end."""
@@ -94,15 +97,18 @@ def photos_of(folder: Path) -> tuple[tuple[Path, int], ...]:
 
     Hidden files are no photos: systems put small pictures and halves of downloads there.
     """
+    found = []
     try:
         with os.scandir(folder) as entries:
-            found = [
-                (Path(entry.path), entry.stat().st_mtime_ns)
-                for entry in entries
-                if Path(entry.name).suffix.lower() in READ_SUFFIXES
-                and not entry.name.startswith(".")
-                and entry.is_file()
-            ]
+            for entry in entries:
+                with suppress(OSError):  # of one that is gone again
+                    if _is_photo(entry):
+                        found.append((Path(entry.path), entry.stat().st_mtime_ns))
     except OSError:
         return ()
     return tuple(sorted(found, key=lambda one: natural(one[0])))
+
+
+def _is_photo(entry: os.DirEntry[str]) -> bool:
+    suffix = Path(entry.name).suffix.lower()
+    return suffix in READ_SUFFIXES and not entry.name.startswith(".") and entry.is_file()

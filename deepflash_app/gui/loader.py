@@ -6,12 +6,13 @@ import time
 import traceback
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from deepflash_app.errors import DeepFlashError, UnreadablePhoto
 from deepflash_app.gui.setting_table import MAX_MEGAPIXELS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _TO_BE_SEEN = 0.04
@@ -36,19 +37,20 @@ class Loader(QObject):
     previewed = Signal(object, object)
     loaded = Signal(object, object)
     failed = Signal(object, str)
+    _step = Signal(object, str, tuple)  # the task, one of these signals, its arguments
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self, maxThreadCount=1)
         self._task: _Task | None = None
+        self._step.connect(self._on_step)
         self.max_megapixels = float(MAX_MEGAPIXELS.default)
 
     def load(self, path: Path) -> None:
         """Read ``path`` and tell by signals."""
         self.forget()
-        self._task = _Task(path, self.max_megapixels)
-        self._task.signals.step.connect(self._on_step)
-        self._pool.start(self._task)
+        self._task = _Task(path, self.max_megapixels, self._step.emit)
+        self._pool.start(self._task.run)
 
     def forget(self) -> None:
         """Nothing more is wanted of what is being read."""
@@ -67,23 +69,25 @@ class Loader(QObject):
             getattr(self, name).emit(*payload)
 
 
-class _Signals(QObject):
-    step = Signal(object, str, tuple)  # the task, one of the loader's signals, its arguments
+class _Task:
+    """One photo.
 
+    Args:
+        path: The photo.
+        most: Megapixels; larger ones are refused.
+        step: Called with this task, the name of one of the loader's signals, and its arguments.
+    """
 
-class _Task(QRunnable):
-    """One photo; owned by the loader, so that Qt never deletes it under Python's feet."""
-
-    def __init__(self, path: Path, most: float) -> None:
-        super().__init__()
-        self.setAutoDelete(False)
+    def __init__(self, path: Path, most: float, step: Callable[..., object]) -> None:
         self.path = path
         self.most = most
         self.wanted = True
-        self.signals = _Signals()
+        self._step = step
 
     def run(self) -> None:
-        """In the thread."""
+        """In the thread; nothing, if another photo was asked for while this one waited."""
+        if not self.wanted:
+            return
         try:
             self._read()
         except DeepFlashError as error:
@@ -111,4 +115,4 @@ class _Task(QRunnable):
 
     def _tell(self, name: str, *payload: object) -> None:
         if self.wanted:
-            self.signals.step.emit(self, name, payload)
+            self._step(self, name, payload)

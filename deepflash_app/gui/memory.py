@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,10 @@ RECENTS = 10
 
 
 class Memory:
-    """A few values in the user's settings file. Whatever cannot be read there is the default."""
+    """A few values in the user's settings file. Whatever cannot be read there is the default.
+
+    Folders are looked at by ``os.path``: those of ``Path`` raise where a share is gone.
+    """
 
     def __init__(self) -> None:
         self._settings = QSettings(
@@ -27,7 +31,7 @@ class Memory:
     def folder(self) -> Path:
         """Where a photo was opened last."""
         known = Path(self._text("folder", ""))
-        return known if known.is_dir() else Path.home()
+        return known if os.path.isdir(known) else Path.home()  # noqa: PTH112
 
     @folder.setter
     def folder(self, folder: Path) -> None:
@@ -37,7 +41,8 @@ class Memory:
     def export_folder(self) -> Path | None:
         """Where the last export went; None if that is gone."""
         known = Path(self._text("export/folder", ""))
-        return known if known.is_absolute() and known.is_dir() else None
+        there = known.is_absolute() and os.path.isdir(known)  # noqa: PTH112
+        return known if there else None
 
     @export_folder.setter
     def export_folder(self, folder: Path) -> None:
@@ -49,7 +54,8 @@ class Memory:
         value = self._settings.value("recents", [])
         names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         paths = (Path(name) for name in names if isinstance(name, str))
-        return tuple(path for path in paths if path.is_absolute() and path.exists())
+        there = os.path.exists
+        return tuple(path for path in paths if path.is_absolute() and there(path))
 
     def add_recent(self, path: Path) -> None:
         """Put a photo or folder at the head of the recents."""

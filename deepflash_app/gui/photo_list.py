@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from deepflash_app.core.options import RelightOptions
+from deepflash_app.gui.as_tip import as_tip
 from deepflash_app.gui.engine_words import told as in_language
 from deepflash_app.gui.thumbnails import Thumbnail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from PySide6.QtGui import QImage
@@ -79,16 +82,16 @@ class PhotoList(QAbstractListModel):
             self._set(wanted)
             self.endResetModel()
             return
-        for row in reversed(range(len(self._photos))):
-            if self._photos[row] not in self._times:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                self._set(self._photos[:row] + self._photos[row + 1 :])
-                self.endRemoveRows()
-        for row, path in enumerate(wanted):
-            if path not in self._rows:
-                self.beginInsertRows(QModelIndex(), row, row)
-                self._set([*self._photos[:row], path, *self._photos[row:]])
-                self.endInsertRows()
+        gone = [row for row, path in enumerate(self._photos) if path not in self._times]
+        for first, last in reversed(list(_spans(gone))):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            self._set(self._photos[:first] + self._photos[last + 1 :])
+            self.endRemoveRows()
+        new = [row for row, path in enumerate(wanted) if path not in self._rows]
+        for first, last in _spans(new):
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._set(self._photos[:first] + wanted[first : last + 1] + self._photos[first:])
+            self.endInsertRows()
         if wanted:
             self.dataChanged.emit(self.index(0), self.index(len(wanted) - 1))
 
@@ -115,7 +118,7 @@ class PhotoList(QAbstractListModel):
             BADGES: self._badges,
             Qt.ItemDataRole.DisplayRole: lambda path: path.name,
             Qt.ItemDataRole.DecorationRole: self._image,
-            Qt.ItemDataRole.ToolTipRole: self._words,
+            Qt.ItemDataRole.ToolTipRole: lambda path: as_tip(self._words(path)),
             Qt.ItemDataRole.AccessibleTextRole: self._words,
         }
         answer = answers.get(role)
@@ -166,3 +169,10 @@ class PhotoList(QAbstractListModel):
         row = self._rows.get(path)
         if row is not None:
             self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def _spans(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each run of neighbouring rows; rows come in their order."""
+    for _, run in groupby(enumerate(rows), lambda one: one[1] - one[0]):
+        numbers = [row for _, row in run]
+        yield numbers[0], numbers[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -273,6 +273,12 @@ class PhotoView(QWidget):
         """Hide it."""
         self._came_by_key = False
         super().focusOutEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """On a screen of another density there are more pixels to fill, or fewer."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._fill_panes()
+        return super().event(event)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
         """Keep the sight in a view of another size."""

@@ -139,6 +139,8 @@ class Presenter(QObject):
                 window.banner.tell(notices, until=Until.PHOTO)
             window.panel.show_photo(picture, window.document.photo)
         else:
+            self._count()
+            window.panel.show_photo(picture, None)  # until the whole has been read
             window.pages.setCurrentIndex(1)
             window.view.setFocus()
             window.view.boxes.escape()

@@ -22,7 +22,7 @@ class Scenery(QObject):
         failed: The ``DeepFlashError`` that says why it cannot be read.
 
     Attributes:
-        picture: What is there now; None until the first one has been read.
+        picture: What is there now; None until one has been read, and if it cannot be.
     """
 
     changed = Signal()
@@ -39,11 +39,19 @@ class Scenery(QObject):
     def want(self, background: str, icc: bytes | None) -> None:
         """Read the picture of a background, in a photo's colour space, if it has one."""
         wanted = (background, icc)
-        if not needs_picture(background) or wanted == self._wanted:
+        if not needs_picture(background):
+            self.forget_failure()
+            return
+        if wanted == self._wanted:
             return
         self._wanted = wanted
         self._pool.clear()
         self._pool.start(partial(self._work, wanted))
+
+    def forget_failure(self) -> None:
+        """Try what could not be read once more when it is wanted again."""
+        if self.picture is None:
+            self._wanted = None
 
     def close(self) -> None:
         """Wait for the thread to end."""
@@ -65,9 +73,8 @@ class Scenery(QObject):
     ) -> None:
         if wanted != self._wanted:
             return
-        if isinstance(result, DeepFlashError):
-            self._wanted = None
-            self.failed.emit(result)
-            return
-        self.picture = result
+        failed = isinstance(result, DeepFlashError)
+        self.picture = None if isinstance(result, DeepFlashError) else result
         self.changed.emit()
+        if failed:
+            self.failed.emit(result)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from film_hands import opened, photo
-from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed, drag, settled
+from gui_hands import CONTROL, LEFT, NO_KEY, PATIENCE, SHIFT, analysed, drag, settled
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 
@@ -248,3 +248,23 @@ def test_a_click_on_the_photo_leaves_the_arrow_keys_to_the_next_one(
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert boxes.boxes[0].y > start.y, "who drags is editing"
     assert window.document.path == portrait
+
+
+def test_a_key_amid_a_drag_puts_the_box_back(qtbot: QtBot, open_window: Open, wall: Path) -> None:
+    window = open_window(wall)
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    two = (FaceBox(50, 60, 120, 130), FaceBox(300, 200, 90, 100))
+    window.document.set_boxes(lambda: "Two", two)
+    boxes = window.view.boxes
+    for press in (boxes.select_next, boxes.escape):
+        boxes.select(0)
+        lens = window.view.lens
+        start = lens.rect(two[0]).center().toPoint()
+        QTest.mousePress(window.view, LEFT, NO_KEY, start)
+        QTest.mouseMove(window.view, start + QPoint(40, 30))
+        assert boxes.boxes[0] != two[0]
+        press()
+        assert boxes.boxes == two
+        QTest.mouseMove(window.view, start + QPoint(60, 50))
+        QTest.mouseRelease(window.view, LEFT, NO_KEY, start + QPoint(60, 50))
+        assert boxes.boxes == window.document.boxes == two

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from deepflash_app.gui.app import tell_of_crashes
+from deepflash_app.gui.app import Teller, tell_of_crashes
 from deepflash_app.gui.crash_reports import MOST, CrashReports, without_paths
 from deepflash_app.paths import data_dir
 
@@ -102,3 +104,33 @@ def test_the_next_start_says_where_the_report_lies(qtbot: QtBot, open_window: Op
 )
 def test_paths_and_names_are_taken_out(text: str, kept: str) -> None:
     assert without_paths(text) == kept
+
+
+def test_an_error_in_a_thread_is_told_by_the_window_s_own(
+    qtbot: QtBot, open_window: Open, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = open_window()
+    reports, told_in = CrashReports(), []
+    window.banner.tell = lambda *_, **__: told_in.append(threading.current_thread())  # type: ignore[method-assign]
+    reports.watch(Teller(window).tell)
+    try:
+        broken = threading.Thread(target=lambda: 1 / 0)
+        broken.start()
+        broken.join()
+        qtbot.waitUntil(lambda: bool(told_in))
+    finally:
+        reports.close()
+    assert told_in == [threading.main_thread()]
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert reports.earlier() is not None
+
+
+def test_what_a_process_of_the_same_number_has_left_is_kept(tmp_path: Path) -> None:
+    left = tmp_path / f"{os.getpid()}.native"
+    left.write_text("Fatal Python error: Aborted")
+    reports = CrashReports(tmp_path)
+    reports.watch(lambda _path, _text: None)
+    reports.close()
+    told = reports.earlier()
+    assert told is not None
+    assert "Aborted" in told.read_text()

@@ -6,25 +6,28 @@ import os
 import sys
 import threading
 import time
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from film_hands import click, names, opened, photo
 from gui_hands import PATIENCE, drop
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.gui import thumbnails as thumbnails_module
 from deepflash_app.gui.folder import photos_of
+from deepflash_app.gui.memory import Memory
 from deepflash_app.gui.photo_list import BADGES, PhotoList
 from deepflash_app.gui.setting_table import WATCH_FOLDER
 from deepflash_app.gui.thumbnails import THREADS, Thumbnail, Thumbnails, make_thumbnail
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from gui_hands import Open
     from PySide6.QtWidgets import QAbstractItemView
     from pytestqt.qtbot import QtBot
@@ -227,3 +230,49 @@ def test_rows_follow_the_disk_and_keep_their_marks(thumbnails: Thumbnails, tmp_p
     assert model.index(1).data(BADGES) == (), "another photo of the same name"
     model.show(())
     assert model.rowCount() == 0
+
+
+def test_a_new_photo_of_a_folder_that_is_not_watched_is_listed_when_it_is_opened(
+    qtbot: QtBot, open_window: Open, folder: Path
+) -> None:
+    window = open_window(folder)
+
+    def listed(path: Path) -> bool:
+        return window.film.photos.row_of(path) >= 0
+
+    window.settings.set(WATCH_FOLDER, False)  # noqa: FBT003
+    qtbot.waitUntil(lambda: window.document.photo is not None, timeout=PATIENCE)
+    for name in ("new.jpg", "newer.jpg"):
+        new = photo(folder / name)
+        window.commands.open_path(new)
+        qtbot.waitUntil(partial(listed, new), timeout=PATIENCE)
+    newest = photo(folder / "newest.jpg")
+    window.settings.set(WATCH_FOLDER, True)  # noqa: FBT003
+    qtbot.waitUntil(partial(listed, newest), timeout=PATIENCE)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=40))
+def test_rows_come_and_go_in_spans(there: list[tuple[bool, bool]]) -> None:
+    names = [Path(f"/{number:02}.jpg") for number in range(len(there))]
+    thumbnails = Thumbnails(100, 16)
+    model = PhotoList(thumbnails)
+    _tester = QAbstractItemModelTester(
+        model, QAbstractItemModelTester.FailureReportingMode.Fatal, model
+    )
+    for when in (0, 1):
+        wanted = [name for name, seen in zip(names, there, strict=True) if seen[when]]
+        model.show(tuple((name, 0) for name in wanted))
+        assert model.photos == tuple(wanted)
+        assert [model.row_of(name) for name in wanted] == list(range(len(wanted)))
+    thumbnails.close()
+
+
+def test_a_recent_that_cannot_be_looked_at_hides_no_other(own_folders: Path, wall: Path) -> None:
+    assert own_folders
+    memory = Memory()
+    memory.add_recent(wall)
+    memory._settings.setValue("recents", ["/" + 300 * "x", str(wall)])
+    memory.folder = Path("/" + 300 * "x")
+    assert memory.recents == (wall,)
+    assert memory.folder == Path.home()
+    memory.forget_recents()

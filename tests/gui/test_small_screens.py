@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from gui_hands import LEFT, PATIENCE
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from deepflash_app.gui.app import make_window
 
@@ -62,3 +62,17 @@ def test_no_button_of_a_message_is_cut(
     for button in (banner.action_button, banner.other_button, banner.close_button):
         assert button.width() >= button.sizeHint().width()
         assert banner.rect().contains(button.geometry())
+
+
+def test_a_screen_of_another_density_is_filled(
+    qtbot: QtBot, open_window: Open, wall: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(wall)
+    qtbot.waitUntil(lambda: window.document.photo is not None, timeout=PATIENCE)
+    view = window.view
+    before = view.seen()
+    monkeypatch.setattr(view, "devicePixelRatioF", lambda: 2.0)
+    QApplication.sendEvent(view, QEvent(QEvent.Type.DevicePixelRatioChange))
+    after = view.seen()
+    assert (after.center() - before.center()).manhattanLength() < 2
+    assert after.width() == pytest.approx(before.width(), abs=2)
