@@ -203,6 +203,9 @@ class TrainPage(QWidget):
             self.verdict = _say(_ONE_PERSON)
 
     def _on_verdict(self, line: dict[str, Any]) -> None:
+        if not _number(line, "persons", 0.0):  # nobody whose score is finite
+            self.verdict = _say(_UNSURE)
+            return
         self.verdict = _say(
             _COMPARED,
             words=_say(_VERDICTS.get(str(line.get("verdict")), _UNSURE)),
