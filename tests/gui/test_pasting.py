@@ -51,6 +51,18 @@ def frame_too(window: MainWindow, name: str) -> None:
     QTest.mouseClick(strip.viewport(), LEFT, CONTROL, strip.visualRect(index).center())
 
 
+def copied_and_framed(qtbot: QtBot, window: MainWindow, first: str, *others: str) -> None:
+    """Copy the settings of a.jpg, then frame these; the last one is open."""
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
+    click(window, first)
+    for name in others:
+        frame_too(window, name)
+    opened(qtbot, window, others[-1])
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+
+
 def told(qtbot: QtBot, window: MainWindow, beginning: str) -> None:
     """Wait for a sentence that begins so."""
     qtbot.waitUntil(
@@ -63,14 +75,7 @@ def test_settings_go_into_every_framed_photo(qtbot: QtBot, open_window: Open, sh
     own = RelightOptions(strength=0.3, faces=BOXES)
     write_sidecar(shoot / "c.jpg", Sidecar(own, BOXES, "ab" * 32, 320, 240))
     window = open_window(shoot)
-    opened(qtbot, window, "a.jpg")
-    analysed(qtbot, window)
-    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
-    click(window, "b.jpg")
-    for name in ("c.jpg", "d.jpg"):
-        frame_too(window, name)
-    opened(qtbot, window, "d.jpg")
-    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    copied_and_framed(qtbot, window, "b.jpg", "c.jpg", "d.jpg")
     QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
     told(qtbot, window, "Pasted into 3 photos.")
     wanted = RelightOptions(warmth=0.4, background="blur")
@@ -97,14 +102,7 @@ def test_what_was_pasted_into_others_can_be_taken_back(
     own = RelightOptions(strength=0.3, faces=BOXES)
     write_sidecar(shoot / "c.jpg", Sidecar(own, BOXES, "ab" * 32, 320, 240))
     window = open_window(shoot)
-    opened(qtbot, window, "a.jpg")
-    analysed(qtbot, window)
-    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
-    click(window, "b.jpg")
-    for name in ("c.jpg", "d.jpg"):
-        frame_too(window, name)
-    opened(qtbot, window, "d.jpg")
-    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    copied_and_framed(qtbot, window, "b.jpg", "c.jpg", "d.jpg")
     QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
     told(qtbot, window, "Pasted into 3 photos.")
     click(window, "b.jpg")  # which is edited after it was looked at
@@ -131,13 +129,7 @@ def test_the_open_photo_gets_its_settings_back_as_an_edit(
     qtbot: QtBot, open_window: Open, shoot: Path
 ) -> None:
     window = open_window(shoot)
-    opened(qtbot, window, "a.jpg")
-    analysed(qtbot, window)
-    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
-    click(window, "b.jpg")
-    frame_too(window, "c.jpg")
-    opened(qtbot, window, "c.jpg")
-    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    copied_and_framed(qtbot, window, "b.jpg", "c.jpg")
     QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
     told(qtbot, window, "Pasted into 2 photos.")
     click(window, "d.jpg")
@@ -161,14 +153,7 @@ def test_some_settings_go_there_too_and_what_went_wrong_is_told(
 ) -> None:
     (shoot / "c.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
     window = open_window(shoot)
-    opened(qtbot, window, "a.jpg")
-    analysed(qtbot, window)
-    QTest.keyClick(window.view, Qt.Key.Key_C, CONTROL)
-    click(window, "c.jpg")
-    frame_too(window, "b.jpg")
-    frame_too(window, "d.jpg")
-    opened(qtbot, window, "d.jpg")
-    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    copied_and_framed(qtbot, window, "c.jpg", "b.jpg", "d.jpg")
     QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL | SHIFT)
     dialog = window.findChild(SomeDialog)
     assert isinstance(dialog, SomeDialog)
