@@ -40,7 +40,6 @@ MANIFEST = ROOT / "resources" / "models" / "manifest.toml"
 EXTRAS = {"run": ("heic", "raw"), "test": ("heic", "raw", "cluster", "train", "dev")}
 LONG_TESTS = ("tests/gui", "tests/training", "tests/engine", "tests/faults")  # the longest first
 LANES = 2  # parts of the suite at a time: it wants no more of a machine
-TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 
 def main(arguments: list[str]) -> int:
@@ -168,7 +167,7 @@ def torch_index() -> list[str]:
         [PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
     ).stdout
     own = any(key in listed for key in ("index-url", "find-links", "no-index"))
-    return [] if own else ["--extra-index-url", TORCH_CPU_INDEX]
+    return [] if own else ["--extra-index-url", paths.TORCH_CPU_INDEX]
 
 
 def install_libraries(purpose: str) -> None:

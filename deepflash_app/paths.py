@@ -10,6 +10,9 @@ import os
 import sys
 from pathlib import Path
 
+TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+"""Where PyTorch without CUDA lies; on Linux the ordinary index has a build ten times as large."""
+
 _PACKAGE = Path(__file__).resolve().parent
 _IN_WHEEL = _PACKAGE / "_resources"
 _CHECKOUT = _PACKAGE.parent

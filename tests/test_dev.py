@@ -92,7 +92,7 @@ def test_cpu_index_of_torch_gives_way_to_the_users_own(
     for variable in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)  # whatever this machine is configured for
-    assert dev.torch_index() == ["--extra-index-url", dev.TORCH_CPU_INDEX]
+    assert dev.torch_index() == ["--extra-index-url", dev.paths.TORCH_CPU_INDEX]
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
     assert dev.torch_index() == []
 

@@ -73,8 +73,10 @@ class Scenery(QObject):
     ) -> None:
         if wanted != self._wanted:
             return
-        failed = isinstance(result, DeepFlashError)
-        self.picture = None if isinstance(result, DeepFlashError) else result
-        self.changed.emit()
-        if failed:
+        if isinstance(result, DeepFlashError):
+            self.picture = None
+            self.changed.emit()
             self.failed.emit(result)
+        else:
+            self.picture = result
+            self.changed.emit()

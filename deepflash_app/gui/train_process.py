@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from deepflash_app.paths import TORCH_CPU_INDEX
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _KILL_MS = 4000
 _CLOSE_MS = 5000
-_TORCH_CPU = "https://download.pytorch.org/whl/cpu"
 
 
 def can_train() -> bool:
@@ -29,8 +30,7 @@ def install_line() -> str:
     """What to type in a terminal so that this very Python can train."""
     wanted = (one.partition(";") for one in requires("deepflash") or ())
     names = [name.strip() for name, _, when in wanted if when.strip(" '\"").endswith("train")]
-    # The ordinary index of Linux has the build with CUDA, ten times as large.
-    index = ["--extra-index-url", _TORCH_CPU] if sys.platform.startswith("linux") else []
+    index = ["--extra-index-url", TORCH_CPU_INDEX] if sys.platform.startswith("linux") else []
     line = [sys.executable, "-m", "pip", "install", *names, *index]
     return subprocess.list2cmdline(line) if sys.platform == "win32" else shlex.join(line)
 
