@@ -78,6 +78,7 @@ class RelightNetwork:
         content = content or read_checked(path)
         import onnxruntime  # noqa: PLC0415 - slow, and only where a photo is corrected
 
+        onnxruntime.disable_telemetry_events()  # older builds for Windows heed nothing else
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
