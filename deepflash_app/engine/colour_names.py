@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from deepflash_app.core.primaries import profile_of
 from deepflash_app.engine.exif import parse_exif
+from deepflash_app.engine.png_chunks import before_pixels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from deepflash_app.engine.png_chunks import Chunk
 
 _HDR_CURVES = (16, 18)  # PQ and HLG
@@ -40,11 +39,9 @@ def numbered_colours(primaries: int, curve: int) -> tuple[bytes | None, tuple[st
     return profile_of(primaries), (_HDR,) if curve in _HDR_CURVES else ()
 
 
-def colours_of_png(chunks: Iterable[Chunk]) -> tuple[bytes | None, tuple[str, ...]]:
+def colours_of_png(chunks: tuple[Chunk, ...]) -> tuple[bytes | None, tuple[str, ...]]:
     """As ``numbered_colours``, for a PNG that may have such numbers before its pixels."""
-    for chunk in chunks:
-        if chunk.name == b"IDAT":
-            break
+    for chunk in before_pixels(chunks):
         if chunk.name == _CODES and len(chunk.data) == _CODES_SIZE and chunk.is_sound:
             return numbered_colours(chunk.data[0], chunk.data[1])
     return None, ()

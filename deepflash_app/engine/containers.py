@@ -26,9 +26,9 @@ from deepflash_app.engine.colour_names import colours_of_png, names_adobe_rgb
 from deepflash_app.engine.heif_file import open_heif
 from deepflash_app.engine.jpeg_coding import coding_of
 from deepflash_app.engine.jpeg_segments import joined_icc, parse_jpeg, without_metadata
-from deepflash_app.engine.metadata import metadata_of_jpeg
-from deepflash_app.engine.opened import Container, Opened
-from deepflash_app.engine.png_chunks import bit_depth, parse_png, without_words
+from deepflash_app.engine.metadata import CREDENTIALS_LEFT_OUT, metadata_of_jpeg
+from deepflash_app.engine.opened import ONLY_FIRST, Container, Opened
+from deepflash_app.engine.png_chunks import bit_depth, embedded_profile, parse_png
 from deepflash_app.engine.png_metadata import metadata_of_png
 from deepflash_app.engine.raw_file import is_raw_head, is_raw_tiff, open_raw
 from deepflash_app.engine.tiff_file import open_tiff
@@ -139,17 +139,29 @@ def _open_jpeg(data: bytes) -> Opened:
 def _open_png(data: bytes) -> Opened:
     chunks = parse_png(data)
     metadata = metadata_of_png(chunks)
-    image = PngImageFile(BytesIO(without_words(chunks)))
-    icc = image.info.get("icc_profile")
-    named, notices = (icc, ()) if icc else colours_of_png(chunks)
+    bare, grey = png_chunks.without_metadata(chunks), png_chunks.is_grey(chunks)
+    image = PngImageFile(BytesIO(bare))
+    if grey and bit_depth(chunks) in (2, 4) and "transparency" in image.info:
+        # Pillow makes the grey levels 8 bits, but not the one that is to be transparent.
+        image.info["transparency"] *= 255 // ((1 << bit_depth(chunks)) - 1)
+    icc, notices = embedded_profile(chunks), _left_out_of_png(chunks)
+    if icc is None:
+        icc, said = colours_of_png(chunks)
+        notices += said
     return Opened(
         image,
         image.size,
         "png",
         metadata,
-        named,
+        icc,
         metadata.orientation,
-        deep=png_chunks.without_metadata(chunks) if bit_depth(chunks) == _DEEP else None,
-        grey=png_chunks.is_grey(chunks),
+        deep=bare if bit_depth(chunks) == _DEEP else None,
+        grey=grey,
         notices=notices,
     )
+
+
+def _left_out_of_png(chunks: tuple[png_chunks.Chunk, ...]) -> tuple[str, ...]:
+    names = [chunk.name for chunk in chunks]
+    told = ((b"acTL", ONLY_FIRST), (b"caBX", CREDENTIALS_LEFT_OUT))
+    return tuple(sentence for name, sentence in told if name in names)

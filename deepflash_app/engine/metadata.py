@@ -46,6 +46,7 @@ _MAKE, _MODEL = 0x010F, 0x0110
 _JFIF_SIZE = 14  # without a small picture of its own
 
 _GAIN_MAP_LEFT_OUT = "The HDR gain map is left out, since it no longer fits the corrected photo."
+CREDENTIALS_LEFT_OUT = "The content credentials are left out: they hold for the original only."
 _PICTURE_LEFT_OUT = (
     "The second picture in the file is left out, since it no longer fits the corrected photo."
 )
@@ -163,7 +164,7 @@ def metadata_of_jpeg(layout: JpegLayout, appended: int) -> tuple[Metadata, tuple
     if several:
         notices.append(_GAIN_MAP_LEFT_OUT if gain_map else _PICTURE_LEFT_OUT)
     if payloads(APP11, CONTENT_CREDENTIALS):
-        notices.append("The content credentials are left out: they hold for the original only.")
+        notices.append(CREDENTIALS_LEFT_OUT)
     if packet is not None and (several or appended > 0):
         packet = without_appended(packet)
     metadata = Metadata(

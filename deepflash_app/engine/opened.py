@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Container = Literal["jpeg", "png", "tiff", "heif", "raw"]
 
+ONLY_FIRST = "Only the first picture of the file is used."
+
 
 @dataclass(frozen=True, eq=False)
 class Opened:

@@ -66,6 +66,7 @@ def decode(opened: Opened, *, deep: bool = True) -> Pixels:
         return _from_channels(opened.pixels(deep), opened.icc)
     with strict_decoding(opened.container):
         image.load()  # even when OpenCV decodes later, since Pillow refuses cut-off files
+    deep = deep or "transparency" in image.info  # whose number is one of 16 bits
     if deep and opened.deep is not None and image.mode in _DEEP_MODES:
         stored, alpha = _deep_channels(opened.deep, image)
         if opened.grey and stored.ndim == 3:  # noqa: PLR2004
@@ -97,15 +98,23 @@ def _deep_channels(data: bytes, image: Pillow.Image) -> tuple[Image, Image | Non
     if decoded is None or decoded.dtype != np.uint16 or decoded.shape[:2] != (height, width):
         raise ValueError("its kind of 16-bit picture is not understood")
     if decoded.ndim == 2:  # noqa: PLR2004
-        return _black_is_zero(decoded, image), None
+        return _black_is_zero(decoded, image), _keyed(decoded[..., None], image)
     rgb = np.ascontiguousarray(decoded[..., :3])
     if decoded.shape[2] == 3 or image.mode == "RGB":  # noqa: PLR2004
-        return rgb, None  # a fourth channel that Pillow does not call alpha is none
+        return rgb, _keyed(rgb, image)  # a fourth channel that Pillow calls no alpha is none
     alpha = np.ascontiguousarray(decoded[..., 3])
     if _PREMULTIPLIED in tags.get(_EXTRA_SAMPLES, ()):
         whole = np.maximum(alpha, 1)[..., None].astype(np.float32)
         rgb = np.minimum(np.rint(rgb * (65535 / whole)), 65535).astype(np.uint16)
     return rgb, _solid(alpha)
+
+
+def _keyed(stored: Image, image: Pillow.Image) -> Image | None:
+    """The alpha of a PNG that has none but names one colour as transparent."""
+    if "transparency" not in image.info:
+        return None
+    hidden = (stored == np.array(image.info["transparency"], np.uint16)).all(axis=2)
+    return _solid(np.where(hidden, 0, 65535).astype(np.uint16))
 
 
 def _interleaved(data: bytes) -> Image | None:

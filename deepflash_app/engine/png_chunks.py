@@ -15,6 +15,9 @@ TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 
 EXIF = b"eXIf"
 
+_PROFILE = b"iCCP"
+_LONGEST_PROFILE = 1 << 26  # bytes unpacked; those of scanners have a million or two
+
 
 class Chunk(NamedTuple):
     """One chunk: its name, and all its bytes from length to checksum."""
@@ -72,18 +75,32 @@ def is_grey(chunks: tuple[Chunk, ...]) -> bool:
 
 
 def without_metadata(chunks: tuple[Chunk, ...]) -> bytes:
-    """The same picture with nothing that a decoder does not need."""
+    """The same picture with nothing that a decoder does not need.
+
+    Pillow refuses whole photos for a long or damaged text, profile, or note on anything else, and
+    sees only what stands before the pixels.
+    """
     return SIGNATURE + b"".join(chunk.whole for chunk in chunks if chunk.name in _NEEDED)
 
 
-def without_words(chunks: tuple[Chunk, ...]) -> bytes:
-    """The same file without EXIF and texts.
+def before_pixels(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """The chunks that can change how the pixels look."""
+    names = [chunk.name for chunk in chunks]
+    return chunks[: names.index(b"IDAT")] if b"IDAT" in names else chunks
 
-    Pillow refuses whole photos for a long text or a damaged one, and sees only what stands before
-    the pixels.
-    """
-    words = (*TEXTS, EXIF)
-    return SIGNATURE + b"".join(chunk.whole for chunk in chunks if chunk.name not in words)
+
+def embedded_profile(chunks: tuple[Chunk, ...]) -> bytes | None:
+    """The ICC profile; None if there is none, empty if it is damaged."""
+    for chunk in before_pixels(chunks):
+        if chunk.name == _PROFILE:
+            packed = chunk.data.partition(b"\0")[2][1:]  # after its name, and how: one way only
+            unpacker = zlib.decompressobj()
+            try:
+                icc = unpacker.decompress(packed, _LONGEST_PROFILE)
+            except zlib.error:
+                return b""
+            return icc if unpacker.eof and chunk.is_sound else b""
+    return None
 
 
 def chunk_bytes(name: bytes, data: bytes) -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from deepflash_app.engine.exif import upright
 from deepflash_app.engine.jpeg_segments import XMP
 from deepflash_app.engine.metadata import Metadata, clean_exif, photoshop_payloads
-from deepflash_app.engine.png_chunks import EXIF
+from deepflash_app.engine.png_chunks import EXIF, before_pixels
 from deepflash_app.engine.png_text import (
     kept_chunks,
     photoshop_resources,
@@ -37,11 +37,10 @@ def metadata_of_png(chunks: tuple[Chunk, ...]) -> Metadata:
 
 def _exif(chunks: tuple[Chunk, ...]) -> bytes | None:
     """The EXIF block; one that may not turn the picture says that it is upright."""
-    names = [chunk.name for chunk in chunks]
-    pixels = names.index(b"IDAT") if b"IDAT" in names else len(names)
-    in_time, late = _exif_chunk(chunks[:pixels]), _exif_chunk(chunks[pixels:])
+    in_time = _exif_chunk(before_pixels(chunks))
     if in_time is not None:
         return in_time
+    late = _exif_chunk(chunks)
     digits = (raw_profile(chunks, kind) for kind in (b"exif", b"app1"))
     block = late or next((block for one in digits if (block := clean_exif(one))), None)
     return None if block is None else upright(block)

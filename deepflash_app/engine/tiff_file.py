@@ -11,7 +11,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from deepflash_app.engine.big_tiff import HEADS, classic_tiff
 from deepflash_app.engine.exif import ExifBlock, parse_exif, upright
 from deepflash_app.engine.metadata import Metadata, photoshop_payloads, portable_exif
-from deepflash_app.engine.opened import Opened
+from deepflash_app.engine.opened import ONLY_FIRST, Opened
 from deepflash_app.engine.photoshop import IPTC_RESOURCE, resource, resource_bytes
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ _ORIENTATION, _BITS, _SAMPLES = 274, 258, 277
 _XMP, _IPTC, _PHOTOSHOP, _ICC = 700, 33723, 34377, 34675
 _DEEP = 16  # bits
 _GREY_AND_ALPHA = 2  # samples
-_ONLY_FIRST = "Only the first picture of the file is used."
 
 
 def open_tiff(data: bytes) -> Opened:
@@ -39,7 +38,7 @@ def open_tiff(data: bytes) -> Opened:
     block = parse_exif(data)
     # Both Pillow and OpenCV would turn the picture themselves, each in its own way.
     stored = upright(data)
-    notices = (_ONLY_FIRST,) if several or block.image.following else ()
+    notices = (ONLY_FIRST,) if several or block.image.following else ()
     if _is_deep_grey_with_alpha(block):
         return _open_grey_with_alpha(data, block, notices)
     image = _untouched(TiffImageFile(BytesIO(stored)))

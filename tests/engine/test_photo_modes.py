@@ -86,6 +86,38 @@ def test_alpha_is_kept_and_said(tmp_path: Path, dtype: type) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_png_may_name_one_colour_as_transparent(
+    tmp_path: Path, dtype: type, channels: int
+) -> None:
+    pixels = noise(6, 7, channels, dtype)
+    named = np.array(pixels[2, 3], ">u2").tobytes()
+    photo = read(tmp_path, png(pixels, png_chunk(b"tRNS", named)), "keyed.png")
+    colours = pixels.reshape(6, 7, channels)
+    assert np.array_equal(photo.pixels, np.broadcast_to(colours, (6, 7, 3)))
+    assert photo.alpha is not None
+    expected = np.where((colours == colours[2, 3]).all(axis=2), 0, np.iinfo(dtype).max)
+    assert np.array_equal(photo.alpha, expected)
+    assert "transparency" in photo.notices[-1]
+    shown = on_white(photo.pixels, photo.alpha) // (257 if dtype is np.uint16 else 1)
+    assert np.abs(read_preview(tmp_path / "keyed.png", 7).astype(int) - shown).max() <= 1
+
+
+@pytest.mark.parametrize(("bits", "named"), [(1, 0), (2, 3), (4, 5)])
+def test_a_png_of_few_greys_may_name_one_as_transparent(
+    tmp_path: Path, bits: int, named: int
+) -> None:
+    pixels = (np.arange(8) * 3 % (1 << bits)).astype(np.uint8)
+    row = np.packbits(np.unpackbits(pixels[:, None], axis=1)[:, 8 - bits :]).tobytes()
+    header = bytes((0, 0, 0, 8, 0, 0, 0, 1, bits, 0, 0, 0, 0))
+    parts = [(b"IHDR", header), (b"tRNS", bytes((0, named))), (b"IDAT", zlib.compress(b"\0" + row))]
+    data = b"".join(png_chunk(name, content) for name, content in [*parts, (b"IEND", b"")])
+    photo = read(tmp_path, b"\x89PNG\r\n\x1a\n" + data, "keyed.png")
+    assert photo.alpha is not None
+    assert np.array_equal(photo.alpha[0] == 0, pixels == named)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_grey_is_made_rgb_through_its_profile(tmp_path: Path, dtype: type) -> None:
     grey = noise(6, 7, 1, dtype)
     plain = read(tmp_path, png(grey), "grey.png")

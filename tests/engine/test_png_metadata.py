@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from photo_files import (
     IPTC,
+    P3_XYZ,
     XMP,
     XMP_HEAD,
     camera_jpeg,
@@ -20,6 +21,7 @@ from photo_files import (
     png,
     png_chunk,
     portrait,
+    rgb_profile,
     segment,
     stored,
     with_segments,
@@ -187,6 +189,41 @@ def test_damaged_chunks_are_left_out_and_cost_neither_photo_nor_export(tmp_path:
         assert (photo.metadata.exif, photo.metadata.xmp) == (None, None)
         out = write_photo(photo, photo.pixels, tmp_path / "out.png", PLAIN, overwrite=True)
     assert read_photo(out).metadata.png_chunks == (good,)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_a_profile_of_any_length_counts_and_a_damaged_one_is_told(
+    tmp_path: Path, dtype: type
+) -> None:
+    def profiled(packed: bytes) -> bytes:
+        return png(noise(4, 5, dtype=dtype), png_chunk(b"iCCP", b"name\0\0" + packed))
+
+    icc = rgb_profile(P3_XYZ)
+    icc += np.random.default_rng(1).bytes(2_000_000)  # such as tables beside the matrix
+    photo = read(tmp_path, profiled(zlib.compress(icc)))
+    assert photo.icc == icc
+    back = read_photo(write_photo(photo, photo.pixels, tmp_path / "out.png", PLAIN))
+    assert back.icc == icc
+    for packed in (b"junk", zlib.compress(icc)[:500], b""):
+        photo = read(tmp_path, profiled(packed))
+        assert photo.icc is None
+        assert "profile is damaged" in photo.notices[0]
+
+
+def test_notes_on_the_picture_that_are_damaged_cost_no_photo(tmp_path: Path) -> None:
+    for name in (b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"tIME", b"fcTL", b"iCCP", b"cICP", b"eXIf"):
+        sound = png_chunk(name, b"12345")
+        for chunk in (png_chunk(name, b""), sound, sound[:-1] + bytes((sound[-1] ^ 1,))):
+            photo = read(tmp_path, png(noise(4, 5), chunk))
+            assert np.array_equal(photo.pixels, noise(4, 5))
+
+
+def test_what_a_png_holds_beside_its_picture_is_said(tmp_path: Path) -> None:
+    chunks = (png_chunk(b"acTL", bytes(8)), png_chunk(b"caBX", b"signed"))
+    assert read(tmp_path, png(portrait(), *chunks)).notices == (
+        "Only the first picture of the file is used.",
+        "The content credentials are left out: they hold for the original only.",
+    )
 
 
 def test_long_texts_cost_neither_photo_nor_export(tmp_path: Path) -> None:
