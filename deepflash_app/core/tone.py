@@ -71,11 +71,13 @@ def toned(analysis: Analysis, options: RelightOptions, field: FloatImage) -> Flo
         field: (h, w, 3) float32, the correction of all faces at their own strengths.
 
     Returns:
-        (h, w, 3) float32; ``field`` itself if all sliders rest.
+        (h, w, 3) float32; ``field`` itself if all sliders rest or there is nothing to light.
     """
     if not analysis.faces or all(getattr(options, name) == 0 for name in BALANCES):
         return field
     maps = _maps(analysis)
+    if maps.body.size == 0:  # no subject, whatever the faces; OpenCV takes nothing empty
+        return field
     own = _own_strengths(analysis, options.face_strengths)
     if isinstance(own, np.ndarray):
         own = own[maps.place]

@@ -196,9 +196,14 @@ def test_a_face_of_strength_0_keeps_its_light() -> None:
     assert np.array_equal(render(PHOTO, ANALYSIS, options), PHOTO)
 
 
-def test_without_faces_the_sliders_do_nothing() -> None:
+def test_without_faces_or_a_subject_the_sliders_do_nothing() -> None:
     nobody = replace(ANALYSIS, faces=())
     assert np.array_equal(render(PHOTO, nobody, RelightOptions(warmth=1)), PHOTO)
+    # as where a box was drawn on a picture in which no matte finds a person
+    unseen = replace(ANALYSIS.faces[0], field=np.zeros((1, 1, 3), np.float32))
+    unseen_only = replace(ANALYSIS, matte=np.zeros_like(ANALYSIS.matte), faces=(unseen,))
+    for name in BALANCES:
+        assert np.array_equal(render(PHOTO, unseen_only, moved(name, -0.5)), PHOTO)
 
 
 @pytest.mark.parametrize("name", BALANCES)
