@@ -17,12 +17,14 @@ import numpy as np
 import numpy.typing as npt
 import SimpleITK as sitk  # noqa: N813 - its own documentation's name
 
+from deepflash_app.core.resize import axis_scales
 from deepflash_app.errors import DeepFlashError
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
 
     Affine = npt.NDArray[Any]
+    Scales = tuple[float, float]  # across and down
 
 PROXY_SIDE = 900
 """Longest side, in pixels, of the pictures that are compared."""
@@ -95,11 +97,12 @@ def register(
     sigma = _WINDOW * fixed_scale * max(flash.shape)
     fixed = _local_contrast(flash, fixed_scale, sigma)
     moving = _local_contrast(studio, moving_scale, sigma)
+    to_fixed, to_moving = axis_scales(flash, fixed), axis_scales(studio, moving)
     mask = np.full(fixed.shape, 255, np.uint8)
     if region is not None:
         shape = (fixed.shape[1], fixed.shape[0])
         mask = np.where(cv2.resize(region, shape, interpolation=cv2.INTER_AREA) > 0, mask, 0)
-    guess = _rescaled(first, fixed_scale, moving_scale)
+    guess = _rescaled(first, to_fixed, to_moving)
     try:
         there, information = _search(fixed, moving, guess, mask)
         seen = cv2.warpAffine(mask, cv2.invertAffineTransform(there), moving.shape[::-1])
@@ -107,7 +110,7 @@ def register(
     except RuntimeError as error:  # ITK's, e.g. when the pictures slid apart
         raise DeepFlashError(f"{name} is refused: the registration did not converge.") from error
     found = Registration(
-        _rescaled(there, 1 / fixed_scale, 1 / moving_scale),
+        _rescaled(there, axis_scales(fixed, flash), axis_scales(moving, studio)),
         _there_and_back(there, back, mask),
         _agreement(fixed, moving, there, mask),
         information,
@@ -138,8 +141,8 @@ def laid_on(studio: ByteImage, matrix: Affine, size: tuple[int, int]) -> ByteIma
     """
     shrink = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
     if shrink > 1:  # area averaging first: sampling alone would alias
-        small = cv2.resize(studio, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
-        matrix = _rescaled(matrix, 1.0, small.shape[1] / studio.shape[1])
+        small = cv2.resize(studio, _size(studio, 1 / shrink), interpolation=cv2.INTER_AREA)
+        matrix = _rescaled(matrix, (1.0, 1.0), axis_scales(studio, small))
         studio = small
     return cv2.warpAffine(
         studio,
@@ -154,8 +157,7 @@ def _local_contrast(image: ByteImage, scale: float, sigma: float) -> FloatImage:
     """The picture ``scale`` times as large, brightness and contrast levelled: (h, w) float32."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     if scale < 1:
-        size = (max(round(grey.shape[1] * scale), 1), max(round(grey.shape[0] * scale), 1))
-        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+        grey = cv2.resize(grey, _size(grey, scale), interpolation=cv2.INTER_AREA)
     level = grey.astype(np.float32)
     detail = level - cv2.GaussianBlur(level, (0, 0), sigma)
     spread = cv2.GaussianBlur(detail * detail, (0, 0), sigma)
@@ -169,12 +171,22 @@ def _centred(flash: tuple[int, ...], studio: tuple[int, ...]) -> Affine:
     return np.array([[scale, 0.0, x], [0.0, scale, y]])
 
 
-def _rescaled(matrix: Affine, fixed: float, moving: float) -> Affine:
-    """The same map between pictures ``fixed`` and ``moving`` times as large; pixel centres kept."""
-    linear = matrix[:, :2] * (moving / fixed)
+def _size(image: ByteImage, scale: float) -> tuple[int, int]:
+    """(width, height) of a picture about ``scale`` times as large: whole pixels on each side.
+
+    So each side shrinks a little otherwise, which would displace the far corner by half a pixel
+    unseen, since going there and back undoes it: maps go by ``axis_scales``.
+    """
+    return max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1)
+
+
+def _rescaled(matrix: Affine, fixed: Scales, moving: Scales) -> Affine:
+    """The same map between pictures that are larger by these factors; pixel centres are kept."""
+    here, there = np.array(fixed), np.array(moving)
+    linear = there[:, None] * matrix[:, :2] / here
     # p' = (p + 1/2) * scale - 1/2 for either picture
     half = np.array([0.5, 0.5])
-    offset = (matrix[:, :2] @ (half / fixed - half) + matrix[:, 2] + half) * moving - half
+    offset = (matrix[:, :2] @ (half / here - half) + matrix[:, 2] + half) * there - half
     return np.column_stack([linear, offset])
 
 
