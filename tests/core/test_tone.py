@@ -29,13 +29,13 @@ CHEST = np.s_[290:315, 110:130]
 balance = st.floats(-1, 1)
 
 
-def scene() -> ByteImage:
+def scene(shine: float = 60) -> ByteImage:
     """A person of one skin colour with a shiny forehead and a dark left cheek, before a wall."""
     photo = np.full((HEIGHT, WIDTH, 3), (60, 70, 80), np.uint8)
     cv2.rectangle(photo, (50, 160), (190, HEIGHT), (150, 110, 95), cv2.FILLED)
     cv2.ellipse(photo, (120, 90), (48, 66), 0, 0, 360, (180, 135, 115), cv2.FILLED)
     light = photo.astype(np.float32)
-    light += cv2.GaussianBlur(spot((120, 63), 12, 60), (0, 0), 5)[..., None]
+    light += cv2.GaussianBlur(spot((120, 63), 12, shine), (0, 0), 5)[..., None]
     light -= cv2.GaussianBlur(spot((90, 115), 16, 70), (0, 0), 6)[..., None]
     return light.clip(0, 255).astype(np.uint8)
 
@@ -99,6 +99,45 @@ def test_all_of_the_shine_left_is_the_shine_of_the_photo() -> None:
     left = render(PHOTO, ANALYSIS, RelightOptions(shine=1))[FOREHEAD].astype(int)
     assert np.abs(left - PHOTO[FOREHEAD]).mean() < 3
     assert mean(RelightOptions(), FOREHEAD) < PHOTO[FOREHEAD].mean() - 10
+
+
+def test_the_sliders_look_at_the_corrected_light() -> None:
+    taken = (ANALYSIS.guide.astype(np.float32) - found(scene(shine=0)).guide) / 255
+    analysis = replace(ANALYSIS, faces=(FaceCorrection(BOX, taken, 0, 0),))
+    plain, dull, bright = (
+        render(PHOTO, analysis, options)[FOREHEAD].astype(float).mean(axis=(0, 1))
+        for options in (RelightOptions(), RelightOptions(shine=-1), RelightOptions(brightness=1))
+    )
+    assert dull == pytest.approx(plain, abs=1), "no shine is left that could be taken"
+    gain = np.exp(0.6 * (1 - plain @ (0.299, 0.587, 0.114) / 255))
+    assert bright / plain == pytest.approx(np.full(3, gain), rel=0.01)
+
+
+@pytest.mark.parametrize(("name", "way"), [("shine", -1.0), ("shadows", 1.0)])
+def test_pores_are_neither_shine_nor_shadow(name: str, way: float) -> None:
+    pores = np.indices((64, 64)).sum(axis=0) % 2
+    guide = np.repeat(np.where(pores, 110, 150)[..., None], 3, axis=2).astype(np.uint8)
+    face = FaceCorrection(FaceBox(4, 4, 56, 56), np.zeros((64, 64, 3), np.float32), 0, 0)
+    analysis = Analysis(64, 64, guide, np.ones((64, 64), np.float32), (face,), ())
+    gain = 1 - canvas_of(analysis, moved(name, way)).field / (guide / 255)
+    middle = gain[16:48, 16:48, 0]
+    assert np.ptp(middle) < 0.01, "all alike, and far less than their own contrast of a third"
+
+
+def test_a_beard_is_no_shadow() -> None:
+    bearded = PHOTO.copy()
+    chin = np.s_[112:128, 106:134]
+    bearded[105:140, 95:145] = 20
+    lifted, plain = (
+        render(bearded, found(bearded), options)[chin].astype(float).mean()
+        for options in (RelightOptions(shadows=1), RelightOptions())
+    )
+    assert 1.05 < lifted / plain < 1.35
+
+
+def test_brightness_reaches_all_of_the_person() -> None:
+    change = canvas_of(ANALYSIS, RelightOptions(brightness=1)).field - ANALYSIS.faces[0].field
+    assert np.array_equal((change < 0).all(axis=2), ANALYSIS.matte > 0)
 
 
 def test_brightness_moves_the_person_and_leaves_white_black_and_hue() -> None:
@@ -194,6 +233,29 @@ def test_at_rest_nothing_is_worked_out() -> None:
 def test_a_face_of_strength_0_keeps_its_light() -> None:
     options = RelightOptions(brightness=1, shine=-1, warmth=1, fall_off=1, face_strengths=(0.0,))
     assert np.array_equal(render(PHOTO, ANALYSIS, options), PHOTO)
+
+
+@pytest.mark.parametrize("name", ["brightness", "warmth"])
+def test_the_sliders_follow_the_strength_of_the_face_nearby(name: str) -> None:
+    boxes = FaceBox(20, 20, 30, 40), FaceBox(190, 20, 30, 40)
+    unmoved = np.zeros((1, 1, 3), np.float32)
+    two = replace(ANALYSIS, faces=tuple(FaceCorrection(box, unmoved, 0, 0) for box in boxes))
+    two = replace(two, matte=np.ones_like(ANALYSIS.matte))
+
+    def change(*strengths: float) -> FloatImage:
+        return canvas_of(two, replace(moved(name, 1.0), face_strengths=strengths)).field[..., 0]
+
+    full = change()
+    left, right = np.s_[20, 17], np.s_[20, 102]
+    assert full.max() < 0
+    for strengths, on, off in (((0.0,), right, left), ((1.0, 0.0), left, right)):
+        share = change(*strengths) / full
+        assert share[on] == pytest.approx(1, abs=0.01)
+        assert share[off] == pytest.approx(0, abs=0.01)
+        assert share[20, 59] == pytest.approx(0.5, abs=0.1), "half-way between the two"
+        assert np.abs(np.diff(share[20])).max() < 0.05, "without a border"
+    alike = change(0.5, 0.5) / full
+    assert np.abs(alike - 0.5).max() < 0.1, "where all faces are alike there is nothing to blend"
 
 
 def test_without_faces_or_a_subject_the_sliders_do_nothing() -> None:
