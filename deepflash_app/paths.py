@@ -64,7 +64,7 @@ def data_dir() -> Path:
     if sys.platform == "win32":
         return _folder_of("LOCALAPPDATA", "AppData/Local") / "DeepFlash"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "DeepFlash"
+        return _home() / "Library" / "Application Support" / "DeepFlash"
     return _folder_of("XDG_DATA_HOME", ".local/share") / "deepflash"
 
 
@@ -73,7 +73,7 @@ def config_dir() -> Path:
     if sys.platform == "win32":
         return _folder_of("APPDATA", "AppData/Roaming") / "DeepFlash"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "DeepFlash"
+        return _home() / "Library" / "Application Support" / "DeepFlash"
     return _folder_of("XDG_CONFIG_HOME", ".config") / "deepflash"
 
 
@@ -82,7 +82,7 @@ def cache_dir() -> Path:
     if sys.platform == "win32":
         return _folder_of("LOCALAPPDATA", "AppData/Local") / "DeepFlash" / "Cache"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "DeepFlash"
+        return _home() / "Library" / "Caches" / "DeepFlash"
     return _folder_of("XDG_CACHE_HOME", ".cache") / "deepflash"
 
 
@@ -96,7 +96,14 @@ def prepare_rembg() -> None:
     os.environ.setdefault("U2NET_HOME", str(cache_dir() / "rembg"))
 
 
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:  # a user without name and HOME, as in a container; such get this one
+        return Path(os.sep)
+
+
 def _folder_of(variable: str, below_home: str) -> Path:
     """The folder in an environment variable; relative ones are ignored, as XDG demands."""
     told = Path(os.environ.get(variable, ""))
-    return told if told.is_absolute() else Path.home() / below_home
+    return told if told.is_absolute() else _home() / below_home

@@ -26,6 +26,8 @@ FILE_NAME = "settings.json"
 MAX_BYTES = 1_000_000
 """A longer file is no settings file, and is not even read."""
 
+_MOST_KEPT = 100  # broken files
+
 T = TypeVar("T")
 
 
@@ -116,13 +118,14 @@ class Settings:
     def _keep_aside(self) -> str:
         """Copy the file to a name that nothing overwrites; returns a sentence that tells it."""
         with suppress(OSError):
-            aside = next(
-                name
-                for number in range(1, 1000)
-                if not (name := self._path.with_suffix(f".broken-{number}.json")).exists()
-            )
-            aside.write_bytes(self._path.read_bytes()[:MAX_BYTES])
-            return f" The old file is kept as {aside.name}."
+            content = self._path.read_bytes()[:MAX_BYTES]
+            for number in range(1, _MOST_KEPT + 1):
+                aside = self._path.with_suffix(f".broken-{number}.json")
+                if not aside.exists():
+                    aside.write_bytes(content)
+                elif aside.read_bytes() != content:  # until something is set, it is read again
+                    continue
+                return f" The old file is kept as {aside.name}."
         return ""
 
     def _save(self) -> None:

@@ -36,6 +36,21 @@ def test_user_folders_follow_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert paths.data_dir() == Path.home() / ".local" / "share" / "deepflash"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="users without a name are Linux's")
+def test_a_user_without_name_and_home_has_folders_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for variable in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 54_321)
+    folders = [paths.data_dir(), paths.config_dir(), paths.cache_dir()]
+    assert folders == [
+        Path("/.local/share/deepflash"),
+        Path("/.config/deepflash"),
+        Path("/.cache/deepflash"),
+    ]
+
+
 def test_rembg_is_prepared_but_the_user_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
     # set first, so that monkeypatch knows the variable and takes it away again afterwards

@@ -78,14 +78,16 @@ def test_what_a_setting_does_not_take_is_refused_from_hands_and_files(
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 200_000, b"7"])
 def test_a_broken_file_is_kept_aside_and_told(path: Path, content: bytes) -> None:
     path.parent.mkdir()
-    for number in (1, 2):
-        path.write_bytes(content)
-        settings = Settings(TABLE, path)
-        assert settings[SIZE] == 5
-        assert f"settings.broken-{number}.json" in settings.problem
+    for number, broken in enumerate((content, content + b"]"), 1):
+        path.write_bytes(broken)
+        for _start in range(2):  # of the program: the second one finds it kept already
+            settings = Settings(TABLE, path)
+            assert settings[SIZE] == 5
+            assert f"settings.broken-{number}.json" in settings.problem
         settings.set(SIZE, 6)
-        assert path.with_name(f"settings.broken-{number}.json").read_bytes() == content
+        assert path.with_name(f"settings.broken-{number}.json").read_bytes() == broken
         assert Settings(TABLE, path).problem == ""
+    assert len(list(path.parent.iterdir())) == 3
 
 
 def test_a_huge_file_is_not_read(path: Path) -> None:

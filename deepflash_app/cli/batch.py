@@ -141,7 +141,11 @@ def _settings(arguments: argparse.Namespace) -> BatchSettings:
 
 def _shard(text: str) -> tuple[int, int]:
     number, _, of = text.partition("/")
-    return int(number), int(of)
+    try:
+        return int(number), int(of)
+    except ValueError as error:
+        wrong = f"it is the number of a part and of how many, such as 2/4, not {text}"
+        raise argparse.ArgumentTypeError(wrong) from error
 
 
 @contextmanager

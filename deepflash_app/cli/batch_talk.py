@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Self
 
-from deepflash_app.cli.console import ProgressLine, complain
+from deepflash_app.cli.console import ProgressLine, complain, tell
 from deepflash_app.engine.batch.events import Ended, Progressed
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class BatchTalk:
 
     def _tell(self, result: PhotoResult) -> None:
         if self._as_json:
-            print(json.dumps(_plain(result)), flush=True)
+            tell(json.dumps(_plain(result)))
             return
         for notice in result.notices:
             complain(f"{result.source}: {notice}")
@@ -80,7 +80,7 @@ class BatchTalk:
         elif result.state == "done" and not result.earlier:
             faces = "1 face" if result.faces == 1 else f"{result.faces} faces"
             words = f"({faces}, {result.seconds:.1f} s)"
-            print(f"{result.source} -> {result.output} {words}", flush=True)
+            tell(f"{result.source} -> {result.output} {words}")
 
 
 def _plain(result: PhotoResult) -> dict[str, object]:

@@ -2,17 +2,64 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from deepflash_app.errors import DeepFlashError
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 class WrongUse(Exception):
     """The words typed make no sense together; told like argparse's own errors, exit code 2."""
 
 
+def prepare_streams() -> None:
+    """Make sure that whatever is printed can be: no name of a file may be the reason to fail."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if (
+            getattr(sys, name) is None
+        ):  # closed: the next file, such as a photo, would take its place
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def tell(line: str) -> None:
+    """Print a result, at once, so that the next program in a pipe can go to work on it.
+
+    Raises:
+        BrokenPipeError: If the reader, such as ``head``, has had enough.
+        DeepFlashError: If it cannot be printed, such as on a full disk.
+    """
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        _hush(sys.stdout)
+        raise
+    except OSError as error:
+        _hush(sys.stdout)
+        reason = error.strerror or error
+        raise DeepFlashError(f"The results cannot be printed: {reason}.") from error
+
+
 def complain(sentence: str) -> None:
     """Tell an error or a notice, apart from the results."""
-    print(f"deepflash: {sentence}", file=sys.stderr)
+    try:
+        print(f"deepflash: {sentence}", file=sys.stderr)
+    except OSError:  # where nobody can hear it, the work still goes on
+        _hush(sys.stderr)
+
+
+def _hush(stream: TextIO) -> None:
+    """Let what could not be printed go, which Python would else try again at its end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class ProgressLine:

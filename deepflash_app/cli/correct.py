@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deepflash_app.cli.console import ProgressLine, complain
+from deepflash_app.cli.console import ProgressLine, complain, tell
 from deepflash_app.cli.export_flags import add_export_flags, read_export_settings
 from deepflash_app.cli.option_flags import add_option_flags, read_options
 from deepflash_app.cli.targets import Target, plan_targets
@@ -164,12 +164,14 @@ def _make_folder(folder: Path) -> None:
 
 def _tell(result: Result, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(asdict(result)), flush=True)
+        tell(json.dumps(asdict(result)))
         return
     for notice in result.notices:
         complain(f"{result.input}: {notice}")
     if result.error is not None:
-        complain(result.error)
+        complain(
+            result.error if result.input in result.error else f"{result.input}: {result.error}"
+        )
     else:
         faces = "1 face" if len(result.faces) == 1 else f"{len(result.faces)} faces"
-        print(f"{result.input} -> {result.output} ({faces}, {result.seconds:.1f} s)", flush=True)
+        tell(f"{result.input} -> {result.output} ({faces}, {result.seconds:.1f} s)")

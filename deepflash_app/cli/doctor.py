@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from deepflash_app import __version__, paths, system_libraries
+from deepflash_app.cli.console import tell
 from deepflash_app.engine import models
 from deepflash_app.errors import DeepFlashError
 
@@ -67,11 +68,11 @@ def run(_arguments: argparse.Namespace) -> int:
     """Print every finding; 1 if something that is needed is bad."""
     findings = list(examine())
     for finding in findings:
-        print(f"{_MARK[finding.state]}  {finding.name}: {finding.text}")
+        tell(f"{_MARK[finding.state]}  {finding.name}: {finding.text}")
         if finding.remedy:
-            print(f"      {finding.remedy}")
+            tell(f"      {finding.remedy}")
     bad = sum(finding.state == "bad" for finding in findings)
-    print("\nAll is well." if bad == 0 else f"\n{bad} of {len(findings)} checks failed.")
+    tell("\nAll is well." if bad == 0 else f"\n{bad} of {len(findings)} checks failed.")
     return 1 if bad else 0
 
 
@@ -124,8 +125,10 @@ def _opencv() -> Finding:
 
 
 def _pillow() -> Finding:
-    from PIL import features  # noqa: PLC0415 - as above
-
+    try:
+        from PIL import features  # noqa: PLC0415 - as above
+    except ImportError as error:
+        return Finding("Pillow", "bad", f"cannot be loaded: {error}", _AGAIN)
     lacking = [name for name in ("jpg", "zlib", "littlecms2") if not features.check(name)]
     if lacking:
         text = f"built without {', '.join(lacking)}"
@@ -156,14 +159,19 @@ def _qt() -> Iterator[Finding]:
 
 
 def _network() -> Finding:
-    """Our own weights, loaded as for a photo."""
+    """The weights in use, shipped or the user's own, loaded as for a photo."""
     name = "Studio light"
     try:
-        from deepflash_app.engine.session import Session  # noqa: PLC0415 - as above
+        from deepflash_app.engine import own_weights  # noqa: PLC0415 - as above
+        from deepflash_app.engine.session import Session  # noqa: PLC0415
 
         recipe = Session().network.recipe
-    except (ImportError, DeepFlashError) as error:
+    except ImportError as error:
         return Finding(name, "bad", str(error), _AGAIN)
+    except DeepFlashError as error:
+        own = own_weights.weights_in_use() == own_weights.own_weights()
+        remedy = "Run: deepflash models use shipped" if own else _AGAIN
+        return Finding(name, "bad", str(error), remedy)
     return Finding(name, "good", f"{recipe.name}, {recipe.licence}")
 
 

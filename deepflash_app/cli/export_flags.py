@@ -48,4 +48,7 @@ def read_export_settings(arguments: argparse.Namespace) -> ExportSettings:
 
 def _number_or_word(text: str) -> int | str:
     """What ``ExportSettings`` then judges, in its own words."""
-    return int(text) if text.lstrip("-").isdecimal() else text
+    try:
+        return int(text)
+    except ValueError:
+        return text

@@ -9,12 +9,14 @@ Examples:
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deepflash_app import paths
-from deepflash_app.cli.console import ProgressLine, complain
+from deepflash_app.cli.console import ProgressLine, complain, tell
 from deepflash_app.engine import models, own_weights
+from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
     import argparse
@@ -47,11 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _list(_arguments: argparse.Namespace) -> int:
     states = models.verify()
-    print(f"Weights in {paths.weights_dir()}:")
+    tell(f"Weights in {paths.weights_dir()}:")
     for weights in models.manifest():
         size = f"{weights.bytes / 1e6:.1f} MB"
-        print(f"  {weights.file:<28}{states[weights.name]:<9}{size:>8}  {weights.licence}")
-        print(f"    {weights.use} ({weights.credit})")
+        tell(f"  {weights.file:<28}{states[weights.name]:<9}{size:>8}  {weights.licence}")
+        tell(f"    {weights.use} ({weights.credit})")
     return 0
 
 
@@ -62,15 +64,15 @@ def _fetch(_arguments: argparse.Namespace) -> int:
     finally:
         progress.clear()
     for weights in fetched:
-        print(f"{weights.file}: fetched and verified")
-    print(f"All weights are in {paths.weights_dir()}.")
+        tell(f"{weights.file}: fetched and verified")
+    tell(f"All weights are in {paths.weights_dir()}.")
     return 0
 
 
 def _verify(_arguments: argparse.Namespace) -> int:
     states = models.verify()
     for name, state in states.items():
-        print(f"{models.entry(name).file}: {state}")
+        tell(f"{models.entry(name).file}: {state}")
     if all(state == "good" for state in states.values()):
         return 0
     complain("Some weights are not good; run `deepflash models fetch`.")
@@ -79,15 +81,18 @@ def _verify(_arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     weights = models.import_file(arguments.file)
-    print(f"{weights.file}: verified and copied to {paths.weights_dir()}")
+    tell(f"{weights.file}: verified and copied to {paths.weights_dir()}")
     return 0
 
 
 def _use(arguments: argparse.Namespace) -> int:
     if arguments.weights == "shipped":
         own_weights.use_shipped_weights()
-        print("Photos are corrected by the shipped weights again.")
+        tell("Photos are corrected by the shipped weights again.")
         return 0
-    recipe = own_weights.use_weights(Path(arguments.weights))
-    print(f"Photos are corrected by {recipe.name} from now on.")
+    file = Path(arguments.weights)
+    if not os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises where one may not look
+        raise WeightsError(f"There is no file {file}.")
+    recipe = own_weights.use_weights(file)
+    tell(f"Photos are corrected by {recipe.name} from now on.")
     return 0

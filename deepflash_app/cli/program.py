@@ -6,11 +6,10 @@ import argparse
 import importlib
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deepflash_app import __version__
-from deepflash_app.cli.console import WrongUse, complain
+from deepflash_app.cli.console import WrongUse, complain, prepare_streams
 from deepflash_app.errors import DeepFlashError
 
 if TYPE_CHECKING:
@@ -38,13 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: From argparse, after ``--help`` or wrong use.
     """
-    for stream in (sys.stdout, sys.stderr):  # a file name must never be the reason to fail
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    prepare_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = _command(words) if words and words[0] in COMMANDS else _window(words)
-        sys.stdout.flush()
+        return _command(words) if words and words[0] in COMMANDS else _window(words)
     except WrongUse as error:
         complain(str(error))
         return WRONG_USE
@@ -55,9 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("Stopped.")
         return FAILED
     except BrokenPipeError:  # the reader, such as `head`, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    return code
+    except ImportError as error:
+        complain(f"A part is missing ({error}). Run `deepflash doctor` to see what to do.")
+        return FAILED
 
 
 def _command(words: list[str]) -> int:
@@ -88,8 +85,13 @@ def _window(words: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"DeepFlash {__version__}")
     photos = parser.parse_args(words).photos
     for photo in photos:
-        if not Path(photo).exists():
+        if not os.path.exists(photo):  # noqa: PTH110 - Path.exists raises where one may not look
             raise WrongUse(f"There is no photo {photo}, and no command of that name.")
+    if not _has_screen():  # Qt would abort, and advise to install it again
+        raise DeepFlashError(
+            "There is no screen to open the window on: neither DISPLAY nor WAYLAND_DISPLAY is set. "
+            "`deepflash correct` and `deepflash batch` need none."
+        )
     try:
         from deepflash_app.gui.app import main as open_window  # noqa: PLC0415 - only the window
     except ImportError as error:
@@ -97,3 +99,11 @@ def _window(words: list[str]) -> int:
             f"The window cannot be opened ({error}). Run `deepflash doctor` to see what is missing."
         ) from error
     return open_window(photos)
+
+
+def _has_screen() -> bool:
+    """Whether a window may open, as far as the surroundings tell."""
+    told = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
+    session = os.environ.get("XDG_SESSION_TYPE") in ("x11", "wayland")
+    elsewhere = not sys.platform.startswith("linux")
+    return elsewhere or session or any(os.environ.get(name) for name in told)

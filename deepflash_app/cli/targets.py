@@ -75,11 +75,11 @@ def plan_targets(
 def _is_folder(out: Path) -> bool:
     """Whether ``out`` is a folder, or shall be one; a name with another ending is neither."""
     ending = out.suffix.lower()
-    if out.is_dir():
+    if os.path.isdir(out):  # noqa: PTH112 -- Path.is_dir raises where one may not look
         return True
     if ending in SUFFIXES:
         return False
-    if out.exists() or ending in _READ_ONLY:
+    if os.path.exists(out) or ending in _READ_ONLY:  # noqa: PTH110 -- likewise
         raise WrongUse(f"{out} cannot be written: a photo must end in {', '.join(SUFFIXES)}.")
     return True
 
@@ -92,6 +92,10 @@ def _check_format(out: Path, settings: ExportSettings) -> None:
 def _refusal(
     source: Path, path: Path, sources: Sequence[Path], *, taken: bool, overwrite: bool
 ) -> str:
+    if os.path.isdir(source):  # noqa: PTH112 -- as above
+        return (
+            f"{source} is a folder; `deepflash batch {source} -o OUT` corrects all photos in one."
+        )
     if taken:
         return (
             f"{source} would become {path}, and so would another photo of the same name; "

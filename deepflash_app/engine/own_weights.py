@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 def weights_in_use() -> Path:
     """The user's own weights if there are any, else the shipped ones."""
     own = own_weights()
-    return own if own.exists() else paths.resource(SHIPPED_WEIGHTS)
+    # Path.exists raises where one may not look, such as in the home of who called by sudo
+    return own if os.path.exists(own) else paths.resource(SHIPPED_WEIGHTS)  # noqa: PTH110
 
 
 def own_weights() -> Path:

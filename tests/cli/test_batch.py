@@ -81,6 +81,7 @@ def test_a_terminal_gets_a_bar(photos: Path, tmp_path: Path) -> None:
     [
         (["--name", "{name}"], "{stem}"),
         (["--shard", "3/2"], "3/2"),
+        (["--long-edge=--5"], "--5"),
         (["--shard", "1/2", "--on-conflict", "overwrite"], "choose rename or skip"),
         (["--jobs", "0"], "job"),
         (["--timeout", "0"], "seconds"),
@@ -102,8 +103,13 @@ def test_wrong_folders_exit_with_two(
 ) -> None:
     assert main(["batch", str(photos), "-o", str(photos / "out")]) == 2
     assert "nothing is ever written" in capsys.readouterr().err
-    assert main(["batch", str(tmp_path / "none"), "-o", str(tmp_path / "out")]) == 2
-    assert "There is no folder or photo" in capsys.readouterr().err
+    for missing in ("none", "x" * 300):
+        assert main(["batch", str(tmp_path / missing), "-o", str(tmp_path / "out")]) == 2
+        assert "There is no folder or photo" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as end:
+        main(["batch", str(photos), "-o", str(tmp_path / "out"), "--shard", "2"])
+    assert end.value.code == 2
+    assert "such as 2/4, not 2" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["photos"]
 
 

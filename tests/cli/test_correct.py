@@ -99,6 +99,8 @@ def test_one_bad_photo_stops_no_other(
     made = {path.name for path in out.iterdir()}
     assert "portrait.png" in made
     assert made <= {"portrait.png", "wall.jpg"}, "and nothing half-written"
+    assert main(["correct", str(text), "-o", str(out)]) == 1
+    assert f"{text}: text.jpg cannot be read" in capsys.readouterr().err, "which of that name"
 
 
 def test_existing_outputs_stay_unless_told(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from typing import TYPE_CHECKING, Any
 
-from deepflash_app import system_libraries
+import pytest
+
+from deepflash_app import paths, system_libraries
 from deepflash_app.cli import doctor, main
+from deepflash_app.engine import own_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_missing_weights_are_told_with_the_remedy(
@@ -27,6 +29,26 @@ def test_missing_weights_are_told_with_the_remedy(
     assert "checks failed." in told
 
 
+def test_broken_weights_of_ones_own_lead_back_to_the_shipped_ones(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for variable in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    place = own_weights.own_weights()
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"no weights")
+    finding = next(found for found in doctor.examine() if found.name == "Studio light")
+    assert (finding.state, finding.remedy) == ("bad", "Run: deepflash models use shipped")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names may be longer there")
+def test_a_data_folder_that_cannot_be_looked_into_holds_no_weights(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", f"/{'x' * 300}")
+    assert own_weights.weights_in_use() == paths.resource("models/deepflash.onnx")
+
+
 def test_missing_packages_are_bad_and_missing_extras_a_note(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -36,11 +58,13 @@ def test_missing_packages_are_bad_and_missing_extras_a_note(
         return None if name in ("rembg", "pillow_heif") else real(name, *rest)
 
     monkeypatch.setattr(importlib.util, "find_spec", without)
+    monkeypatch.setitem(sys.modules, "PIL", None)
     found = {finding.name: finding for finding in doctor.examine()}
     assert found["rembg"].state == "bad"
     assert found["pillow-heif"].state == "note"
     assert "pip install pillow-heif" in found["pillow-heif"].remedy
     assert found["numpy"].state == "good"
+    assert found["Pillow"].text.startswith("cannot be loaded")
 
 
 def test_missing_system_libraries_come_with_the_exact_line(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -34,9 +36,34 @@ def test_wrong_use_exits_with_two(words: list[str], capsys: pytest.CaptureFixtur
     assert "usage: deepflash" in capsys.readouterr().err
 
 
-def test_a_photo_that_is_not_there_opens_no_window(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["no such photo.jpg"]) == 2
-    assert "no such photo.jpg" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["no such photo.jpg", "x" * 300])
+def test_a_photo_that_is_not_there_opens_no_window(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([name]) == 2
+    assert f"There is no photo {name}" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_without_a_screen_a_sentence_is_told_and_qt_does_not_abort(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE")
+    for name in told:
+        monkeypatch.delenv(name, raising=False)
+    assert main([]) == 1
+    assert "There is no screen to open the window on" in capsys.readouterr().err
+
+
+def test_a_missing_part_leads_to_the_doctor(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def without(_name: str) -> None:
+        raise ImportError("No module named 'cv2'")
+
+    monkeypatch.setattr(importlib, "import_module", without)
+    assert main(["correct", "a.jpg", "-o", "b.jpg"]) == 1
+    assert "(No module named 'cv2'). Run `deepflash doctor`" in capsys.readouterr().err
 
 
 def test_the_door_is_light() -> None:
@@ -61,6 +88,9 @@ def test_models_are_listed_verified_and_imported(
     assert main(["models", "list"]) == 0
     listed = capsys.readouterr().out
     assert all(weights.licence in listed for weights in models.manifest())
+
+    assert main(["models", "use", str(tmp_path / "mine.onnx")]) == 1
+    assert f"There is no file {tmp_path / 'mine.onnx'}" in capsys.readouterr().err
 
     stranger = tmp_path / "stranger.onnx"
     stranger.write_bytes(b"not weights")
@@ -92,6 +122,22 @@ def test_good_weights_are_imported(
     assert main(["models", "verify"]) == 0
     assert "tiny.onnx: good" in capsys.readouterr().out
     assert (tmp_path / "weights" / "tiny.onnx").read_bytes() == content
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="streams of Linux's shell and devices")
+@pytest.mark.parametrize(
+    ("streams", "code", "told"),
+    [
+        (">&- 2>&-", 0, ""),
+        (">/dev/full", 1, "deepflash: The results cannot be printed: No space left on device.\n"),
+        (">/dev/full 2>/dev/full", 1, ""),
+    ],
+)
+def test_streams_that_take_nothing_are_no_traceback(streams: str, code: int, told: str) -> None:
+    command = ["sh", "-c", f'"$0" -m deepflash_app models list {streams}', sys.executable]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (code, told)
 
 
 def test_a_reader_that_stops_early_is_no_traceback() -> None:

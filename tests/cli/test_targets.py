@@ -34,6 +34,19 @@ def test_many_photos_do_not_fit_into_a_file(tmp_path: Path, out: str) -> None:
         names(["a.jpg", "b.jpg"], tmp_path / out)
 
 
+def test_a_folder_is_sent_to_the_batch(tmp_path: Path) -> None:
+    inside, photo = tmp_path / "Photos", tmp_path / "a.jpg"
+    inside.mkdir()
+    planned = plan_targets([inside, photo], tmp_path / "out", overwrite=False)
+    assert f"deepflash batch {inside}" in planned[0].refusal
+    assert planned[1].refusal == ""
+
+
+def test_names_too_long_for_any_folder_are_left_to_the_writer(tmp_path: Path) -> None:
+    for out in (tmp_path / ("x" * 300), tmp_path / f"{'x' * 300}.jpg"):
+        assert [refusal for _, refusal in names(["a.jpg"], out)] == [""]
+
+
 def test_formats_that_are_not_written_are_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
     for out in ("one.heic", "notes.txt"):

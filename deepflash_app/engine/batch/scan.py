@@ -73,11 +73,11 @@ def scan(inputs: Iterable[Path], *, recursive: bool) -> Scan:
     result = Scan([], [], 0, [])
     for given in inputs:
         path = Path(os.path.abspath(given))  # noqa: PTH100 -- resolve() would follow links
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 -- Path.is_dir raises where one may not look
             result.folders.append(path)
             for photo in _walk(path, recursive=recursive, result=result):
                 found.setdefault(photo.path, photo)
-        elif path.is_file():
+        elif os.path.isfile(path):  # noqa: PTH113 -- likewise
             found.setdefault(path, Found(path, Path()))
         else:
             raise BatchRefused(f"There is no folder or photo {given}.")
