@@ -25,7 +25,7 @@ from deepflash_app.engine.big_tiff import HEADS
 from deepflash_app.engine.colour_names import colours_of_png, names_adobe_rgb
 from deepflash_app.engine.heif_file import open_heif
 from deepflash_app.engine.jpeg_coding import coding_of
-from deepflash_app.engine.jpeg_segments import joined_icc, parse_jpeg, without_metadata
+from deepflash_app.engine.jpeg_segments import APP2, ICC, joined_icc, parse_jpeg, without_metadata
 from deepflash_app.engine.metadata import CREDENTIALS_LEFT_OUT, metadata_of_jpeg
 from deepflash_app.engine.opened import ONLY_FIRST, Container, Opened
 from deepflash_app.engine.png_chunks import bit_depth, embedded_profile, parse_png
@@ -54,6 +54,7 @@ BROKEN = (
 """All that Pillow and its plugins raise on broken files."""
 
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_AVIF_BRANDS = (b"avif", b"avis")  # which name a brand of HEIF beside their own
 _DEEP = 16  # bits
 
 # warnings.catch_warnings swaps a list that the whole process shares.
@@ -75,7 +76,7 @@ def container_of(head: bytes) -> Container | None:
         return "tiff"
     brands = [head[start : start + 4] for start in (8, *range(16, 32, 4))]
     if head[4:8] == b"ftyp" and any(brand in _HEIF_BRANDS for brand in brands):
-        return "heif"
+        return None if any(brand in _AVIF_BRANDS for brand in brands) else "heif"
     return None
 
 
@@ -122,7 +123,9 @@ def _open_jpeg(data: bytes) -> Opened:
     metadata, notices = metadata_of_jpeg(layout, len(data) - layout.end)
     image = JpegImageFile(BytesIO(without_metadata(data, layout)))
     icc = joined_icc(layout.segments)
-    if icc is None and names_adobe_rgb(metadata.exif):
+    if icc is None and any(segment.is_a(APP2, ICC) for segment in layout.segments):
+        icc = b""  # there was one
+    elif icc is None and names_adobe_rgb(metadata.exif):
         icc = adobe_rgb()
     return Opened(
         image,

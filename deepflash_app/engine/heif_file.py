@@ -9,8 +9,9 @@ import numpy as np
 
 from deepflash_app.core.primaries import SRGB
 from deepflash_app.engine.colour_names import numbered_colours
-from deepflash_app.engine.metadata import Metadata, portable_exif
+from deepflash_app.engine.metadata import VIDEO_LEFT_OUT, Metadata, portable_exif
 from deepflash_app.engine.opened import Opened
+from deepflash_app.engine.xmp import names_video, without_appended
 
 if TYPE_CHECKING:
     from PIL import ImageFile
@@ -43,9 +44,11 @@ def open_heif(data: bytes) -> Opened:
         curve = nclx.get("transfer_characteristics", 0)
         icc, said = numbered_colours(nclx.get("color_primaries", SRGB), curve)
         notices.extend(said)
-    xmp = info.get("xmp")
+    xmp = info.get("xmp") or b""
+    if names_video(xmp):
+        notices.append(VIDEO_LEFT_OUT)
     # The plugin has turned the picture and set the tag to 1 already.
-    metadata = Metadata(exif=portable_exif(info.get("exif")), xmp=xmp or None)
+    metadata = Metadata(exif=portable_exif(info.get("exif")), xmp=without_appended(xmp) or None)
     return Opened(
         image,
         image.size,
@@ -63,6 +66,8 @@ def _deep_pixels(data: bytes, bits: int) -> Image:
 
     opened = pillow_heif.open_heif(BytesIO(data), convert_hdr_to_8bit=False)
     stored = np.asarray(opened)
+    if stored.ndim == 2:  # noqa: PLR2004
+        stored = stored[..., None]  # grey
     if stored.dtype != np.uint16:
         raise ValueError("its kind of 10-bit picture is not understood")
     # The bits stand at the top; repeated below, so that white is white.

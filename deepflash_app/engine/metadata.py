@@ -34,7 +34,7 @@ from deepflash_app.engine.jpeg_segments import (
     JpegLayout,
     Segment,
 )
-from deepflash_app.engine.xmp import names_gain_map, patch_xmp, without_appended
+from deepflash_app.engine.xmp import names_gain_map, names_video, patch_xmp, without_appended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,7 @@ _MAKE, _MODEL = 0x010F, 0x0110
 _JFIF_SIZE = 14  # without a small picture of its own
 
 _GAIN_MAP_LEFT_OUT = "The HDR gain map is left out, since it no longer fits the corrected photo."
+VIDEO_LEFT_OUT = "The video in the file is left out."
 CREDENTIALS_LEFT_OUT = "The content credentials are left out: they hold for the original only."
 _PICTURE_LEFT_OUT = (
     "The second picture in the file is left out, since it no longer fits the corrected photo."
@@ -163,6 +164,8 @@ def metadata_of_jpeg(layout: JpegLayout, appended: int) -> tuple[Metadata, tuple
     notices = []
     if several:
         notices.append(_GAIN_MAP_LEFT_OUT if gain_map else _PICTURE_LEFT_OUT)
+    if packet is not None and appended > 0 and names_video(packet):
+        notices.append(VIDEO_LEFT_OUT)
     if payloads(APP11, CONTENT_CREDENTIALS):
         notices.append(CREDENTIALS_LEFT_OUT)
     if packet is not None and (several or appended > 0):

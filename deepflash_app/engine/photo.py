@@ -21,6 +21,7 @@ from deepflash_app.engine.containers import (
     open_container,
 )
 from deepflash_app.engine.pixel_modes import decode
+from deepflash_app.engine.transparency import on_white
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _NEEDED: dict[Container, str] = {
     "raw": _RAW,
     "tiff": _RAW,  # such as DNG
 }
-
 _TURNS: dict[int, Callable[[Image], Image]] = {
     1: np.ascontiguousarray,
     2: lambda image: cv2.flip(image, 1),
@@ -234,21 +234,6 @@ def read_file(path: Path) -> bytes:
             return data
     except OSError as error:
         raise UnreadablePhoto(f"{path.name} cannot be read: {_why(error)}.") from error
-
-
-def on_white(rgb: Image, alpha: Image) -> Image:
-    """The picture on a white ground.
-
-    Args:
-        rgb: (H, W, 3) uint8 or uint16.
-        alpha: (H, W) of the same dtype.
-
-    Returns:
-        (H, W, 3) of the same dtype.
-    """
-    top = np.iinfo(rgb.dtype).max
-    cover = (alpha / np.float32(top))[..., None]
-    return np.rint(rgb * cover + top * (1 - cover)).astype(rgb.dtype)
 
 
 def _open(data: bytes, path: Path, max_megapixels: float) -> Opened:

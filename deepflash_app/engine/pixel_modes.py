@@ -18,6 +18,7 @@ from deepflash_app.core.color import grey_to_srgb, is_usable
 from deepflash_app.core.icc import colour_space
 from deepflash_app.core.icc_tables import tables_to_srgb
 from deepflash_app.engine.containers import strict_decoding
+from deepflash_app.engine.transparency import unmultiplied
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, Image
@@ -104,8 +105,7 @@ def _deep_channels(data: bytes, image: Pillow.Image) -> tuple[Image, Image | Non
         return rgb, _keyed(rgb, image)  # a fourth channel that Pillow calls no alpha is none
     alpha = np.ascontiguousarray(decoded[..., 3])
     if _PREMULTIPLIED in tags.get(_EXTRA_SAMPLES, ()):
-        whole = np.maximum(alpha, 1)[..., None].astype(np.float32)
-        rgb = np.minimum(np.rint(rgb * (65535 / whole)), 65535).astype(np.uint16)
+        rgb = unmultiplied(rgb, alpha[..., None])
     return rgb, _solid(alpha)
 
 
@@ -159,7 +159,7 @@ def _from_pillow(image: Pillow.Image, icc: bytes | None) -> Pixels:
         return _from_rgb(np.array(image.convert("RGB")), None, icc)
     if mode in ("CMYK", "LAB"):
         return _from_print(image, icc)
-    raise ValueError("its pixels are 32-bit numbers, which are no photo")
+    raise ValueError("its kind of pixels is not understood")
 
 
 def _by_strips(image: Pillow.Image) -> ByteImage:

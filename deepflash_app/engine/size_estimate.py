@@ -16,8 +16,8 @@ import numpy as np
 from deepflash_app.core.relight import render_preview, render_region
 from deepflash_app.engine.encoders import as_bytes, as_words, encode_jpeg, encode_png
 from deepflash_app.engine.metadata import Metadata
-from deepflash_app.engine.photo import on_white
 from deepflash_app.engine.tiff_encoder import encode_tiff
+from deepflash_app.engine.transparency import on_white
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,14 +13,16 @@ from deepflash_app.engine.exif import ExifBlock, parse_exif, upright
 from deepflash_app.engine.metadata import Metadata, photoshop_payloads, portable_exif
 from deepflash_app.engine.opened import ONLY_FIRST, Opened
 from deepflash_app.engine.photoshop import IPTC_RESOURCE, resource, resource_bytes
+from deepflash_app.engine.transparency import unmultiplied
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import Image
 
-_ORIENTATION, _BITS, _SAMPLES = 274, 258, 277
+_ORIENTATION, _BITS, _SAMPLES, _EXTRA_SAMPLES = 274, 258, 277, 338
 _XMP, _IPTC, _PHOTOSHOP, _ICC = 700, 33723, 34377, 34675
 _DEEP = 16  # bits
 _GREY_AND_ALPHA = 2  # samples
+_NO_ALPHA, _PREMULTIPLIED = 0, 1  # what the second one is
 
 
 def open_tiff(data: bytes) -> Opened:
@@ -41,7 +43,12 @@ def open_tiff(data: bytes) -> Opened:
     notices = (ONLY_FIRST,) if several or block.image.following else ()
     if _is_deep_grey_with_alpha(block):
         return _open_grey_with_alpha(data, block, notices)
-    image = _untouched(TiffImageFile(BytesIO(stored)))
+    try:
+        image = _untouched(TiffImageFile(BytesIO(stored)))
+    except SyntaxError as error:
+        if "unknown" in str(error) and _BITS in block.image.entries:
+            raise ValueError("its kind of pixels is not understood") from error
+        raise
     return Opened(
         image,
         image.size,
@@ -93,6 +100,7 @@ def _open_grey_with_alpha(data: bytes, block: ExifBlock, notices: tuple[str, ...
         if any(start + length > len(data) for start, length in ends):
             raise ValueError("it is cut off")
     icc = block.image.entries.get(_ICC)
+    meaning = block.integer(block.image, _EXTRA_SAMPLES)
     return Opened(
         None,
         size,
@@ -100,15 +108,21 @@ def _open_grey_with_alpha(data: bytes, block: ExifBlock, notices: tuple[str, ...
         _metadata(block),
         None if icc is None else block.value(icc),
         block.orientation,
-        pixels=lambda _deep: _two_channels(data),
+        pixels=lambda _deep: _two_channels(data, meaning),
         notices=notices,
     )
 
 
-def _two_channels(data: bytes) -> Image:
+def _two_channels(data: bytes, meaning: int | None) -> Image:
+    """(H, W, 2) of grey and alpha, or (H, W, 1) if the second channel is no alpha."""
     import tifffile  # noqa: PLC0415
 
     pixels = np.asarray(tifffile.imread(BytesIO(data), key=0))
     if pixels.shape[0] == _GREY_AND_ALPHA and pixels.shape[-1] != _GREY_AND_ALPHA:
         pixels = np.moveaxis(pixels, 0, -1)
+    if meaning == _NO_ALPHA:
+        pixels = pixels[..., :1]
+    elif meaning == _PREMULTIPLIED:
+        grey, alpha = pixels[..., 0], pixels[..., 1]
+        pixels = np.stack((unmultiplied(grey, alpha), alpha), axis=-1)
     return np.ascontiguousarray(pixels)

@@ -13,6 +13,8 @@ from deepflash_app.engine.encoders import as_bytes, as_words
 if TYPE_CHECKING:
     from deepflash_app.core.types import Image
 
+_STRIP_ROWS = 256  # bounds the memory of the steps between
+
 
 def fitted_alpha(alpha: Image, pixels: Image) -> Image:
     """An alpha channel at the size and dtype of the pixels.
@@ -27,6 +29,36 @@ def fitted_alpha(alpha: Image, pixels: Image) -> Image:
     if alpha.dtype == pixels.dtype:
         return alpha
     return as_bytes(alpha) if pixels.dtype == np.uint8 else as_words(alpha)
+
+
+def on_white(rgb: Image, alpha: Image) -> Image:
+    """The picture on a white ground.
+
+    Args:
+        rgb: (H, W, 3) uint8 or uint16.
+        alpha: (H, W) of the same dtype.
+
+    Returns:
+        (H, W, 3) of the same dtype.
+    """
+    top = np.iinfo(rgb.dtype).max
+    result = np.empty_like(rgb)
+    for start in range(0, len(rgb), _STRIP_ROWS):
+        rows = slice(start, start + _STRIP_ROWS)
+        cover = (alpha[rows] * np.float32(1 / top))[..., None]
+        result[rows] = top - np.rint((top - rgb[rows]) * cover)
+    return result
+
+
+def unmultiplied(colours: Image, alpha: Image) -> Image:
+    """The colours of a picture that stores them multiplied by its alpha.
+
+    Args:
+        colours: uint16.
+        alpha: Of the same dtype, and of a shape that goes with it.
+    """
+    whole = np.maximum(alpha, 1).astype(np.float32)
+    return np.minimum(np.rint(colours * (65535 / whole)), 65535).astype(np.uint16)
 
 
 def shrunk_by_cover(pixels: Image, alpha: Image, longest: int) -> tuple[Image, Image]:

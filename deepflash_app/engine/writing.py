@@ -28,9 +28,9 @@ from deepflash_app.engine.gps import without_gps
 from deepflash_app.engine.jpeg_segments import MAX_SIDE
 from deepflash_app.engine.metadata import updated
 from deepflash_app.engine.names import folded, is_reserved, numbered
-from deepflash_app.engine.photo import Photo, on_white, prove
+from deepflash_app.engine.photo import Photo, prove
 from deepflash_app.engine.tiff_encoder import encode_tiff
-from deepflash_app.engine.transparency import fitted_alpha, shrunk_by_cover
+from deepflash_app.engine.transparency import fitted_alpha, on_white, shrunk_by_cover
 from deepflash_app.errors import PhotoError, UnwritablePhoto
 
 if TYPE_CHECKING:

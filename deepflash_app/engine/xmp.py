@@ -16,12 +16,16 @@ _ORIENTATION = _number(rb"tiff:Orientation")
 _WIDTH = _number(rb"(?:tiff:ImageWidth|exif:PixelXDimension)")
 _HEIGHT = _number(rb"(?:tiff:ImageLength|exif:PixelYDimension)")
 
-# What says that a gain map or a film follows the picture (Ultra HDR 1.1; Motion Photo 1.0).
+# What says that a gain map or a video follows the picture (Ultra HDR 1.1; Motion Photo 1.0), as
+# attributes or, after other programs have been at it, as elements.
+_CLAIM = rb"(?:hdrgm:\w{1,40}|G?Camera:(?:Motion|Micro)\w{1,40}|G?Container:Directory)"
 _APPENDED = (
-    re.compile(rb"\b(?:hdrgm|GCamera):\w{1,40}" + _QUOTED + rb"[^\"'<>]{0,200}[\"']"),
-    re.compile(rb"<Container:Directory>.{0,20000}?</Container:Directory>", re.DOTALL),
+    re.compile(rb"\b" + _CLAIM + _QUOTED + rb"[^\"'<>]{0,200}[\"']"),
+    re.compile(rb"<(" + _CLAIM + rb")(?:\s[^<>]*)?(?:/>|(?<!/)>.{0,20000}?</\1\s*>)", re.DOTALL),
 )
-_HAS_GAIN_MAP = re.compile(rb"\bhdrgm:Version\b|Semantic=\"GainMap\"")
+_SAYS = rb"\s*(?:=\s*[\"']|>)\s*"
+_HAS_GAIN_MAP = re.compile(rb"\bhdrgm:Version\b|:Semantic" + _SAYS + rb"GainMap\b")
+_HAS_VIDEO = re.compile(rb":(?:MotionPhoto|MicroVideo)" + _SAYS + rb"1\b")
 
 
 def patch_xmp(packet: bytes, width: int, height: int) -> bytes:
@@ -42,8 +46,13 @@ def names_gain_map(packet: bytes) -> bool:
     return _HAS_GAIN_MAP.search(packet) is not None
 
 
+def names_video(packet: bytes) -> bool:
+    """Whether the packet announces a video, as phones take it along with a photo."""
+    return _HAS_VIDEO.search(packet) is not None
+
+
 def without_appended(packet: bytes) -> bytes:
-    """The packet with spaces in place of what it says about pictures after the first."""
+    """The packet with spaces in place of what it says about what follows the picture."""
     for pattern in _APPENDED:
         packet = pattern.sub(lambda found: b" " * len(found[0]), packet)
     return packet

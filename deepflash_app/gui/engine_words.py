@@ -45,7 +45,7 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "it is a TIFF file of more than 4 GB, or a broken one"),
     QT_TRANSLATE_NOOP("Engine", "its kind of 16-bit picture is not understood"),
     QT_TRANSLATE_NOOP("Engine", "its kind of 10-bit picture is not understood"),
-    QT_TRANSLATE_NOOP("Engine", "its pixels are 32-bit numbers, which are no photo"),
+    QT_TRANSLATE_NOOP("Engine", "its kind of pixels is not understood"),
     QT_TRANSLATE_NOOP("Engine", "raw photos need the rawpy package"),
     QT_TRANSLATE_NOOP("Engine", "HEIC photos need the pillow-heif package"),
     QT_TRANSLATE_NOOP("Engine", "there is no such file"),
@@ -204,6 +204,7 @@ SENTENCES = (
         "Engine",
         "The second picture in the file is left out, since it no longer fits the corrected photo.",
     ),
+    QT_TRANSLATE_NOOP("Engine", "The video in the file is left out."),
     QT_TRANSLATE_NOOP(
         "Engine",
         "The content credentials are left out: they hold for the original only.",

@@ -944,8 +944,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>questo tipo di immagine a 10 bit non è compreso</translation>
     </message>
     <message>
-        <source>its pixels are 32-bit numbers, which are no photo</source>
-        <translation>i suoi pixel sono numeri a 32 bit, che non sono una foto</translation>
+        <source>its kind of pixels is not understood</source>
+        <translation>questo tipo di pixel non è compreso</translation>
     </message>
     <message>
         <source>raw photos need the rawpy package</source>
@@ -1314,6 +1314,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>The second picture in the file is left out, since it no longer fits the corrected photo.</source>
         <translation>La seconda immagine nel file viene omessa, perché non corrisponde più alla foto corretta.</translation>
+    </message>
+    <message>
+        <source>The video in the file is left out.</source>
+        <translation>Il video nel file viene omesso.</translation>
     </message>
     <message>
         <source>The content credentials are left out: they hold for the original only.</source>

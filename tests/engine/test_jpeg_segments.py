@@ -214,3 +214,24 @@ def test_gain_map_claims_are_blanked_and_said() -> None:
     assert b'dc:title="x"' in metadata.xmp
     assert len(notices) == 1
     assert "gain map" in notices[0]
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        b'<rdf:Description GCamera:MotionPhoto="1" GCamera:MotionPhotoVersion="1"/>',
+        b'Camera:MotionPhoto="1" Camera:Yaw="7"><Container:Directory y="">.</Container:Directory>',
+        b"<rdf:Description GCamera:MicroVideoOffset='9'><GCamera:MicroVideo>1</GCamera:MicroVideo>",
+        b"<GCamera:MotionPhoto>1</GCamera:MotionPhoto><GContainer:Directory>z</GContainer:Directory>",
+    ],
+)
+def test_video_claims_are_blanked_and_said(packet: bytes) -> None:
+    data = with_segments(plain_jpeg(blocks()), segment(0xE1, XMP_HEAD + packet))
+    metadata, notices = metadata_of_jpeg(js.parse_jpeg(data + b"video"), 5)
+    assert metadata.xmp is not None
+    assert len(metadata.xmp) == len(packet)
+    for claim in (b"Motion", b"Micro", b"Directory"):
+        assert claim not in metadata.xmp
+    assert (b'Camera:Yaw="7"' in metadata.xmp) == (b"Yaw" in packet)
+    assert notices == ("The video in the file is left out.",)
+    assert metadata_of_jpeg(js.parse_jpeg(data), 0)[1] == (), "it has been cut off before"

@@ -121,6 +121,17 @@ def test_heic_keeps_more_than_eight_bits(
     assert preview.shape == (16, 64, 3)
 
 
+def test_heic_of_ten_bits_may_be_grey_and_leaves_its_video_out(tmp_path: Path) -> None:
+    ramp = np.linspace(0, 65535, 64 * 256).astype(np.uint16).reshape(64, 256)
+    heif = pillow_heif.from_bytes("L;16", (256, 64), ramp.tobytes())
+    heif.info["xmp"] = b'<rdf:Description GCamera:MotionPhoto="1" dc:title="x"/>'
+    heif.save(tmp_path / "grey.heic", quality=-1)
+    photo = read_photo(tmp_path / "grey.heic")
+    assert np.abs(photo.pixels[..., 1].astype(int) - ramp).max() <= 128
+    assert (photo.metadata.xmp or b"").split() == [b"<rdf:Description", b'dc:title="x"/>']
+    assert ["video" in said for said in photo.notices] == [True, False]
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("orientation", [1, 6])
@@ -169,6 +180,19 @@ def test_grey_tiff_with_alpha_in_sixteen_bits(
     assert "grey" in photo.notices[0]
     with pytest.raises(UnreadablePhoto, match="it is cut off"):
         read(tmp_path, data[: len(data) - 500], "cut.tif")
+
+
+def test_second_channel_of_grey_is_read_as_it_is_meant(tmp_path: Path) -> None:
+    pixels = noise(20, 30, 2, np.uint16)
+    save = {"photometric": "minisblack", "planarconfig": "contig"}
+    any_data = read(tmp_path, tiff(pixels, extrasamples=("unspecified",), **save), "any.tif")
+    assert any_data.alpha is None
+    assert np.array_equal(any_data.pixels[..., 0], pixels[..., 0])
+    alpha = np.full((20, 30), 32768, np.uint16)
+    halved = np.dstack((pixels[..., 0] // 2, alpha))
+    photo = read(tmp_path, tiff(halved, extrasamples=("assocalpha",), **save), "half.tif")
+    assert photo.alpha is not None
+    assert np.abs(photo.pixels[..., 0].astype(int) - pixels[..., 0]).max() <= 3
 
 
 def test_orientation_in_xmp_alone_turns_no_tiff(tmp_path: Path) -> None:

@@ -16,14 +16,19 @@ from photo_files import (
     camera_jpeg,
     grey_profile,
     noise,
+    plain_jpeg,
     png,
     png_chunk,
     rgb_profile,
+    segment,
+    with_segments,
 )
 from PIL import Image as Pillow
 
 from deepflash_app.core.color import grey_to_srgb
-from deepflash_app.engine.photo import on_white, read_photo, read_preview
+from deepflash_app.engine.photo import read_photo, read_preview
+from deepflash_app.engine.transparency import on_white
+from deepflash_app.errors import UnreadablePhoto
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,3 +205,27 @@ def test_useless_profiles_are_dropped_and_said(tmp_path: Path, icc: bytes, word:
     photo = read(tmp_path, camera_jpeg(blocks(), icc=icc))
     assert photo.icc is None
     assert word in photo.notices[0]
+
+
+def test_a_profile_of_which_a_part_is_missing_is_said(tmp_path: Path) -> None:
+    part = segment(0xE2, b"ICC_PROFILE\0\x01\x02" + P3)
+    photo = read(tmp_path, with_segments(plain_jpeg(blocks()), part))
+    assert photo.icc is None
+    assert "damaged" in photo.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "save"),
+    [
+        (np.float32, {"photometric": "rgb"}),
+        (np.uint16, {"photometric": "cielab"}),
+        (np.uint32, {"photometric": "rgb"}),
+        (np.int32, {"photometric": "minisblack"}),
+    ],
+)
+def test_what_is_whole_but_not_understood_is_not_called_broken(
+    tmp_path: Path, dtype: type, save: dict[str, Any]
+) -> None:
+    pixels = np.zeros((4, 5, 3) if save["photometric"] != "minisblack" else (4, 5), dtype)
+    with pytest.raises(UnreadablePhoto, match="its kind of pixels is not understood"):
+        read(tmp_path, tiff(pixels, **save), "odd.tif")

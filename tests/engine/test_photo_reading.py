@@ -264,6 +264,10 @@ def test_thin_photos(tmp_path: Path, shape: tuple[int, int]) -> None:
         (b"\xff\xd8\xff", "it is cut off"),
         (b"\x89PNG\r\n\x1a\n", "it is cut off"),
         (b"II*\0\x08\0\0\0", "it is broken"),
+        (
+            b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf",
+            "it is not a JPEG, PNG, TIFF, HEIC or raw photo",
+        ),
     ],
 )
 def test_what_is_no_photo_is_refused_in_words(tmp_path: Path, data: bytes, words: str) -> None:

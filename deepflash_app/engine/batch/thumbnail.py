@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 
 from deepflash_app.core.color import to_srgb
 from deepflash_app.core.resize import quickly_shrunk
-from deepflash_app.engine.photo import on_white
+from deepflash_app.engine.transparency import on_white
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import Image
