@@ -12,7 +12,7 @@ from deepflash_app.errors import DeepFlashError
 from model_training.flash import FlashPreset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -26,6 +26,7 @@ class Stage:
 
 NETWORKS = ("deepflash", "linknet", "hdrnet", "pix2pix")
 PRECISIONS = ("float32", "bfloat16")
+_SIDE_STEP = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +109,42 @@ class Recipe:
     flash: FlashPreset = field(default_factory=FlashPreset)
 
     def __post_init__(self) -> None:
-        """Check what presets and checkpoints of others may say."""
-        if self.network not in NETWORKS:
-            raise ValueError(f"there is no network {self.network!r}; there are: {NETWORKS}")
-        if self.precision not in PRECISIONS:
-            raise ValueError(f"the precision must be one of {PRECISIONS}, not {self.precision!r}")
-        if not self.stages or any(s.steps < 1 or s.side < 1 or s.side % 32 for s in self.stages):
-            raise ValueError("stages need steps, and sides that are multiples of 32")
+        """Check what presets and checkpoints of others may say.
+
+        Raises:
+            DeepFlashError: In words fit for the user.
+        """
         of_pictures = self.ssim_weight or self.color_weight or self.perceptual_weight
-        if self.encoding is Encoding.RATIO and of_pictures:
-            raise ValueError("losses of the picture are not there for the encoding ratio")
-        if self.tone_stretch and self.encoding not in {Encoding.BASE, Encoding.DIFFERENCE}:
-            raise ValueError("a tone stretch is there for the encodings base and difference only")
-        if self.accumulate < 1 or self.batch % self.accumulate:
-            raise ValueError(f"a batch of {self.batch} has no {self.accumulate} equal parts")
+        sized = all(s.steps >= 1 and s.side >= 1 and s.side % _SIDE_STEP == 0 for s in self.stages)
+        for fits, otherwise in (
+            (
+                self.network in NETWORKS,
+                f"there is no network {self.network!r}; there are: {', '.join(NETWORKS)}",
+            ),
+            (
+                self.precision in PRECISIONS,
+                f"the precision must be {' or '.join(PRECISIONS)}, not {self.precision!r}",
+            ),
+            (
+                self.stages and sized,
+                f"stages need steps, and sides that are multiples of {_SIDE_STEP}",
+            ),
+            (
+                self.encoding is not Encoding.RATIO or not of_pictures,
+                "losses of the picture are not there for the encoding ratio",
+            ),
+            (
+                not self.tone_stretch or self.encoding in {Encoding.BASE, Encoding.DIFFERENCE},
+                "a tone stretch is there for the encodings base and difference only",
+            ),
+            (
+                self.accumulate >= 1 and self.batch >= 1 and self.batch % self.accumulate == 0,
+                f"a batch of {self.batch} has no {self.accumulate} equal parts",
+            ),
+            (self.seed >= 0, f"the seed must be 0 or more, not {self.seed}"),
+        ):
+            if not fits:
+                raise DeepFlashError(f"The recipe does not fit: {otherwise}.")
 
     @property
     def side(self) -> int:
@@ -167,7 +190,8 @@ class Recipe:
             *sections, last = name.split(".")
             place = raw
             for section in sections:
-                place = place.get(section, {})
+                inside = place.get(section)
+                place = inside if isinstance(inside, dict) else {}
             if last not in place:
                 raise DeepFlashError(f"A recipe has no entry {name}.")
             place[last] = value
@@ -216,14 +240,43 @@ def _build(raw: dict[str, Any]) -> Recipe:
         if "stages" in values:
             values["stages"] = tuple(Stage(**stage) for stage in values["stages"])
         if "betas" in values:
-            first, second = values["betas"]
-            values["betas"] = (float(first), float(second))
+            values["betas"] = tuple(values["betas"])
         if "flash" in values:
             flash: dict[str, Any] = values["flash"]
             spreads: dict[str, Any] = {
                 k: tuple(v) if isinstance(v, list) else v for k, v in flash.items()
             }
             values["flash"] = replace(FlashPreset(), **spreads)
-        return Recipe(**values)
-    except (TypeError, ValueError) as error:
+        recipe = Recipe()
+        _check_kinds("", values, recipe)
+        for stage in values.get("stages", ()):
+            _check_kinds("stages.", asdict(stage), recipe.stages[0])
+        if "flash" in values:
+            _check_kinds("flash.", asdict(values["flash"]), recipe.flash)
+        return replace(recipe, **values)
+    except (TypeError, ValueError, AttributeError) as error:
         raise DeepFlashError(f"The recipe does not fit: {error}.") from error
+
+
+def _check_kinds(
+    section: str, values: Mapping[str, Any], like: Recipe | Stage | FlashPreset
+) -> None:
+    """Refuse a value of another kind than the usual one, such as one number for three."""
+    for name, value in values.items():
+        usual = getattr(like, name)
+        if not _is_like(value, usual):
+            raise ValueError(f"{section}{name} cannot be {value!r}, which is not like {usual!r}")
+
+
+def _is_like(value: object, usual: object) -> bool:
+    if isinstance(usual, dict):
+        return isinstance(value, dict) and all(map(_is_number, value.values()))
+    if isinstance(usual, tuple) and _is_number(usual[0]):
+        return isinstance(value, tuple) and [*map(_is_number, value)] == [True] * len(usual)
+    if isinstance(usual, float):
+        return _is_number(value)
+    return isinstance(value, type(usual)) and isinstance(value, bool) == isinstance(usual, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import math
 import sys
 import zlib
 from pathlib import Path
@@ -14,8 +16,7 @@ from model_training.portraits import Portrait, load_portraits, read_index
 from model_training.recipe import Recipe
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from model_training.prepare import Outcome
 
@@ -26,6 +27,26 @@ PRESETS = _PACKAGE / "presets"
 
 # Beside a clone lies what its developers share; everyone else names a folder.
 _PORTRAITS = (Path("portraits"), _PACKAGE.parents[1] / "shared" / "data" / "portraits")
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """What reads a whole number of the command line, and refuses those that make no sense."""
+
+    def number(text: str) -> int:
+        value = int(text)
+        if value < least:
+            raise argparse.ArgumentTypeError(f"it must be {least} or more, not {value}")
+        return value
+
+    return number
+
+
+def minutes(text: str) -> float:
+    """Reads a time of the command line."""
+    value = float(text)
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f"it must be 0 or more, not {text}")
+    return value
 
 
 def add_simulation_arguments(command: argparse.ArgumentParser) -> None:

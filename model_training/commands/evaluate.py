@@ -14,6 +14,7 @@ from deepflash_app.engine.network import SHIPPED_WEIGHTS
 from deepflash_app.errors import DeepFlashError
 from model_training.commands.common import (
     add_simulation_arguments,
+    at_least,
     chosen_portraits,
     chosen_recipe,
     portraits_of,
@@ -96,7 +97,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--split", nargs="+", default=["val"], choices=SPLITS, help="several are judged as one"
     )
-    command.add_argument("--per-portrait", type=int, default=2, help="flash photos of each")
+    command.add_argument("--per-portrait", type=at_least(1), default=2, help="flash photos of each")
     command.add_argument(
         "--other-skins",
         action="store_true",
@@ -109,8 +110,12 @@ def add(commands: Commands) -> None:
         help="light that breaks the simulator's rules: from one side, patchy, darker or brighter "
         "on hair",
     )
-    command.add_argument("--limit", type=int, help="only so many pairs, mixed from all sources")
-    command.add_argument("--side", type=int, help="of the pictures (default: the weights' own)")
+    command.add_argument(
+        "--limit", type=at_least(1), help="only so many pairs, mixed from all sources"
+    )
+    command.add_argument(
+        "--side", type=at_least(32), help="of the pictures (default: the weights' own)"
+    )
     command.add_argument(
         "--identity",
         choices=list(Identity),
@@ -124,7 +129,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--no-memory", action="store_true", help="leave it out of the report: 2 s a method"
     )
-    command.add_argument("--threads", type=int, default=1, help="of the network")
+    command.add_argument("--threads", type=at_least(1), default=1, help="of the network")
     command.add_argument("--report", type=Path, help="folder for tables, plots and contact sheet")
     command.add_argument(
         "--runs", type=Path, help="folder of trainings, named as the weights: their logs are drawn"

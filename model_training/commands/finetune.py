@@ -12,7 +12,12 @@ import torch
 
 from deepflash_app.engine.own_weights import weights_in_use
 from deepflash_app.errors import DeepFlashError
-from model_training.commands.common import add_person_arguments, pair_line, print_line
+from model_training.commands.common import (
+    add_person_arguments,
+    at_least,
+    pair_line,
+    print_line,
+)
 from model_training.export import export
 from model_training.few_pairs import learn_from_few
 from model_training.prepare import Preparation, prepare
@@ -55,9 +60,9 @@ def add(commands: Commands) -> None:
     command.add_argument("--name", help="what to call the weights (default: OUTPUT's name)")
     command.add_argument("--licence", default="all rights reserved", help="of the weights")
     command.add_argument(
-        "--most-steps", type=int, default=250, help="of learning (default: %(default)s)"
+        "--most-steps", type=at_least(1), default=250, help="of learning (default: %(default)s)"
     )
-    command.add_argument("--threads", type=int, default=2, help="of the network")
+    command.add_argument("--threads", type=at_least(1), default=2, help="of the network")
     command.add_argument("--json", action="store_true", help="progress as JSON lines")
     command.set_defaults(command=_run)
 

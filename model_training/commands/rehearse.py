@@ -12,6 +12,7 @@ import torch
 from deepflash_app.engine.own_weights import weights_in_use
 from model_training.commands.common import (
     add_simulation_arguments,
+    at_least,
     chosen_recipe,
     portraits_of,
 )
@@ -40,11 +41,15 @@ def add(commands: Commands) -> None:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("--shoots", type=int, default=4, help="how many (default: %(default)s)")
-    command.add_argument("--persons", type=int, default=9, help="to learn from, and to judge by")
+    command.add_argument(
+        "--shoots", type=at_least(1), default=4, help="how many (default: %(default)s)"
+    )
+    command.add_argument(
+        "--persons", type=at_least(1), default=9, help="to learn from, and to judge by"
+    )
     command.add_argument("--weights", type=Path, help="to begin with (default: those in use)")
     command.add_argument("--run", type=Path, default=Path("runs") / "rehearsal")
-    command.add_argument("--threads", type=int, default=2, help="of the network")
+    command.add_argument("--threads", type=at_least(1), default=2, help="of the network")
     add_simulation_arguments(command)
     command.set_defaults(command=_run)
 

@@ -7,7 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model_training.commands.common import add_portrait_arguments
+from model_training.commands.common import (
+    add_portrait_arguments,
+    at_least,
+    minutes,
+)
 from model_training.results import VARIANTS, judge_all, train_all
 
 if TYPE_CHECKING:
@@ -30,11 +34,13 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("--rendered", type=Path, required=True, help="pairs to learn from")
-    command.add_argument("--core-minutes", type=float, default=30.0, help="for each")
+    command.add_argument("--core-minutes", type=minutes, default=30.0, help="for each")
     command.add_argument(
         "--only", nargs="+", choices=VARIANTS, default=list(VARIANTS), help="leave out the others"
     )
-    command.add_argument("--slots", type=int, default=2, help="trainings at once, a core each")
+    command.add_argument(
+        "--slots", type=at_least(1), default=2, help="trainings at once, a core each"
+    )
     command.add_argument("--runs", type=Path, default=Path("runs") / "results")
     command.add_argument("--report", type=Path, required=True, help="folder for the tables")
     add_portrait_arguments(command)

@@ -16,6 +16,7 @@ import numpy as np
 from deepflash_app.errors import DeepFlashError
 from model_training.commands.common import (
     add_simulation_arguments,
+    at_least,
     chosen_portraits,
     chosen_recipe,
 )
@@ -57,7 +58,9 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("--sheet", type=Path, help="write a contact sheet (PNG) to this file")
-    command.add_argument("--pairs", type=int, default=240, help="how many (default: %(default)s)")
+    command.add_argument(
+        "--pairs", type=at_least(1), default=240, help="how many (default: %(default)s)"
+    )
     command.add_argument(
         "--pairs-out",
         type=Path,
@@ -71,10 +74,15 @@ def add(commands: Commands) -> None:
         help="write the pairs for train --rendered, in shards of 256, and nothing else",
     )
     command.add_argument(
-        "--workers", type=int, default=2, help="processes that render (default: %(default)s)"
+        "--workers",
+        type=at_least(1),
+        default=2,
+        help="processes that render (default: %(default)s)",
     )
     command.add_argument("--split", default="train", choices=SPLITS)
-    command.add_argument("--side", type=int, help="of the pictures (default: the preset's)")
+    command.add_argument(
+        "--side", type=at_least(32), help="of the pictures (default: the preset's)"
+    )
     add_simulation_arguments(command)
     command.set_defaults(command=_run)
 

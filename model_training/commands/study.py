@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from model_training.commands.common import (
     add_portrait_arguments,
+    at_least,
     chosen_portraits,
     chosen_recipe,
+    minutes,
 )
 from model_training.evaluate import Identity, evaluate
 from model_training.methods import NetworkMethod, untouched
@@ -52,8 +54,8 @@ def add(commands: Commands) -> None:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("--core-minutes", type=float, default=2.0, help="for each training")
-    command.add_argument("--pairs", type=int, default=7680, help="rendered, to learn from")
+    command.add_argument("--core-minutes", type=minutes, default=2.0, help="for each training")
+    command.add_argument("--pairs", type=at_least(1), default=7680, help="rendered, to learn from")
     command.add_argument("--only", nargs="+", choices=CHANGES, default=list(CHANGES), metavar="X")
     command.add_argument("--photos", nargs="*", type=Path, default=[], help="real flash photos")
     command.add_argument("--vgg", type=Path, help="VGG-16 weights for loss and encoder")

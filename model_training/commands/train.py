@@ -17,8 +17,10 @@ from model_training.budget import within
 from model_training.checkpoint import load_checkpoint
 from model_training.commands.common import (
     add_simulation_arguments,
+    at_least,
     chosen_portraits,
     chosen_recipe,
+    minutes,
 )
 from model_training.commands.telling import telling
 from model_training.dataset import MixedPairs, SimulatedPairs, validation_samples
@@ -68,18 +70,18 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("--run", type=Path, help="checkpoints and log (default: runs/PRESET)")
-    command.add_argument("--steps", type=int, help="at most this many steps in each stage")
+    command.add_argument("--steps", type=at_least(1), help="at most this many steps in each stage")
     command.add_argument(
-        "--core-minutes", type=float, help="as many steps as fit, timed with --workers 0"
+        "--core-minutes", type=minutes, help="as many steps as fit, timed with --workers 0"
     )
     command.add_argument(
         "--rendered", type=Path, help="folder of pairs that `simulate --render` made"
     )
     command.add_argument(
-        "--validate-every", type=int, default=500, help="steps (default: %(default)s)"
+        "--validate-every", type=at_least(1), default=500, help="steps (default: %(default)s)"
     )
-    command.add_argument("--threads", type=int, default=1, help="of the network")
-    command.add_argument("--workers", type=int, default=1, help="processes that simulate")
+    command.add_argument("--threads", type=at_least(1), default=1, help="of the network")
+    command.add_argument("--workers", type=at_least(0), default=1, help="processes that simulate")
     command.add_argument(
         "--pairs", type=Path, help="folder of prepared real pairs, to mix with simulated ones"
     )

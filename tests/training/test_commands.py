@@ -106,7 +106,11 @@ def test_the_help_of_every_command_has_examples_that_it_takes(
             _parser().parse_args(shlex.split(example, comments=True))
 
 
-def test_wrong_use_exits_with_2() -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    ["nonsense", "simulate --workers 0", "train --validate-every 0", "train --core-minutes nan"],
+)
+def test_wrong_use_exits_with_2(wrong: str) -> None:
     with pytest.raises(SystemExit) as stopped:
-        main(["nonsense"])
+        main(wrong.split())
     assert stopped.value.code == 2

@@ -177,7 +177,7 @@ def test_an_objective_adds_up_what_the_recipe_weighs() -> None:
     assert torch.isclose(colors, 2 * color_difference(relit, truth, ones))
     with pytest.raises(DeepFlashError, match="VGG-16"):
         Objective(Recipe(perceptual_weight=1.0))
-    with pytest.raises(ValueError, match="ratio"):
+    with pytest.raises(DeepFlashError, match="ratio"):
         Recipe(encoding=Encoding.RATIO, color_weight=1.0)
 
 

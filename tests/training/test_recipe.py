@@ -35,6 +35,14 @@ def test_stages_follow_each_other() -> None:
         ('colour = "red"', "colour"),
         ('encoding = "nonsense"', "nonsense"),
         ("[flash]\nsparkle = 1", "sparkle"),
+        ("[flash]\nshine = 0.3", r"flash\.shine cannot be 0\.3"),
+        ("[flash]\ncut_out = 1", r"flash\.cut_out"),
+        ("[source_weights]\nlondon = 'much'", "source_weights"),
+        ("[[stages]]\nside = 64.5\nsteps = 3", r"stages\.side"),
+        ("[[stages]]\nside = 100\nsteps = 3", "multiples of 32"),
+        ('learning_rate = "fast"', "learning_rate"),
+        ("batch = 0", "batch of 0"),
+        ("seed = -1", "seed"),
         ("width =", "preset"),
     ],
 )
@@ -43,6 +51,13 @@ def test_a_wrong_preset_is_refused_by_name(tmp_path: Path, text: str, named: str
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DeepFlashError, match=named):
         Recipe.from_toml(path)
+
+
+def test_a_change_of_what_is_not_there_is_refused_by_name() -> None:
+    assert Recipe().changed(["flash.relief=[1,1,2]", "width=1"]).flash.relief == (1, 1, 2)
+    for change in ("encoding.base=1", "flash.sparkle=1", "stages.0=1"):
+        with pytest.raises(DeepFlashError, match="no entry"):
+            Recipe().changed([change])
 
 
 def test_the_encoding_is_one_of_the_papers() -> None:
