@@ -34,6 +34,7 @@ _FALL_NEAR, _FALL_FAR = 0.8, 3.6  # face heights from the face's middle
 _FACE_X, _FACE_Y = 0.62, 0.78  # half axes of the face's ellipse, in box widths and heights
 _EDGE = 0.35  # of the ellipse, over which it fades
 _DETAIL, _BROAD = 0.03, 0.07  # sigmas in face heights: of shine, and of shadows
+_SPILT = 0.3  # matte up to which no light is added: a rim of bright wall would show a person's edge
 _DARK = 0.02  # keeps black from having a logarithm of minus infinity
 
 
@@ -50,6 +51,7 @@ class _Maps:
         below: How far it is below, broadly.
         far: 0 at faces, 1 far from them; 0 off the subject.
         body: The matte.
+        inside: The matte without its outer edge, where light that is added would fall on the wall.
     """
 
     place: tuple[slice, slice]
@@ -60,6 +62,7 @@ class _Maps:
     below: FloatImage
     far: FloatImage
     body: FloatImage
+    inside: FloatImage
 
 
 def toned(analysis: Analysis, options: RelightOptions, field: FloatImage) -> FloatImage:
@@ -90,6 +93,7 @@ def toned(analysis: Analysis, options: RelightOptions, field: FloatImage) -> Flo
         lightness += np.float32(_SHINE_TAKEN * options.shine) * maps.above
     lightness += np.float32(_BRIGHTNESS * options.brightness) * maps.room
     lightness += np.float32(_SHADOWS * options.shadows) * maps.below
+    lightness -= np.maximum(lightness, 0) * (1 - maps.inside)
     lightness *= own
     tint = np.float32(options.warmth) * own * maps.body
     gain = np.empty_like(maps.relit)
@@ -129,7 +133,8 @@ def _maps(analysis: Analysis) -> _Maps:
     reach = _smoothstep((far - _FALL_NEAR) / (_FALL_FAR - _FALL_NEAR)) * analysis.matte
     place = _place(analysis.matte)
     room = (1 - np.asarray(cv2.cvtColor(relit, cv2.COLOR_RGB2GRAY))) * analysis.matte
-    parts = (relit, room, shine, above, below, reach, analysis.matte)
+    inside = _smoothstep((analysis.matte - _SPILT) / (1 - _SPILT))
+    parts = (relit, room, shine, above, below, reach, analysis.matte, inside)
     return _Maps(place, *(np.ascontiguousarray(part[place]) for part in parts))
 
 

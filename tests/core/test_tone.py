@@ -125,8 +125,7 @@ def test_pores_are_neither_shine_nor_shadow(name: str, way: float) -> None:
 
 
 def test_a_beard_is_no_shadow() -> None:
-    bearded = PHOTO.copy()
-    chin = np.s_[112:128, 106:134]
+    bearded, chin = PHOTO.copy(), np.s_[112:128, 106:134]
     bearded[105:140, 95:145] = 20
     lifted, plain = (
         render(bearded, found(bearded), options)[chin].astype(float).mean()
@@ -136,8 +135,27 @@ def test_a_beard_is_no_shadow() -> None:
 
 
 def test_brightness_reaches_all_of_the_person() -> None:
-    change = canvas_of(ANALYSIS, RelightOptions(brightness=1)).field - ANALYSIS.faces[0].field
-    assert np.array_equal((change < 0).all(axis=2), ANALYSIS.matte > 0)
+    for way, least in ((1.0, 0.3), (-1.0, 0.0)):
+        change = canvas_of(ANALYSIS, RelightOptions(brightness=way)).field - ANALYSIS.faces[0].field
+        assert np.array_equal((way * change < 0).all(axis=2), ANALYSIS.matte > least)
+
+
+@pytest.mark.parametrize(("name", "more"), [("brightness", 1.0), ("fall_off", -1.0)])
+def test_light_that_is_added_spills_over_no_edge(name: str, more: float) -> None:
+    matte = np.tile(np.linspace(0, 1, 64, dtype=np.float32), (64, 1))
+    guide = np.full((64, 64, 3), 90, np.uint8)
+    face = FaceCorrection(FaceBox(80, 0, 8, 10), np.zeros((1, 1, 3), np.float32), 0, 0)
+    analysis = Analysis(64, 64, guide, matte, (face,), ())
+
+    def light(value: float) -> FloatImage:
+        gain = 1 - canvas_of(analysis, moved(name, value)).field[32, :, 0] / np.float32(90 / 255)
+        return np.abs(np.log(gain))
+
+    added, taken = light(more), light(-more)
+    assert not added[:19].any()
+    assert added[32] < 0.5 * taken[32]
+    assert added[63] == pytest.approx(taken[63], rel=1e-3)
+    assert np.abs(np.diff(added)).max() < 0.05
 
 
 def test_brightness_moves_the_person_and_leaves_white_black_and_hue() -> None:
@@ -191,12 +209,8 @@ def test_fall_off_also_rules_the_wall_that_is_corrected() -> None:
     photo = np.where(inside, PHOTO, wall.astype(np.uint8))
     analysis = found(photo)
     dark = np.s_[20:60, 200:230]
-    levels = [
-        float(
-            render(photo, analysis, RelightOptions(background="correct", fall_off=f))[dark].mean()
-        )
-        for f in (-1.0, 0.0, 1.0)
-    ]
+    chosen = [RelightOptions(background="correct", fall_off=f) for f in (-1.0, 0.0, 1.0)]
+    levels = [float(render(photo, analysis, options)[dark].mean()) for options in chosen]
     assert levels[0] > levels[1] > levels[2]
     assert levels[2] == pytest.approx(float(photo[dark].mean()), abs=1.5), "nothing is lifted"
 
@@ -254,8 +268,7 @@ def test_the_sliders_follow_the_strength_of_the_face_nearby(name: str) -> None:
         assert share[off] == pytest.approx(0, abs=0.01)
         assert share[20, 59] == pytest.approx(0.5, abs=0.1), "half-way between the two"
         assert np.abs(np.diff(share[20])).max() < 0.05, "without a border"
-    alike = change(0.5, 0.5) / full
-    assert np.abs(alike - 0.5).max() < 0.1, "where all faces are alike there is nothing to blend"
+    assert np.abs(change(0.5, 0.5) / full - 0.5).max() < 0.1, "all alike"
 
 
 def test_without_faces_or_a_subject_the_sliders_do_nothing() -> None:
