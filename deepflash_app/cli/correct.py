@@ -20,6 +20,7 @@ from deepflash_app.cli.console import ProgressLine, complain, tell
 from deepflash_app.cli.export_flags import add_export_flags, read_export_settings
 from deepflash_app.cli.option_flags import add_option_flags, read_options
 from deepflash_app.cli.targets import Target, plan_targets
+from deepflash_app.engine.memory_errors import memory_errors
 from deepflash_app.engine.photo import read_photo
 from deepflash_app.engine.session import Session
 from deepflash_app.engine.writing import deepened, write_photo
@@ -120,7 +121,8 @@ class _Corrector:
         start = time.perf_counter()
         progress = ProgressLine(target.source.name)
         try:
-            result.output = str(self._written(target, result, progress))
+            with memory_errors():
+                result.output = str(self._written(target, result, progress))
         except NoFaceFound:  # whose own words are for somebody with a window
             result.error = f"No face was found in {target.source}. {_SAY_WHERE}"
         except DeepFlashError as error:

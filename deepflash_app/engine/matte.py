@@ -10,6 +10,7 @@ import numpy as np
 
 from deepflash_app import paths
 from deepflash_app.engine import models
+from deepflash_app.engine.memory_errors import memory_errors
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Matting:
 
     Raises:
         WeightsError: If neither can be loaded.
+        MemoryError: If there is too little for the better one.
     """
 
     def __init__(self, folder: Path | None = None, *, threads: int = 2) -> None:
@@ -88,12 +90,15 @@ def _session(model: str, folder: Path | None, threads: int) -> Any:  # noqa: ANN
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors come as exceptions; nothing here may print
     try:
-        return rembg.new_session(
-            f"deepflash-{model}",
-            sess_opts=options,
-            model_path=str(path),
-            providers=["CPUExecutionProvider"],  # the same matte on every machine
-        )
+        with memory_errors():
+            return rembg.new_session(
+                f"deepflash-{model}",
+                sess_opts=options,
+                model_path=str(path),
+                providers=["CPUExecutionProvider"],  # the same matte on every machine
+            )
+    except MemoryError:  # else a short moment of it would give rougher mattes without a word
+        raise
     except Exception as error:  # ONNX Runtime's exceptions share no other base class
         raise WeightsError(f"The weights {path.name} cannot be loaded: {error}") from error
 

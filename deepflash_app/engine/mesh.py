@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from deepflash_app.core.boxes import FaceBox
+from deepflash_app.engine.memory_errors import memory_errors
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -58,13 +59,17 @@ class MeshNetwork:
 
     Raises:
         WeightsError: If OpenCV cannot load the file.
+        MemoryError: If there is too little.
     """
 
     def __init__(self, weights: Path) -> None:
         try:
             # The new engine returns one output and no face score; and OpenCV 5.0 ignores the engine
             # asked for when it is given a buffer, so the file must be read by its path.
-            self._network = cv2.dnn.readNetFromTFLite(str(weights), engine=cv2.dnn.ENGINE_CLASSIC)
+            with memory_errors():
+                self._network = cv2.dnn.readNetFromTFLite(
+                    str(weights), engine=cv2.dnn.ENGINE_CLASSIC
+                )
         except (OSError, cv2.error) as error:
             raise WeightsError(
                 f"The face mesh weights {weights.name} cannot be loaded; "

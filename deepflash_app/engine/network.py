@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from deepflash_app.core.encoding import Encoding, correction
+from deepflash_app.engine.memory_errors import memory_errors
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class RelightNetwork:
 
     Raises:
         WeightsError: If the file is missing, altered, or not one of ours.
+        MemoryError: If there is too little, here and in every method.
     """
 
     def __init__(self, path: Path, *, threads: int = 2, content: bytes | None = None) -> None:
@@ -84,13 +86,14 @@ class RelightNetwork:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                content, options, providers=["CPUExecutionProvider"]
-            )
+            with memory_errors():
+                self._session = onnxruntime.InferenceSession(
+                    content, options, providers=["CPUExecutionProvider"]
+                )
             entries = self._session.get_modelmeta().custom_metadata_map
             self.recipe = _recipe(entries[RECIPE_KEY], stored_hash(content))
             self._input = self._session.get_inputs()[0].name
-        except WeightsError:
+        except (WeightsError, MemoryError):
             raise
         except Exception as error:  # onnxruntime raises its own kinds without a common base
             raise WeightsError(f"The weights {path.name} cannot be loaded.") from error
@@ -129,7 +132,10 @@ class RelightNetwork:
         """
         batch = np.ascontiguousarray(seen.transpose(2, 0, 1)[None])
         try:
-            encoded: FloatImage = self._session.run(None, {self._input: batch})[0][0]
+            with memory_errors():
+                encoded: FloatImage = self._session.run(None, {self._input: batch})[0][0]
+        except MemoryError:  # which is no fault of the weights
+            raise
         except Exception as error:  # as on loading
             raise self._useless() from error
         if encoded.shape != batch.shape[1:] or not np.isfinite(encoded).all():

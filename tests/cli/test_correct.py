@@ -152,3 +152,19 @@ def test_missing_weights_are_one_sentence(
     told = capsys.readouterr().err
     assert "deepflash models fetch" in told
     assert not out.exists()
+
+
+def test_too_little_memory_is_one_sentence(
+    portrait: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whoever is the first to lack it, here ONNX Runtime."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("FAIL : Failed to allocate memory for requested buffer of size 67108864")
+
+    monkeypatch.setattr("deepflash_app.engine.session.Session.analyse", fail)
+    assert main(["correct", str(portrait), "-o", str(tmp_path / "out.jpg")]) == 1
+    assert f"There is not enough memory for {portrait}." in capsys.readouterr().err

@@ -9,6 +9,7 @@ import os
 import pickle
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import onnx
 import pytest
@@ -32,6 +33,7 @@ from deepflash_app.engine.session import Session
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from originals import Originals
@@ -106,6 +108,42 @@ def test_missing_and_altered_weights_stop_at_a_sentence(
     for name, words in (("flipped", "damaged or were altered"), ("gone", "cannot be read")):
         with pytest.raises(WeightsError, match=rf"^The weights {name}\.onnx .*{words}"):
             Session(weights=tmp_path / f"{name}.onnx").analyse(photo, OPTIONS)
+
+
+class _Full:
+    """A session of ONNX Runtime without memory left."""
+
+    def run(self, *_: object) -> None:
+        """As the real one says it."""
+        raise RuntimeError("FAIL : Failed to allocate memory for requested buffer of size 1048576")
+
+
+@pytest.mark.parametrize(
+    ("loader", "words", "load"),
+    [
+        ("onnxruntime.InferenceSession", "std::bad_alloc", lambda s: s.network),
+        ("rembg.new_session", "Load model failed:std::bad_alloc", lambda s: s._matting),
+        ("cv2.dnn.readNetFromTFLite", "std::bad_alloc", lambda s: s._finder),
+    ],
+)
+def test_too_little_memory_is_no_fault_of_the_weights(
+    monkeypatch: pytest.MonkeyPatch, loader: str, words: str, load: Callable[[Session], object]
+) -> None:
+    """Else a batch would end there, or go on with the rougher mattes of other weights."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise cv2.error(words)
+
+    session = Session()
+    with monkeypatch.context() as full:
+        full.setattr(loader, fail)
+        with pytest.raises(MemoryError, match="bad_alloc"):
+            load(session)
+    load(session)  # with more of it, the same session loads them
+    if loader.startswith("onnx"):
+        monkeypatch.setattr(session.network, "_session", _Full())
+        with pytest.raises(MemoryError, match="allocate"):
+            session.network.once(np.zeros((SIDE, SIDE, 3), np.float32))
 
 
 class _Deed:
