@@ -106,19 +106,28 @@ def test_a_gradient_runs_from_top_to_bottom() -> None:
 
 
 @pytest.mark.parametrize("shape", [(40, 90), (90, 40), (7, 7), (600, 600)])
-def test_a_picture_covers_the_wall_undistorted_and_from_its_middle(shape: tuple[int, int]) -> None:
+@pytest.mark.parametrize("narrowed", [0, 30])
+def test_a_picture_covers_the_wall_undistorted_and_from_its_middle(
+    shape: tuple[int, int], narrowed: int
+) -> None:
     photo, matte = scene(np.full((SIDE, SIDE, 3), 0.2, np.float32))
+    photo, matte = (
+        np.ascontiguousarray(one[:, narrowed : SIDE - narrowed]) for one in (photo, matte)
+    )
     rows = np.linspace(0, 255, shape[0]).astype(np.uint8)[:, None]
     columns = np.linspace(0, 255, shape[1]).astype(np.uint8)[None]
     picture = np.dstack(np.broadcast_arrays(rows, columns, np.uint8(90)))
     drop = backdrop(photo, matte, "picture:wall.jpg", BackdropPicture(picture))
     assert drop.new is not None
-    assert drop.new.shape[0] == drop.new.shape[1], "of the photo's proportions"
-    middle = drop.new[drop.new.shape[0] // 2, drop.new.shape[1] // 2] * 255
-    np.testing.assert_allclose(middle[:2], [127, 127], atol=30)
-    whole = Region(0, 0, SIDE, SIDE)
+    high, wide = drop.new.shape[:2]
+    assert high * matte.shape[1] / SIDE == pytest.approx(wide, abs=0.5), "the photo's proportions"
+    assert high == shape[0] or wide == shape[1], "as much of it as fits"
+    for axis in (0, 1):
+        ends = drop.new[0, 0, axis], drop.new[-1, -1, axis]
+        assert sum(ends) == pytest.approx(1, abs=0.01 + 1.5 / shape[axis])
+    whole = Region(0, 0, matte.shape[1], SIDE)
     share = matte[..., None]
-    result = before_backdrop(photo, photo, share, drop, (SIDE, SIDE), whole)
+    result = before_backdrop(photo, photo, share, drop, (matte.shape[1], SIDE), whole)
     assert np.array_equal(result[matte == 1], photo[matte == 1])
     assert (result[matte == 0][:, 2] == 90).all()
 
