@@ -17,7 +17,7 @@ from deepflash_app.core.relight import render_preview, render_region
 from deepflash_app.engine.encoders import as_bytes, as_words, encode_jpeg, encode_png
 from deepflash_app.engine.metadata import Metadata
 from deepflash_app.engine.tiff_encoder import encode_tiff
-from deepflash_app.engine.transparency import on_white
+from deepflash_app.engine.transparency import on_white, resized_by_cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,17 +84,17 @@ def estimate(
     places = _places(high)
     deep = kind != "jpeg" and settings.bits == _DEEP
     pixels = _deepened(photo.pixels, places, height / high) if deep else photo.pixels
-    strips = [_strip(pixels, place, (wide, high), correction) for place in places]
-    sample = np.vstack(strips)
+    strips = [_strip(pixels, photo.alpha, place, (wide, high), correction) for place in places]
+    sample = np.vstack([strip for strip, _ in strips])
     if kind == "jpeg" or settings.bits == 8:  # noqa: PLR2004
         sample = as_bytes(sample)
     alpha = None
     if photo.alpha is not None:
-        alpha = np.vstack([_shrunk(photo.alpha, place, (wide, high)) for place in places])
+        alpha = np.vstack([cover for _, cover in strips if cover is not None])
         alpha = as_bytes(alpha) if sample.dtype == np.uint8 else as_words(alpha)
     head, body = _encoded_sizes(sample, alpha, photo, settings, kind)
     share = high / sample.shape[0]
-    return Estimate(round(max(body - head, 1) * share) + head + _attached(photo), wide, high)
+    return Estimate(round(max(body - head, 1) * share) + head + _attached(photo, kind), wide, high)
 
 
 def _places(high: int) -> list[slice]:
@@ -107,29 +107,40 @@ def _places(high: int) -> list[slice]:
 
 
 def _strip(
-    pixels: Image, place: slice, size: tuple[int, int], correction: Correction | None
-) -> Image:
-    """Some rows of what is written, (h, wide, 3) in the pixels' dtype."""
+    pixels: Image,
+    alpha: Image | None,
+    place: slice,
+    size: tuple[int, int],
+    correction: Correction | None,
+) -> tuple[Image, Image | None]:
+    """Some rows of what is written, (h, wide, 3) in the pixels' dtype, and of its alpha."""
+    plain, cover = _shrunk(pixels, alpha, place, size)
     if correction is None:
-        return _shrunk(pixels, place, size)
+        return plain, cover
     analysis, options, picture = correction.analysis, correction.options, correction.picture
     rows = place.stop - place.start
     if pixels.shape[1::-1] == size:
-        return render_region(
+        lit = render_region(
             pixels, analysis, options, 0, place.start, size[0], rows, picture=picture
         )
-    plain, corner = _shrunk(pixels, place, size), (0, place.start)
-    return render_preview(plain, analysis, options, origin=corner, whole=size, picture=picture)
+    else:
+        corner = (0, place.start)
+        lit = render_preview(plain, analysis, options, origin=corner, whole=size, picture=picture)
+    return lit, cover
 
 
-def _shrunk(pixels: Image, place: slice, size: tuple[int, int]) -> Image:
+def _shrunk(
+    pixels: Image, alpha: Image | None, place: slice, size: tuple[int, int]
+) -> tuple[Image, Image | None]:
     """These rows of the export, from the rows of the photo that they are made of."""
     if pixels.shape[1::-1] == size:
-        return pixels[place]
+        return pixels[place], None if alpha is None else alpha[place]
     top, bottom = (round(row * pixels.shape[0] / size[1]) for row in (place.start, place.stop))
-    part = np.ascontiguousarray(pixels[top : max(bottom, top + 1)])
-    rows = (size[0], place.stop - place.start)
-    return np.asarray(cv2.resize(part, rows, interpolation=cv2.INTER_AREA))
+    rows = slice(top, max(bottom, top + 1))
+    part, into = np.ascontiguousarray(pixels[rows]), (size[0], place.stop - place.start)
+    if alpha is not None:
+        return resized_by_cover(part, alpha[rows], into)
+    return np.asarray(cv2.resize(part, into, interpolation=cv2.INTER_AREA)), None
 
 
 def _deepened(pixels: Image, places: Iterable[slice], reach: float) -> Image:
@@ -160,8 +171,12 @@ def _encoded_sizes(
     return 0, len(encode(sample, alpha, None, nothing))
 
 
-def _attached(photo: Photo) -> int:
+def _attached(photo: Photo, kind: str) -> int:
     """Bytes of what goes along with the pixels."""
     metadata = photo.metadata
-    parts = (photo.icc, metadata.exif, metadata.xmp, *metadata.extended_xmp, *metadata.photoshop)
+    own = {"jpeg": metadata.comments, "png": metadata.png_chunks}.get(kind, ())
+    parts = (
+        *(photo.icc, metadata.exif, metadata.xmp),
+        *(*metadata.extended_xmp, *metadata.photoshop, *own),
+    )
     return sum(len(part) for part in parts if part)

@@ -62,25 +62,34 @@ def unmultiplied(colours: Image, alpha: Image) -> Image:
 
 
 def shrunk_by_cover(pixels: Image, alpha: Image, longest: int) -> tuple[Image, Image]:
-    """As ``shrunk``, where each pixel counts for as much as it is seen.
+    """As ``shrunk``, by ``resized_by_cover``."""
+    small, scale = shrunk(alpha, longest)
+    if scale == 1:
+        return pixels, alpha
+    return resized_by_cover(pixels, alpha, (small.shape[1], small.shape[0]))
+
+
+def resized_by_cover(pixels: Image, alpha: Image, size: tuple[int, int]) -> tuple[Image, Image]:
+    """A smaller picture, where each pixel counts for as much as it is seen.
 
     Behind full transparency files hold any colour, often black, which would darken the edges.
 
     Args:
         pixels: (H, W, 3) uint8 or uint16.
-        alpha: (H, W) of the same dtype.
-        longest: In pixels.
+        alpha: (H, W) uint8 or uint16.
+        size: (width, height), no larger than the picture.
 
     Returns:
-        The picture and its alpha, of the same dtype; hidden colours are as ``shrunk`` makes them.
+        The picture and its alpha, each of its dtype; where nothing is seen, colours as they are.
     """
-    small, scale = shrunk(pixels, longest)
-    if scale == 1:
-        return pixels, alpha
     cover = alpha.astype(np.float32)
-    small_cover, _ = shrunk(cover, longest)
+    small, small_cover = _averaged(pixels, size), _averaged(cover, size)
     seen = small_cover > 0
     for channel in range(3):  # one by one, which takes a third of the memory
-        mixed, _ = shrunk(pixels[..., channel] * cover, longest)
+        mixed = _averaged(pixels[..., channel] * cover, size)
         small[..., channel][seen] = np.rint(mixed[seen] / small_cover[seen])
-    return small, shrunk(alpha, longest)[0]
+    return small, _averaged(alpha, size)
+
+
+def _averaged(image: Image, size: tuple[int, int]) -> Image:
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA))

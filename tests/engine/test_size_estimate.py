@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 import pytest
-from photo_files import camera_jpeg, portrait
+from photo_files import (
+    camera_jpeg,
+    plain_jpeg,
+    png,
+    png_chunk,
+    portrait,
+    segment,
+    with_segments,
+)
 from skimage import data
 
 from deepflash_app.core.options import RelightOptions
@@ -78,6 +86,32 @@ def test_transparency_has_its_share(tmp_path: Path) -> None:
     for kind in ("png", "jpeg"):
         target = tmp_path / f"out{ENDINGS[kind]}"
         size = written_size(photo, photo.pixels, target, ExportSettings())
+        assert estimate(photo, ExportSettings(), kind).size == pytest.approx(size, rel=NEAR)
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_what_transparency_hides_does_not_count(tmp_path: Path, kind: str) -> None:
+    rng = np.random.default_rng(3)
+    hidden = rng.integers(0, 2, (300, 450), np.uint8).repeat(2, 0).repeat(2, 1).astype(bool)
+    pixels = cv2.resize(portrait(), (900, 600))
+    pixels[hidden] = rng.integers(0, 256, (hidden.sum(), 3))
+    source = tmp_path / "photo.png"
+    source.write_bytes(png(np.dstack((pixels, np.where(hidden, 0, 255).astype(np.uint8)))))
+    photo, settings = read_photo(source), ExportSettings(long_edge=300)
+    size = written_size(photo, photo.pixels, tmp_path / f"out{ENDINGS[kind]}", settings)
+    assert estimate(photo, settings, kind).size == pytest.approx(size, rel=NEAR)
+
+
+def test_comments_and_texts_have_their_share(tmp_path: Path) -> None:
+    words = b"word " * 10_000
+    source = tmp_path / "photo"
+    for kind, content in (
+        ("jpeg", with_segments(plain_jpeg(portrait()), segment(0xFE, words))),
+        ("png", png(portrait(), png_chunk(b"tEXt", b"Comment\0" + words * 20))),
+    ):
+        source.write_bytes(content)
+        photo = read_photo(source)
+        size = written_size(photo, photo.pixels, tmp_path / f"out{ENDINGS[kind]}", ExportSettings())
         assert estimate(photo, ExportSettings(), kind).size == pytest.approx(size, rel=NEAR)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import pytest
 from photo_files import noise, png
+from PIL import Image as Pillow
 
 from deepflash_app.core.resize import shrunk
+from deepflash_app.engine.batch.thumbnail import thumbnail
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.photo import read_photo, read_preview
 from deepflash_app.engine.transparency import shrunk_by_cover
@@ -65,6 +68,19 @@ def test_a_jpeg_looks_as_the_preview(tmp_path: Path, dtype: type, bits: str) -> 
     preview = read_preview(tmp_path / "photo.png", 31)
     assert np.abs(out.astype(int) - preview).max() <= 4
     assert out[..., 0].min() > 190, "nowhere is it darker than it was"
+
+
+@DTYPES
+def test_the_picture_in_a_report_looks_as_the_preview(tmp_path: Path, dtype: type) -> None:
+    picture = cut_out(dtype)[:, 2:].repeat(9, axis=0).repeat(9, axis=1)
+    picture[picture[..., 3] < np.iinfo(dtype).max] = 0  # sharp at the rim
+    photo = photo_of(tmp_path, picture)
+    with Pillow.open(BytesIO(thumbnail(photo, photo.pixels))) as image:
+        shown = np.array(image)
+    preview = read_preview(tmp_path / "photo.png", 360)
+    rim = (preview[..., 2] > COLOUR[2] + 2) & (preview[..., 2] < 253)
+    assert rim.sum() > 50
+    assert np.abs(shown[rim].mean(axis=0) - preview[rim].mean(axis=0)).max() < 6, "no darker"
 
 
 @DTYPES

@@ -27,10 +27,9 @@ def thumbnail(photo: Photo, pixels: Image) -> bytes:
         photo: Where the pixels come from: its profile and transparency hold for them.
         pixels: (H, W, 3) uint8 or uint16 of the photo's size.
     """
+    if photo.alpha is not None:  # first, so that no colour that it hides comes in at its edges
+        pixels = on_white(pixels, photo.alpha)
     small, _ = quickly_shrunk(pixels, _SIDE)
-    if photo.alpha is not None:
-        alpha, _ = quickly_shrunk(photo.alpha, _SIDE)
-        small = on_white(small, alpha)
     picture = np.rint(to_srgb(small, photo.icc) * 255).astype(np.uint8)
     buffer = BytesIO()
     Pillow.fromarray(picture).save(buffer, "JPEG", quality=_QUALITY)
