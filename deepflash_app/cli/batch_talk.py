@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Self
 
 from deepflash_app.cli.console import ProgressLine, complain, tell
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _BAR = 24  # signs
 _MINUTE, _HOUR = 60, 3600
+_REASONS = 5  # for skipping photos, at most; the report has all
 
 
 class BatchTalk:
@@ -25,6 +27,7 @@ class BatchTalk:
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self._line = ProgressLine()
+        self._skipped: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         """For ``with``: the bar is taken away at the end, however that comes."""
@@ -45,6 +48,8 @@ class BatchTalk:
         elif isinstance(event, Ended):
             self._line.clear()
             self._tell(event.result)
+            if event.result.state == "skipped":
+                self._skipped[event.result.reason] += 1
 
     def sum_up(self, report: BatchReport) -> None:
         """Tell what became of the whole, apart from the results."""
@@ -52,18 +57,9 @@ class BatchTalk:
             complain(notice)
         if report.cancelled:
             complain("Stopped. The same command goes on from here.")
-        idle = not (report.done or report.cancelled)
-        if idle and report.earlier and not report.failed:
-            complain(f"Nothing to do: {_photos(report.earlier)} had been corrected before.")
-            return
-        parts = [f"{_photos(report.done)} corrected in {_clock(report.seconds)}"]
-        if report.earlier:
-            parts.append(f"{report.earlier} had been before")
-        if report.skipped:
-            parts.append(f"{report.skipped} skipped")
-        if report.failed:
-            parts.append(f"{len(report.failed)} failed")
-        complain(", ".join(parts) + ".")
+        for reason, number in self._skipped.most_common(_REASONS):
+            complain(f"{_photos(number)} skipped: {reason}")
+        complain(_sum(report))
         if any(result.earlier for result in report.failed):
             complain("Photos that failed before were not tried again; --retry-failed does.")
         if report.page is not None:
@@ -81,6 +77,22 @@ class BatchTalk:
             faces = "1 face" if result.faces == 1 else f"{result.faces} faces"
             words = f"({faces}, {result.seconds:.1f} s)"
             tell(f"{result.source} -> {result.output} {words}")
+
+
+def _sum(report: BatchReport) -> str:
+    if not (report.done or report.cancelled or report.failed):
+        if report.earlier:
+            return f"Nothing to do: {_photos(report.earlier)} had been corrected before."
+        if not report.skipped:
+            return "Nothing to do: there are no photos."
+    parts = [f"{_photos(report.done)} corrected in {_clock(report.seconds)}"]
+    if report.earlier:
+        parts.append(f"{report.earlier} had been before")
+    if report.skipped:
+        parts.append(f"{report.skipped} skipped")
+    if report.failed:
+        parts.append(f"{len(report.failed)} failed")
+    return ", ".join(parts) + "."
 
 
 def _plain(result: PhotoResult) -> dict[str, object]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from deepflash_app.engine.interrupts import deaf_children
 from deepflash_app.engine.jobs import Answer, Failed, Finished, Job, Progress
 from deepflash_app.errors import Cancelled, DeepFlashError, WorkerFailed
 
@@ -106,7 +108,8 @@ class Worker:
             daemon=True,
         )
         try:
-            process.start()
+            with deaf_children():
+                process.start()
         except OSError as error:
             ours.close()
             while self._waiting:
@@ -277,6 +280,7 @@ class Worker:
 
 def _child(connection: Connection, weights: Path | None, threads: int, niceness: int) -> None:
     """Run the worker's inside; imported there only, since the window must not load models."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the parent's business
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)
     from deepflash_app.engine.worker_process import serve  # noqa: PLC0415

@@ -9,9 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import queue
-import signal
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -73,13 +73,13 @@ def serve(connection: Connection, weights: Path | None, threads: int) -> None:
         weights: Another weights file than the shipped one.
         threads: For the networks and OpenCV.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's business
     prepare_rembg()
     cv2.setNumThreads(threads)
     desk = _Desk(connection)
     threading.Thread(target=_listen, args=(desk,), daemon=True).start()
     runner = _Runner(desk, Session(weights=weights, threads=threads))
-    connection.send("")
+    with suppress(OSError):  # the window has gone meanwhile, as the other thread sees, too
+        connection.send("")
     runner.warm()
     while (order := desk.inbox.get()) is not None:
         answer = runner.run(*order)
@@ -118,10 +118,8 @@ class _Runner:
 
     def warm(self) -> None:
         """Load the models ahead of the first job, which tells if that cannot be done."""
-        try:
+        with suppress(DeepFlashError, OSError, MemoryError), memory_errors():
             self._session.warm(self._desk.inbox.empty)
-        except (DeepFlashError, OSError):
-            return
 
     def run(self, number: int, job: Job, small: bool) -> Answer:  # noqa: FBT001  # from a pipe
         """Do one job; whatever goes wrong becomes an answer, since the window waits for one."""

@@ -223,6 +223,7 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP("Engine", "1 folder inside was not looked into."),
     QT_TRANSLATE_NOOP("Engine", "{count} folders inside were not looked into."),
+    QT_TRANSLATE_NOOP("Engine", "The file of edits beside {name} is not used. {why}"),
     QT_TRANSLATE_NOOP("Engine", "The flash did not fire."),
     QT_TRANSLATE_NOOP("Engine", "Left out: its camera does not say that the flash fired."),
     QT_TRANSLATE_NOOP("Engine", "{name} exists already."),

@@ -1356,6 +1356,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>{count} cartelle interne non sono state esaminate.</translation>
     </message>
     <message>
+        <source>The file of edits beside {name} is not used. {why}</source>
+        <translation>Il file delle modifiche accanto a {name} non è stato usato. {why}</translation>
+    </message>
+    <message>
         <source>The flash did not fire.</source>
         <translation>Il flash non è scattato.</translation>
     </message>

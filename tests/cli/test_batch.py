@@ -113,6 +113,21 @@ def test_wrong_folders_exit_with_two(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["photos"]
 
 
+def test_why_nothing_was_done_is_told(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (photos / "0.jpg").write_bytes(plain_jpeg(noise(64, 64)))
+    for path in sorted(photos.iterdir())[1:]:
+        path.unlink()
+    words = ["-o", str(tmp_path / "out"), "--only-flash"]
+    assert main(["batch", str(photos), *words]) == 0
+    told = capsys.readouterr().err
+    assert "1 photo skipped: Left out: its camera does not say that the flash fired." in told
+    (photos / "0.jpg").unlink()
+    assert main(["batch", str(photos), *words]) == 0
+    assert capsys.readouterr().err == "deepflash: Nothing to do: there are no photos.\n"
+
+
 def test_help_has_examples_and_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(["batch", "--help"])

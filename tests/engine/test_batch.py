@@ -279,4 +279,6 @@ def test_photos_keep_their_own_edits_and_are_done_again_when_these_change(
     assert run(own_edits=False) == {"a.jpg": common}
     sidecar_path(photos / "a.jpg").write_text("{")
     assert run(own_edits=True) == {}, "what is not understood is no edit"
+    told = plan_batch([photos], out, BatchSettings(own_edits=True)).notices
+    assert told == ("The file of edits beside a.jpg is not used. It is no JSON, or cut off.",)
     sidecar_path(photos / "a.jpg").unlink()

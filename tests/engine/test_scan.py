@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -72,6 +73,17 @@ def test_what_is_no_file_is_refused_by_name(photos: Path, pipe: Path, given: str
     assert pipe.exists()
     with pytest.raises(BatchRefused, match=f"There is no folder or photo .*{given}"):
         scan([photos / given], recursive=False)
+
+
+def test_a_locked_folder_does_not_pass_for_an_empty_one(
+    photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(BatchRefused, match="photos cannot be looked into: Permission denied"):
+        scan([photos], recursive=True)
 
 
 def test_a_pipe_says_nothing(pipe: Path) -> None:

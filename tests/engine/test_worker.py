@@ -83,6 +83,9 @@ def result(worker: Worker, number: int) -> Finished | Failed:
 
 def test_it_analyses_and_exports_what_render_gives(worker: Worker, portrait: Path) -> None:
     number = worker.submit(Analyse(portrait, OPTIONS))
+    assert worker.pid is not None
+    if sys.platform != "win32":
+        os.kill(worker.pid, signal.SIGINT)  # as Ctrl+C in a terminal, while it starts
     answers = heard(worker, lambda got: any(isinstance(a, Finished | Failed) for a in got))
     assert all(a.number == number for a in answers)
     assert len({a.text for a in answers if isinstance(a, Progress)}) >= 3

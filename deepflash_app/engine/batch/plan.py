@@ -13,6 +13,7 @@ from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.batch.scan import changed, flash_and_date, scan
 from deepflash_app.engine.drafts import find_edits
 from deepflash_app.engine.export_settings import ExportSettings
+from deepflash_app.engine.found import Found
 from deepflash_app.engine.names import NameTemplate, folded
 from deepflash_app.errors import BatchRefused
 
@@ -129,7 +130,7 @@ class BatchPlan:
         folders: Those that were scanned, with links resolved; nothing is written into them.
         output: The output folder, absolute; it need not exist yet.
         settings: How to work.
-        notices: Sentences on what the scan could not look at.
+        notices: Sentences on what could not be looked at or understood.
     """
 
     photos: tuple[PlannedPhoto, ...]
@@ -155,19 +156,19 @@ def plan_batch(
             raise ``Cancelled``.
 
     Raises:
-        BatchRefused: If an input does not exist, or the output folder lies in one of them.
+        BatchRefused: If an input does not exist or cannot be looked into, or the output folder lies
+            in one of them.
     """
     output = Path(os.path.abspath(output))  # noqa: PTH100 -- keeps links as the user gave them
     found = scan(inputs, recursive=settings.recursive)
     folders = tuple(Path(os.path.realpath(folder)) for folder in found.folders)
     refuse_inside(output, folders)
-    photos = []
+    photos, notices = [], list(found.notices)
     for done, photo in enumerate(found.photos):
         if on_progress is not None and done % _PROGRESS_STEP == 0:
             on_progress(done, len(found.photos), "Looking at the photos")
         inner = photo.inner if settings.keep_tree else Path()
-        photos.append(_planned(photo.path, inner, settings))
-    notices = list(found.notices)
+        photos.append(_planned(photo.path, inner, settings, notices))
     if found.passed:
         notices.append(
             "1 folder inside was not looked into."
@@ -196,7 +197,10 @@ def refuse_inside(folder: Path, inputs: Sequence[Path]) -> None:
             )
 
 
-def _planned(source: Path, inner: Path, settings: BatchSettings) -> PlannedPhoto:
+def _planned(
+    source: Path, inner: Path, settings: BatchSettings, notices: list[str]
+) -> PlannedPhoto:
+    """One photo; what is to be told of it goes to ``notices``."""
     mine = _shard_of(source.name, settings.shard[1]) == settings.shard[0]
     fired = taken = None
     if (settings.only_flash and mine) or settings.template.wants_date:
@@ -209,8 +213,11 @@ def _planned(source: Path, inner: Path, settings: BatchSettings) -> PlannedPhoto
             if fired is False
             else "Left out: its camera does not say that the flash fired."
         )
-    kept = find_edits(source).sidecar if settings.own_edits else None
-    return PlannedPhoto(source, inner, taken, mine, kept.options if kept else None, reason)
+    edits = find_edits(source) if settings.own_edits else Found()
+    if edits.problem:
+        notices.append(f"The file of edits beside {source.name} is not used. {edits.problem}")
+    own = None if edits.sidecar is None else edits.sidecar.options
+    return PlannedPhoto(source, inner, taken, mine, own, reason)
 
 
 def _shard_of(name: str, of: int) -> int:

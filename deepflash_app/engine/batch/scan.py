@@ -67,13 +67,15 @@ def scan(inputs: Iterable[Path], *, recursive: bool) -> Scan:
         recursive: Whether folders inside folders are looked into.
 
     Raises:
-        BatchRefused: If one of the inputs does not exist, or is neither folder nor file.
+        BatchRefused: If one of the inputs does not exist, is neither folder nor file, or is a
+            folder that cannot be looked into.
     """
     found: dict[Path, Found] = {}
     result = Scan([], [], 0, [])
     for given in inputs:
         path = Path(os.path.abspath(given))  # noqa: PTH100 -- resolve() would follow links
         if os.path.isdir(path):  # noqa: PTH112 -- Path.is_dir raises where one may not look
+            _refuse_locked(path)
             result.folders.append(path)
             for photo in _walk(path, recursive=recursive, result=result):
                 found.setdefault(photo.path, photo)
@@ -83,6 +85,14 @@ def scan(inputs: Iterable[Path], *, recursive: bool) -> Scan:
             raise BatchRefused(f"There is no folder or photo {given}.")
     result.photos = sorted(found.values(), key=lambda photo: natural(photo.path))
     return result
+
+
+def _refuse_locked(folder: Path) -> None:
+    """A folder that was asked for by name must not pass for an empty one."""
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise BatchRefused(f"{folder} cannot be looked into: {error.strerror}.") from error
 
 
 def _walk(folder: Path, *, recursive: bool, result: Scan) -> Iterator[Found]:
