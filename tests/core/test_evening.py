@@ -44,6 +44,16 @@ def test_highlights_and_shadows_shrink_and_the_median_stays() -> None:
     assert after == pytest.approx(before, rel=0.03)
 
 
+def test_a_broad_shadow_is_filled_up_to_the_edge_of_the_face_and_a_nostril_is_not() -> None:
+    face = _face(0.0, 0.3)
+    face[60:63, 40:43] = 0.02
+    gain = luminance(evened(face, _skin(), _skin(), 0.0, 0.5)) / luminance(face)
+    half_way = 0.7**-0.5
+    assert gain[64, 90:102] == pytest.approx(np.full(12, half_way), abs=0.05)
+    assert gain[61, 41] < 1.05
+    assert gain[80, 30:70] == pytest.approx(np.ones(40), abs=0.01)
+
+
 def test_hue_and_everything_off_the_skin_stay() -> None:
     face = _face(0.8, 0.3)
     even = evened(face, _skin(), _skin(), 0.5, 0.5)
