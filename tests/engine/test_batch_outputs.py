@@ -13,7 +13,8 @@ from photo_files import png
 from PIL import Image
 
 from deepflash_app.core.options import RelightOptions
-from deepflash_app.engine.batch.plan import BatchSettings
+from deepflash_app.engine import atomic
+from deepflash_app.engine.batch.plan import BatchSettings, OnConflict
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.names import NameTemplate
 from deepflash_app.errors import BatchRefused
@@ -57,6 +58,46 @@ def test_a_file_that_is_in_the_way(photos: Path, out: Path, rule: str) -> None:
     pool = InlinePool()
     batch(photos, out, pool, on_conflict=rule)
     assert pool.jobs == []
+
+
+@pytest.mark.parametrize("rule", ["skip", "overwrite"])
+def test_other_settings_replace_or_leave_their_own_output_as_told(
+    photos: Path, out: Path, rule: OnConflict
+) -> None:
+    fill(photos, "a.jpg")
+    batch(photos, out)
+    first = (out / "a.jpg").read_bytes()
+    report = batch(photos, out, options=RelightOptions(strength=0.3), on_conflict=rule)
+    assert (report.done, report.skipped) == ((0, 1) if rule == "skip" else (1, 0))
+    assert outputs(out) == ["a.jpg"]
+    assert ((out / "a.jpg").read_bytes() == first) == (rule == "skip")
+    batch(photos, out)
+    assert outputs(out) == (["a.jpg"] if rule == "skip" else ["a (2).jpg", "a.jpg"])
+
+
+def test_a_run_that_was_killed_before_its_report_gets_it_from_the_next(
+    photos: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(photos, "in/a.jpg")
+
+    def killed(_folder: Path, _journal: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("deepflash_app.engine.batch.run.write_report", killed)
+        with pytest.raises(KeyboardInterrupt):
+            batch(photos, out, recursive=True)
+    monkeypatch.setattr(atomic, "_alive", lambda _pid: False)
+    left = out / f".deepflash-{atomic._machine()}-{2**22}-{'0' * 16}.tmp"
+    left.write_bytes(b"half a report")
+    again = batch(photos, out, pool := InlinePool(), recursive=True)
+    assert (again.earlier, pool.jobs) == (1, [])
+    assert again.page is not None
+    assert "1 corrected" in again.page.read_text(encoding="utf-8")
+    assert not left.exists()
+    os.utime(again.page, (1, 1))  # as if photos had been done after it
+    assert batch(photos, out, recursive=True).page == again.page
+    assert batch(photos, out, recursive=True).page is None, "it is there"
 
 
 def test_shards_replace_nothing_of_each_other(photos: Path, out: Path) -> None:

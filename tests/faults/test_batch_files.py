@@ -74,6 +74,20 @@ def test_a_folder_that_cannot_be_written(
     assert_all_done(photos, out, before)
 
 
+def test_a_report_that_cannot_be_written_undoes_no_photo(photos: Path, out: Path) -> None:
+    before = hashes(photos)
+    in_the_way = out / "deepflash-report.csv"
+    in_the_way.mkdir(parents=True)
+    report = batch(photos, out)
+    assert report.good
+    assert (report.done, report.page) == (6, None)
+    told = "deepflash-report.csv cannot be written: there is a folder of that name."
+    assert report.notices == [told]
+    in_the_way.rmdir()
+    assert batch(photos, out).page == out / "deepflash-report.html"
+    assert_all_done(photos, out, before)
+
+
 @pytest.mark.parametrize("step", ["replace", "link"])
 def test_names_that_cannot_be_given(
     photos: Path, out: Path, monkeypatch: pytest.MonkeyPatch, step: str

@@ -122,6 +122,13 @@ class Journal:
             return None
         return found[0], found[1]
 
+    def is_newer_than(self, file: Path) -> bool:
+        """Whether something was noted since a file was written, or there is no such file."""
+        try:
+            return file.stat().st_mtime_ns < self._path.stat().st_mtime_ns
+        except OSError:
+            return True
+
     def _opened(self) -> sqlite3.Connection:
         """Open and lock; a lock that another holds is an error at once."""
         database = sqlite3.connect(self._path, timeout=0)

@@ -60,7 +60,8 @@ def write_report(folder: Path, journal: Journal) -> tuple[Path, Path]:
     pages = [shown[start : start + _PER_PAGE] for start in range(0, len(shown), _PER_PAGE)] or [[]]
     names = [f"{name}.html", *(f"{name}-{n}.html" for n in range(2, len(pages) + 1))]
     template = Template(paths.resource("report/report.html").read_text(encoding="utf-8"))
-    for number, (part, file) in enumerate(zip(pages, names, strict=True)):
+    # the first one last: if it is there, all are
+    for number, (part, file) in reversed([*enumerate(zip(pages, names, strict=True))]):
         filled = template.substitute(
             summary=_summary(rows),
             pages=_links(names, number),

@@ -97,14 +97,17 @@ class _Run:
     def through(self, make_pool: Callable[[], Pool]) -> BatchReport:
         """Do it all."""
         self._prepare()
+        self._sweep()
         if self._queue:
             if self._plan.settings.check_space:
                 refuse_full_disk(self._plan, [row.source for row in self._queue])
-            self._sweep()
             self._work(make_pool())
         report = self._tally.closed()
-        if self._tally.fresh and self._plan.settings.report:
-            report.page, report.table = write_report(self._plan.output, self._journal)
+        if self._plan.settings.report and (self._tally.fresh or self._lacks_report()):
+            try:
+                report.page, report.table = write_report(self._plan.output, self._journal)
+            except UnwritablePhoto as error:  # which undoes no photo
+                report.notices.append(str(error))
         return report
 
     def _prepare(self) -> None:
@@ -118,9 +121,14 @@ class _Run:
         self._journal.put(*made.fresh)
         self._tally.progress()
 
+    def _lacks_report(self) -> bool:
+        """Whether an earlier run wrote none, or was killed after its last photo."""
+        page = self._plan.output / f"{self._journal.report_name}.html"
+        return bool(self._journal.rows()) and self._journal.is_newer_than(page)
+
     def _sweep(self) -> None:
         """Take away what a killed run was writing."""
-        for folder in {row.target.parent for row in self._queue}:
+        for folder in {self._plan.output, *(row.target.parent for row in self._queue)}:
             sweep(folder)
 
     def _work(self, pool: Pool) -> None:

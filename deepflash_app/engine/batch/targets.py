@@ -23,17 +23,14 @@ def planned_rows(plan: BatchPlan, earlier: Mapping[Path, Row]) -> dict[Path, Row
     """A line of the journal for each photo that is not left out, also those of other shards.
 
     Photos that an earlier run knew keep their names and numbers, so that new photos in the folder
-    rename nothing. Every other name is free of all of these, in upper and lower case.
+    rename nothing. Every other name is free of all of these, in upper and lower case; but a photo
+    that is done in another way may have its own former name again, where files in the way are to
+    be replaced or to be left.
 
     Args:
         plan: The photos, in order.
         earlier: The journal's lines of earlier runs.
     """
-    taken = TakenNames()
-    for row in earlier.values():
-        taken.reserve(row.target)
-        if row.output is not None:
-            taken.reserve(row.output)
     photos = [photo for photo in plan.photos if not photo.reason]
     digests = _digests(plan.settings, photos)
     known = {
@@ -41,6 +38,13 @@ def planned_rows(plan: BatchPlan, earlier: Mapping[Path, Row]) -> dict[Path, Row
         for source, digest in digests.items()
         if source in earlier and _work(earlier[source].settings) == _work(digest)
     }
+    taken = TakenNames()
+    for row in earlier.values():
+        if row.source in digests and row.source not in known and _gives_way(row, plan.settings):
+            continue
+        taken.reserve(row.target)
+        if row.output is not None:
+            taken.reserve(row.output)
     number = max((row.counter for row in known.values()), default=0)
     total = number + len(photos) - len(known)
     rows = {}
@@ -69,6 +73,11 @@ def _digests(settings: BatchSettings, photos: Iterable[PlannedPhoto]) -> dict[Pa
         behind = picture(settings.options_for(photo).background)
         digests[photo.source] = f"{settings.digest(photo)} {behind}".rstrip()
     return digests
+
+
+def _gives_way(row: Row, settings: BatchSettings) -> bool:
+    """Whether the name of a photo's former output may be that of its next one."""
+    return settings.on_conflict != "rename" or row.state == "skipped"
 
 
 def _work(digest: str) -> str:
