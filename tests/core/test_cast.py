@@ -53,7 +53,16 @@ def test_a_hand_in_the_same_light_becomes_the_colour_of_the_face(
     assert after == pytest.approx(before, rel=0.05), "how bright a hand is, the face cannot tell"
 
 
-@pytest.mark.parametrize("other", [(0.05, 0.1, 0.4), (0.05, 0.3, 0.08), (0.001, 0.001, 0.001)])
+@pytest.mark.parametrize(
+    "other",
+    [
+        (0.05, 0.1, 0.4),
+        (0.05, 0.3, 0.08),
+        (0.001, 0.001, 0.001),
+        (0.4, 0.25, 0.02),
+        (0.4, 0.25, 0.6),
+    ],
+)
 def test_what_is_not_like_skin_stays(other: tuple[float, float, float]) -> None:
     cloth = plain(np.array(other, np.float32))
     np.testing.assert_array_equal(without_cast(cloth, measured(), FULL), cloth)
