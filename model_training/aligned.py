@@ -17,7 +17,7 @@ from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.models import locate
 from deepflash_app.engine.photo import read_photo
-from deepflash_app.errors import NoFaceFound
+from deepflash_app.errors import NoFaceFound, PhotoError, UnreadablePhoto
 from model_training.augment import PairPictures
 from model_training.register import PROXY_SIDE as REGISTERED_SIDE
 from model_training.register import Registration, laid_on, register
@@ -67,7 +67,7 @@ class Aligner:
             NoFaceFound: If a photo shows no face.
             DeepFlashError: If the registration is refused.
         """
-        flash, studio = self._side(pair.flash), self._side(pair.studio)
+        flash, studio = self._side(pair.flash, "flash"), self._side(pair.studio, "studio")
         matte = self._matte(flash.image)
         found = _registered(flash, studio, matte, pair.name)
         size = (matte.shape[1], matte.shape[0])
@@ -82,13 +82,16 @@ class Aligner:
         )
         return AlignedPair(pictures, flash.square, found)
 
-    def _side(self, path: Path) -> _Side:
-        photo = read_photo(path)
+    def _side(self, path: Path, light: str) -> _Side:
+        try:
+            photo = read_photo(path)
+        except PhotoError as error:  # both photos of a pair may have the same name
+            raise UnreadablePhoto(f"its {light} photo {error}") from error
         pixels, _ = shrunk(photo.pixels, _WORKING_SIDE)
         image = np.rint(to_srgb(pixels, photo.icc) * 255).astype(np.uint8)
         faces = [face for face in self._finder.find(image) if face.mesh is not None]
         if not faces:
-            raise NoFaceFound(f"no face was found in {path.name}.")
+            raise NoFaceFound(f"no face was found in its {light} photo.")
         face = max(faces, key=lambda one: one.box.area)
         assert face.mesh is not None  # noqa: S101 - for the type checker
         return _Side(image, face.mesh, head_square(face.box))

@@ -135,6 +135,8 @@ class _Run:
         self.index: dict[str, list[PreparedPair]] = {}
         for one in read_index(folder):
             self.index.setdefault(one.name, []).append(one)
+        self._met = {one.person for entries in self.index.values() for one in entries}
+        self._photos: dict[str, ShootPair] = {}  # by their content
         self.done: dict[str, PreparedPair] = {}
         self.skipped: list[PreparedPair] = []
         self.problems: list[str] = []
@@ -149,7 +151,8 @@ class _Run:
         new = {
             one.person
             for one in self.done.values()
-            if split == "train" or len(members[one.split]) > 1  # first of all, one must learn
+            if one.person not in self._met  # their pairs of before would stay where they are
+            and (split == "train" or len(members[one.split]) > 1)  # first of all, one must learn
         }
         return max(new, default=None)
 
@@ -158,8 +161,10 @@ class _Run:
         before, folder = self.index.get(pair.name, []), self._folder
         try:
             planned = _planned(pair, self._source, split, self._how)
+            self._refuse_second_self(pair, planned[0])
             if (known := _done_before(before, planned, folder)) is not None:
                 self.skipped.append(known)
+                self._keep_in_mind(pair, known)
                 text = f"{pair.name}: done before"
                 return Outcome(pair.name, "skipped", text, known.residual)
             self._aligner = self._aligner or Aligner()
@@ -175,8 +180,21 @@ class _Run:
         except OSError as error:
             return self._refused(pair, f"{pair.name} left out: {error.strerror}.")
         self.done[pair.name] = written[0]
+        self._keep_in_mind(pair, written[0])
         residual = written[0].residual
         return Outcome(pair.name, "done", f"{pair.name}: residual {residual:.2f} px", residual)
+
+    def _refuse_second_self(self, pair: ShootPair, planned: PreparedPair) -> None:
+        """Refuse a person who has a photo of another, and so would be learnt from and judged by."""
+        for content in (planned.flash_sha256, planned.studio_sha256):
+            first = self._photos.get(content, pair)
+            if first.person != pair.person:
+                raise DeepFlashError(
+                    f"it has a photo of {first.name}, but another person; tell who is in them."
+                )
+
+    def _keep_in_mind(self, pair: ShootPair, done: PreparedPair) -> None:
+        self._photos |= dict.fromkeys((done.flash_sha256, done.studio_sha256), pair)
 
     def _refused(self, pair: ShootPair, text: str) -> Outcome:
         self.problems.append(text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from deepflash_app.engine.export_settings import READ_SUFFIXES
 from deepflash_app.errors import DeepFlashError
+from model_training.prepared import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,11 +70,14 @@ def find_pairs(
         pattern: Regular expression that finds the person in NAME: its first group, or all of it.
         table: CSV with the columns ``name`` and ``person`` instead. Without either the sub-folder
             is the person, and a photo outside of sub-folders is a person of its own.
-        leave_out: A folder inside that is not part of the shoot, such as the output.
+        leave_out: A folder inside that is not part of the shoot, such as the output. Folders inside
+            that ``prepare`` wrote are none either: who is in them would be two persons.
 
     Raises:
         DeepFlashError: If the folder, the pattern or the table cannot be used.
     """
+    if leave_out is not None and folder.resolve().is_relative_to(leave_out.resolve()):
+        raise DeepFlashError(f"What is made of {folder} needs a folder beside or inside of it.")
     try:
         found = _photos_by_name(folder, leave_out)
     except OSError as error:
@@ -171,13 +175,16 @@ class _Persons:
 
 
 def _photos_by_name(folder: Path, leave_out: Path | None) -> dict[str, dict[str, list[Path]]]:
-    """The photos of each name and side."""
+    """The photos of each name and side, but for those that ``prepare`` made of others."""
     found: dict[str, dict[str, list[Path]]] = {}
+    whole = folder.resolve()  # however folders are spelt, what is ours must not count as photos
+    ours = [index.parent.resolve() for index in folder.glob(f"*/**/{INDEX}")]
+    ours += [leave_out.resolve()] if leave_out is not None else []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in inside.parts)
-        ours = leave_out is not None and path.is_relative_to(leave_out)
-        if path.suffix.lower() in READ_SUFFIXES and path.is_file() and not hidden and not ours:
+        made = any((whole / inside).is_relative_to(one) for one in ours)
+        if path.suffix.lower() in READ_SUFFIXES and path.is_file() and not hidden and not made:
             name, side = _name_and_side(inside)
             if side:
                 found.setdefault(name, {one: [] for one in SIDES})[side].append(path)

@@ -12,10 +12,14 @@ import pytest
 from PIL import Image
 from skimage import data
 
+from deepflash_app.core.boxes import Square
 from deepflash_app.errors import UnreadablePhoto
 from model_training.__main__ import main
+from model_training.aligned import AlignedPair
+from model_training.augment import PairPictures
 from model_training.prepare import Preparation, Report, prepare
 from model_training.prepared import INDEX, PreparedPair, read_index, read_pictures
+from model_training.register import Registration
 from model_training.shoots import find_pairs
 
 if TYPE_CHECKING:
@@ -67,8 +71,8 @@ def shoot(portrait: ByteImage, tmp_path_factory: pytest.TempPathFactory) -> Path
     _save(_moved(portrait), folder / "studio" / "anna" / "1.png")
     _save(_flashed(mirrored), folder / "flash" / "bea" / "1.png")
     _save(mirrored, folder / "studio" / "bea" / "1.png")
-    _save(_flashed(portrait), folder / "flash" / "mixed" / "1.png")
-    _save(mirrored, folder / "studio" / "mixed" / "1.png")
+    _save(_flashed(portrait)[2:], folder / "flash" / "mixed" / "1.png")
+    _save(mirrored[2:], folder / "studio" / "mixed" / "1.png")
     _save(portrait, folder / "flash" / "broken" / "1.png")
     (folder / "studio" / "broken").mkdir()
     (folder / "studio" / "broken" / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n cut off")
@@ -96,9 +100,9 @@ def test_good_pairs_are_there_and_all_others_are_named(prepared: tuple[Path, Rep
     told = {problem.split()[0]: problem for problem in report.problems}
     assert told.keys() == {"alone/1", "broken/1", "mixed/1", "wall/1"}
     assert "no studio" in told["alone/1"]
-    assert "1.png" in told["broken/1"]
+    assert "its studio photo 1.png" in told["broken/1"]
     assert "refused" in told["mixed/1"]
-    assert "no face" in told["wall/1"]
+    assert "no face was found in its flash photo" in told["wall/1"]
     names = {path.name for path in folder.rglob("*") if path.is_file()}
     assert names == {INDEX, "1.png", "1.npy"}
 
@@ -121,6 +125,27 @@ def test_a_person_without_usable_pairs_leaves_no_split_empty(
         assert sorted(one.split for one in report.done) == ["train", "val"]
         assert sorted(one.split for one in read_index(folder)) == ["train", "val"]
         assert len(list(folder.rglob("*.npy"))) == 2
+
+
+def test_who_was_learnt_from_is_not_judged_by_later(
+    portrait: ByteImage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = PairPictures(portrait, portrait, portrait[..., 0], np.ones((468, 3), np.float32))
+    same = Registration(np.eye(3)[:2], 0.1, 0.9, 1.0)
+    aligned = AlignedPair(pictures, Square(0.0, 0.0, 400.0), same)
+    monkeypatch.setattr("model_training.prepare.Aligner", lambda: lambda _pair: aligned)
+    source, folder = tmp_path / "shoot", tmp_path / "pairs"
+    for test, new in ((0.0, ["a/1", "b/1"]), (0.3, ["a/2"])):
+        for name in (*new, "c/1"):  # c has the studio photo of a
+            for side in ("flash", "studio"):
+                path = source / side / f"{name}.png"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text("a/1 studio" if name == "c/1" else f"{name} {side}")
+        report = prepare(find_pairs(source), source, folder, replace(HOW, val=0.0, test=test))
+        assert [one.name for one in report.done] == new
+        told = "c/1 left out: it has a photo of a/1, but another person; tell who is in them."
+        assert report.problems == [told]
+        assert {one.split for one in read_index(folder)} == {"train"}
 
 
 def test_both_sides_show_the_same_pixels(prepared: tuple[Path, Report]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,9 +10,6 @@ from hypothesis import strategies as st
 
 from deepflash_app.errors import DeepFlashError
 from model_training.shoots import find_pairs, split_persons
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _shoot(folder: Path, *names: str) -> Path:
@@ -91,9 +88,18 @@ def test_what_cannot_be_used_is_refused(tmp_path: Path) -> None:
         find_pairs(tmp_path, table=wrong)
 
 
-def test_the_output_inside_of_the_shoot_is_not_part_of_it(tmp_path: Path) -> None:
-    _shoot(tmp_path, "flash/a/1.jpg", "studio/a/1.jpg", "out/train/flash/a/1.png")
-    assert find_pairs(tmp_path, leave_out=tmp_path / "out").problems == ()
+def test_what_was_made_of_a_shoot_is_not_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shoot = _shoot(tmp_path / "s", "flash/a/1.jpg", "studio/a/1.jpg", "out/train/flash/a/1.png")
+    monkeypatch.chdir(shoot)
+    for out in (shoot / "out", Path("out"), Path("../s/out")):
+        assert find_pairs(shoot, leave_out=out).problems == ()
+    _shoot(shoot, "before/pairs.csv", "before/val/flash/a/1.png", "before/val/studio/a/1.png")
+    assert [p.name for p in find_pairs(shoot, leave_out=Path("out")).pairs] == ["a/1"]
+    for out in (shoot, tmp_path):
+        with pytest.raises(DeepFlashError, match="needs a folder"):
+            find_pairs(shoot, leave_out=out)
 
 
 persons = st.lists(st.text("abcdef", min_size=1, max_size=3), min_size=1, max_size=40)
