@@ -130,11 +130,36 @@ def test_freckles_studs_eyes_lips_and_hair_stay(skin: ByteImage, points: FloatIm
     for k in range(20):  # freckles
         cv2.circle(photo, (200 + 9 * (k % 5), 400 + 9 * (k // 5)), 2, (150, 100, 70), cv2.FILLED)
     cv2.circle(photo, (330, 420), 2, (255, 255, 255), cv2.FILLED)  # a stud is alone
+    for x in range(150, 210, 12):  # white hairs across the cheek
+        cv2.line(photo, (x, 440), (x + 30, 500), (240, 240, 240), 1)
     photo = swarm(photo, 180, 318)  # catch-lights
     photo = swarm(photo, 265, 515)  # wet lips
     photo[60:140, 200:360] = 40  # hair, with the shine of its own
     photo = swarm(photo, 270, 90)
     assert find_glints(photo, points) == ()
+
+
+def test_stubble_and_large_pores_are_not_smoothed(skin: ByteImage, points: FloatImage) -> None:
+    rough = np.random.default_rng(1).normal(0, 12, (140, 200, 1))
+    skin[400:540, 180:380] = np.clip(np.array(SKIN) + rough, 0, 255).astype(np.uint8)
+    assert (dim_glints(skin, find_glints(skin, points), ()) != skin).mean() < 2e-3
+
+
+@pytest.mark.parametrize("place", [(265, 590), (430, 380), (90, 400)])
+def test_specks_are_found_up_to_the_edges_of_the_face_and_of_the_photo(
+    skin: ByteImage, points: FloatImage, place: tuple[int, int]
+) -> None:
+    x, y = place
+    shiny = swarm(skin, x, y)
+    calm = dim_glints(shiny, find_glints(shiny, points), ())
+    lit = np.abs(shiny.astype(int) - skin).max(axis=2) > 10
+    assert np.median((calm.astype(int) - skin)[lit]) <= 8
+    for left, top in ((x - 2, 0), (0, y - 2), (x - 2, y - 2)):
+        part = np.ascontiguousarray(shiny[top:, left:])
+        moved = points - np.array([left, top, 0], np.float32)
+        cut = dim_glints(part, find_glints(part, moved), ())
+        seen = lit[top:, left:]
+        assert np.median((cut.astype(int) - skin[top:, left:])[seen]) <= 12
 
 
 def test_a_high_forehead_above_the_mesh_counts_as_skin(skin: ByteImage, points: FloatImage) -> None:
