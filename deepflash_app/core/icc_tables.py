@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb, srgb_from_xyz
-from deepflash_app.core.icc import colour_space, curve_length, tags_of, tone_curve
+from deepflash_app.core.icc import CURVE_POINTS, colour_space, curve_length, tags_of, tone_curve
 from deepflash_app.core.primaries import D50
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _Stage = Callable[["FloatImage"], "FloatImage"]
 """One step for (H, W, 3) float32 of about [0, 1]."""
 
 _WHITE = D50.astype(np.float32)
-_STRIP_ROWS = 64  # bounds the memory of the steps between
+_STRIP_PIXELS = 1 << 16  # bounds the memory of the steps between, to what processors hold near
 _BLACKEST = 0.184  # Y of L* 50: no photo's black is brighter
 _RGB = 3
 
@@ -51,8 +51,9 @@ def tables_to_srgb(pixels: Image, icc: bytes) -> FloatImage:
     scale = _WHITE / (_WHITE - floor)
     top = np.float32(1 / np.iinfo(pixels.dtype).max)
     result = np.empty(pixels.shape, np.float32)
-    for start in range(0, len(pixels), _STRIP_ROWS):
-        rows = slice(start, start + _STRIP_ROWS)
+    high = max(_STRIP_PIXELS // pixels.shape[1], 1)
+    for start in range(0, len(pixels), high):
+        rows = slice(start, start + high)
         xyz = (to_xyz(pixels[rows] * top) - floor) * scale
         result[rows] = linear_to_srgb(np.clip(srgb_from_xyz(xyz), 0, 1))
     return result
@@ -98,7 +99,7 @@ def _of_tables(tag: bytes, *, deep: bool) -> list[_Stage]:
     values = np.frombuffer(tag, kind, sum(sizes), start) / np.iinfo(kind).max
     before, table, after = np.split(values, np.cumsum(sizes)[:2])
     return [
-        _curves(before.reshape(3, -1)),
+        _first_curves(before.reshape(3, -1)),
         _table(table.reshape(grid, grid, grid, 3)),
         _curves(after.reshape(3, -1)),
     ]
@@ -107,7 +108,7 @@ def _of_tables(tag: bytes, *, deep: bool) -> list[_Stage]:
 def _of_elements(tag: bytes) -> list[_Stage]:
     _check_channels(tag)
     last, matrix, middle, table, first = struct.unpack_from(">5I", tag, 12)
-    stages = [_curves(_curves_at(tag, first))] if first else []
+    stages = [_first_curves(_curves_at(tag, first))] if first else []
     if table:
         grid = tuple(tag[table : table + 3])
         kind = {1: "u1", 2: ">u2"}.get(tag[table + 16])
@@ -142,6 +143,8 @@ def _curves(curves: Image) -> _Stage:
     if curves.shape[1] < 2:  # noqa: PLR2004 -- its ends
         raise ValueError("The colour profile is damaged.")
     places = np.linspace(0, 1, curves.shape[1])
+    if np.allclose(curves, places, rtol=0, atol=1e-6):
+        return lambda image: np.clip(image, 0, 1)
 
     def stage(image: FloatImage) -> FloatImage:
         parts = [np.interp(image[..., i], places, curves[i]) for i in range(_RGB)]
@@ -150,27 +153,42 @@ def _curves(curves: Image) -> _Stage:
     return stage
 
 
+def _first_curves(curves: Image) -> _Stage:
+    """As ``_curves``, but quicker: what has no more than 16 bits yet can be looked up."""
+    levels = np.linspace(0, 1, CURVE_POINTS, dtype=np.float32)
+    table = _curves(curves)(np.repeat(levels[:, None], _RGB, axis=1))
+
+    def stage(image: FloatImage) -> FloatImage:
+        values = np.rint(image * np.float32(CURVE_POINTS - 1)).astype(np.uint16)
+        return np.stack([table[values[..., i], i] for i in range(_RGB)], axis=-1)
+
+    return stage
+
+
 def _table(table: Image) -> _Stage:
     """Tetrahedral interpolation in an (R, G, B, 3) table."""
     if min(table.shape) < 2:  # noqa: PLR2004 -- its ends
         raise ValueError("The colour profile is damaged.")
-    table = table.astype(np.float32)
     most = np.array(table.shape[:3], np.float32) - 1
+    r, g, b = (int(np.prod(table.shape[axis:3])) for axis in (1, 2, 3))  # steps in a row of all
+    points = table.astype(np.float32).reshape(-1, _RGB)
 
     def stage(image: FloatImage) -> FloatImage:
         place = np.clip(image, 0, 1) * most
-        corner = np.minimum(place.astype(np.intp), most.astype(np.intp) - 1)
-        share = place - corner
-        order = np.argsort(-share, axis=-1)  # the way along the cell's edges to its far corner
-        shares = np.take_along_axis(share, order, axis=-1)
-        weights = -np.diff(shares, axis=-1, prepend=np.float32(1), append=np.float32(0))
-        steps = np.eye(_RGB, dtype=np.intp)[order]
-        total = np.zeros_like(image)
-        for number in range(_RGB + 1):
-            r, g, b = np.moveaxis(corner, -1, 0)
-            total += weights[..., number, None] * table[r, g, b]
-            if number < _RGB:
-                corner = corner + steps[..., number, :]
+        corner = np.minimum(place.astype(np.int32), most.astype(np.int32) - 1)
+        red, green, blue = np.moveaxis(place - corner, -1, 0)
+        high = np.maximum(np.maximum(red, green), blue)
+        low = np.minimum(np.minimum(red, green), blue)
+        middle = red + green + blue - high - low
+        # The way along the cell's edges to its far corner: the longest step comes first.
+        near = corner @ np.array((r, g, b), np.int32)
+        far = near + (r + g + b)
+        first = near + np.where(red == high, r, np.where(green == high, g, b))
+        second = far - np.where(blue == low, b, np.where(green == low, g, r))
+        total = (1 - high)[..., None] * points[near]
+        total += (high - middle)[..., None] * points[first]
+        total += (middle - low)[..., None] * points[second]
+        total += low[..., None] * points[far]
         return total
 
     return stage

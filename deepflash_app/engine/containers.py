@@ -44,6 +44,7 @@ BROKEN = (
     IndexError,
     KeyError,
     AttributeError,
+    AssertionError,
     OverflowError,
     EOFError,
     RuntimeError,

@@ -185,7 +185,9 @@ def _from_rgb(
     # A profile made of tables, as scanners have: in 16 bits by ourselves, in 8 by Pillow.
     if rgb.dtype == np.uint16:
         with suppress(ValueError):
-            srgb = np.rint(tables_to_srgb(rgb, icc) * 65535).astype(np.uint16)
+            levels = tables_to_srgb(rgb, icc)
+            levels *= 65535
+            srgb = np.rint(levels, out=levels).astype(np.uint16)
             return Pixels(srgb, alpha, None, (*notices, "The colours were converted to sRGB."))
         rgb = np.rint(rgb / np.float32(257)).astype(np.uint8)
         alpha = None if alpha is None else np.rint(alpha / np.float32(257)).astype(np.uint8)

@@ -99,6 +99,8 @@ def _open_grey_with_alpha(data: bytes, block: ExifBlock, notices: tuple[str, ...
         ends = zip(page.dataoffsets, page.databytecounts, strict=True)
         if any(start + length > len(data) for start, length in ends):
             raise ValueError("it is cut off")
+    if not all(isinstance(side, int) for side in size):  # as a damaged file may have it
+        raise ValueError("it is broken")
     icc = block.image.entries.get(_ICC)
     meaning = block.integer(block.image, _EXTRA_SAMPLES)
     return Opened(

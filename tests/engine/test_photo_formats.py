@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import sys
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -180,6 +181,16 @@ def test_grey_tiff_with_alpha_in_sixteen_bits(
     assert "grey" in photo.notices[0]
     with pytest.raises(UnreadablePhoto, match="it is cut off"):
         read(tmp_path, data[: len(data) - 500], "cut.tif")
+
+
+def test_damaged_sides_of_grey_with_alpha_are_refused_in_words(tmp_path: Path) -> None:
+    pixels = noise(20, 30, 2, np.uint16)
+    data = tiff(pixels, photometric="minisblack", planarconfig="contig", extrasamples=(2,))
+    place = data.index(struct.pack("<HHI", 256, 4, 1))  # the width: tag, type, one number
+    for kind, number in ((1, 1), (4, 128)):
+        damaged = data[: place + 2] + struct.pack("<HI", kind, number) + data[place + 8 :]
+        with pytest.raises(UnreadablePhoto, match="it is broken"):
+            read(tmp_path, damaged, "odd.tif")
 
 
 def test_second_channel_of_grey_is_read_as_it_is_meant(tmp_path: Path) -> None:

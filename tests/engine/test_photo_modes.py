@@ -122,6 +122,11 @@ def test_a_png_of_few_greys_may_name_one_as_transparent(
     assert np.array_equal(photo.alpha[0] == 0, pixels == named)
 
 
+def test_a_palette_that_is_missing_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UnreadablePhoto, match="it is broken"):
+        read(tmp_path, png(np.zeros((4, 5), np.uint8), kind=3), "bare.png")
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_grey_is_made_rgb_through_its_profile(tmp_path: Path, dtype: type) -> None:
     grey = noise(6, 7, 1, dtype)
