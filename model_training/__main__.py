@@ -7,17 +7,21 @@ import sys
 from typing import TYPE_CHECKING
 
 from deepflash_app.errors import DeepFlashError
-from model_training.commands import (
-    evaluate,
-    export,
-    finetune,
-    prepare,
-    rehearse,
-    results,
-    simulate,
-    study,
-    train,
-)
+
+try:
+    from model_training.commands import (
+        evaluate,
+        export,
+        finetune,
+        prepare,
+        rehearse,
+        results,
+        simulate,
+        study,
+        train,
+    )
+except ImportError as missing:
+    sys.exit(f"Training needs the extra 'train' ({missing}); see 'Retrain' in the README.")
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command(parsed)
     except DeepFlashError as error:
         print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
         return 1
     return 0
 

@@ -1,7 +1,7 @@
 """Relight folders of flash photos: deepflash batch FOLDER... -o OUT.
 
-Nothing is ever written into the folders of the photos. If the batch is stopped, killed or the power
-fails, the same command goes on from there; when all is done, it does nothing and says so.
+Nothing is ever written into the folders that are given. If the batch is stopped, killed or the
+power fails, the same command goes on from there; when all is done, it does nothing and says so.
 
 Examples:
   deepflash batch Photos -o Studio --recursive --only-flash

@@ -59,6 +59,9 @@ class BatchTalk:
             complain("Stopped. The same command goes on from here.")
         for reason, number in self._skipped.most_common(_REASONS):
             complain(f"{_photos(number)} skipped: {reason}")
+        if report.done and not self._as_json:  # else nothing stands between, or nobody reads it
+            for result in report.failed:
+                complain(f"Failed: {result.source}: {result.reason}")
         complain(_sum(report))
         if any(result.earlier for result in report.failed):
             complain("Photos that failed before were not tried again; --retry-failed does.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import importlib.util
+import json
 import platform
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from deepflash_app import __version__, paths, system_libraries
@@ -60,13 +61,19 @@ class Finding:
     remedy: str = ""
 
 
-def configure(_parser: argparse.ArgumentParser) -> None:
-    """``deepflash doctor`` takes no arguments."""
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the argument of ``deepflash doctor``."""
+    words = "print one JSON object a line for each check: name, state, text, remedy"
+    parser.add_argument("--json", action="store_true", help=words)
 
 
-def run(_arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Print every finding; 1 if something that is needed is bad."""
     findings = list(examine())
+    if arguments.json:
+        for finding in findings:
+            tell(json.dumps(asdict(finding)))
+        return 1 if any(finding.state == "bad" for finding in findings) else 0
     for finding in findings:
         tell(f"{_MARK[finding.state]}  {finding.name}: {finding.text}")
         if finding.remedy:

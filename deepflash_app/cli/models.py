@@ -9,7 +9,9 @@ Examples:
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +32,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ("fetch", _fetch, "get what is missing or altered, and verify it"),
         ("verify", _verify, "check every file's sha256; 1 if one is not good"),
     ):
-        actions.add_parser(name, help=words, description=words).set_defaults(action=action)
+        made = actions.add_parser(name, help=words, description=words)
+        made.set_defaults(action=action)
+        if name == "list":
+            made.add_argument("--json", action="store_true", help="one JSON object a line for each")
     words = "copy a weights file, recognised by its content, to its place"
     importing = actions.add_parser("import", help=words, description=words)
     importing.add_argument("file", type=Path, metavar="FILE")
@@ -47,8 +52,13 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _list(_arguments: argparse.Namespace) -> int:
+def _list(arguments: argparse.Namespace) -> int:
     states = models.verify()
+    if arguments.json:
+        for weights in models.manifest():
+            path = str(paths.weights_dir() / weights.file)
+            tell(json.dumps(asdict(weights) | {"path": path, "state": states[weights.name]}))
+        return 0
     tell(f"Weights in {paths.weights_dir()}:")
     for weights in models.manifest():
         size = f"{weights.bytes / 1e6:.1f} MB"

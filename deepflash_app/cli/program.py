@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "correct": "relight photos into files",
     "batch": "relight folders of photos, and go on after any interruption",
-    "models": "list, fetch, verify or import the third-party weights",
+    "models": "list, fetch, verify or import the third-party weights; use your own",
     "doctor": "check the installation and say what to do",
 }
 

@@ -14,6 +14,8 @@ from batch_hands import COMMAND, hashes, outputs, selfies
 from photo_files import noise, plain_jpeg
 
 from deepflash_app.cli import main
+from deepflash_app.cli.batch_talk import BatchTalk
+from deepflash_app.engine.batch.events import BatchReport, Ended, PhotoResult
 
 
 @pytest.fixture
@@ -41,6 +43,7 @@ def test_from_the_first_run_to_the_one_that_has_nothing_to_do(photos: Path, tmp_
     assert "3 photos corrected in" in first.stderr
     assert "1 failed" in first.stderr
     assert "\r" not in first.stderr, "no bar where nobody watches"
+    assert "Failed:" not in first.stderr, "programs have their line of it"
     made = {name: (out / name).read_bytes() for name in outputs(out)}
     (photos / "wall.jpg").unlink()
     second = subprocess.run(
@@ -126,6 +129,20 @@ def test_why_nothing_was_done_is_told(
     (photos / "0.jpg").unlink()
     assert main(["batch", str(photos), *words]) == 0
     assert capsys.readouterr().err == "deepflash: Nothing to do: there are no photos.\n"
+
+
+def test_failures_are_named_once_more_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = PhotoResult(Path("b.jpg"), "failed", reason="b.jpg cannot be read: it is cut off.")
+    done = PhotoResult(Path("c.jpg"), "done", Path("out/c.jpg"))
+    talk = BatchTalk(as_json=False)
+    for result in (failed, done):
+        talk.on_event(Ended(result))
+    talk.sum_up(BatchReport(done=1, failed=[failed], seconds=3))
+    told = capsys.readouterr().err.splitlines()
+    assert told[1:] == [
+        f"deepflash: Failed: {told[0][11:]}",
+        "deepflash: 1 photo corrected in 3 s, 1 failed.",
+    ]
 
 
 def test_help_has_examples_and_every_option(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,10 @@ def test_missing_weights_are_told_with_the_remedy(
     assert "ok  OpenCV" in told
     assert "ok  Pillow" in told
     assert "checks failed." in told
+    assert main(["doctor", "--json"]) == 1
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"bad"} == {one["state"] for one in found if one["name"] == "modnet.onnx"}
+    assert all(one["remedy"] for one in found if one["state"] == "bad")
 
 
 def test_broken_weights_of_ones_own_lead_back_to_the_shipped_ones(

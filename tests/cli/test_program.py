@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -88,6 +89,10 @@ def test_models_are_listed_verified_and_imported(
     assert main(["models", "list"]) == 0
     listed = capsys.readouterr().out
     assert all(weights.licence in listed for weights in models.manifest())
+    assert main(["models", "list", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["file"] for line in lines] == [weights.file for weights in models.manifest()]
+    assert {line["state"] for line in lines} == {"missing"}
 
     assert main(["models", "use", str(tmp_path / "mine.onnx")]) == 1
     assert f"There is no file {tmp_path / 'mine.onnx'}" in capsys.readouterr().err

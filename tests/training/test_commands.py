@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import runpy
 import shlex
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +13,7 @@ import pytest
 from PIL import Image
 
 from deepflash_app.engine.network import RelightNetwork
+from model_training import __main__
 from model_training.__main__ import _COMMANDS, _parser, main
 
 if TYPE_CHECKING:
@@ -32,6 +36,22 @@ def thirds(row: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], ...]:
     side = row.shape[0]
     assert row.shape == (side, 3 * side + 8, 3)
     return tuple(row[:, k * (side + 4) :][:, :side].astype(np.float32) for k in range(3))
+
+
+def test_without_the_extra_and_at_ctrl_c_a_sentence_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_arguments: argparse.Namespace) -> None:
+        raise KeyboardInterrupt
+
+    parser = argparse.ArgumentParser()
+    parser.set_defaults(command=interrupted)
+    monkeypatch.setattr(__main__, "_parser", lambda: parser)
+    assert main([]) == 1
+    assert capsys.readouterr().err == "\nStopped.\n"
+    monkeypatch.setitem(sys.modules, "model_training.commands", None)
+    with pytest.raises(SystemExit, match=r"needs the extra 'train' .*'Retrain' in the README"):
+        runpy.run_path(str(__main__.__file__))
 
 
 def test_from_portraits_to_a_weights_file(
