@@ -213,6 +213,9 @@ def test_a_part_is_rendered_as_in_the_whole_and_strength_and_shine_rule_it(
         replace(OPTIONS, face_strengths=(0.0,)),
     ):
         assert np.array_equal(render(shiny, found, untouched), shiny)
+    dull = replace(OPTIONS, shine=-1.0)  # asks for no more than all of the specks
+    other = render(shiny, replace(found, glints=()), dull)
+    assert np.array_equal(other - render(shiny, found, dull), shiny - whole)
     half = render(shiny, found, replace(OPTIONS, face_strengths=(0.5,)))
     taken, half_taken = (shiny.astype(int) - one for one in (whole, half))
     assert np.abs(2 * half_taken - taken).max() <= 1

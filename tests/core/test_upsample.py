@@ -11,7 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from photo_files import portrait
 
+from deepflash_app.core.analysis import Analysis, FaceCorrection
 from deepflash_app.core.bilateral import bilateral
+from deepflash_app.core.boxes import FaceBox
+from deepflash_app.core.draft_upsample import draft_upsample
+from deepflash_app.core.options import RelightOptions
+from deepflash_app.core.relight import render, render_preview
 from deepflash_app.core.upsample import (
     Region,
     canvas_size,
@@ -193,3 +198,30 @@ def test_a_canvas_is_neither_empty_nor_larger_than_the_photo(
     w, h = canvas_size(width, height, scale)
     assert 1 <= w <= width
     assert 1 <= h <= height
+
+
+@pytest.mark.parametrize("times", [1.3, 6, 19])
+@pytest.mark.parametrize("place", [(0, 0), (3, 7), (20, 3)])
+def test_a_small_correction_is_rendered_as_far_as_it_reaches(
+    times: float, place: tuple[int, int]
+) -> None:
+    """Where it is nought nothing is worked out, which must leave out no pixel of it."""
+    wide, high = 24, 11
+    width, height = round(wide * times), round(high * times)
+    pixels = np.random.default_rng(7).integers(90, 166, (height, width, 3), dtype=np.uint8)
+    guide = np.asarray(cv2.resize(pixels, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
+    x, y = place
+    colour = np.float32(0.3) * np.eye(3, dtype=np.float32)[sum(place) % 3]
+    part = np.broadcast_to(colour, (2, 2, 3))
+    face = FaceCorrection(FaceBox(0, 0, 5, 5), part, x, y)
+    matte = np.zeros((high, wide), np.float32)
+    analysis = Analysis(width, height, guide, matte, (face,), ())
+    field = np.zeros((high, wide, 3), np.float32)
+    field[y : y + 2, x : x + 2] = part * 255
+    full = upsample(field, guide, pixels)
+    expected = cv2.subtract(pixels, full, dtype=cv2.CV_8U)
+    assert np.array_equal(render(pixels, analysis, RelightOptions()), expected)
+    draft = draft_upsample(field, (width, height), Region(0, 0, width, height))
+    shown = cv2.subtract(pixels, draft, dtype=cv2.CV_8U)
+    preview = render_preview(pixels, analysis, RelightOptions()).astype(int)
+    assert np.abs(preview - shown).max() <= 1
