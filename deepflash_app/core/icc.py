@@ -89,7 +89,11 @@ def grey_curve(icc: bytes) -> Curve:
     """
     if colour_space(icc) != "GRAY":
         raise ValueError("The colour profile is not a grey profile.")
-    return tone_curve(_tag(tags_of(icc), b"kTRC"))
+    curve = tone_curve(_tag(tags_of(icc), b"kTRC"))
+    if icc[20:24] == b"Lab ":  # then it tells how light a grey looks, L*, not how much light it is
+        lightness = (100 * curve + 16) / 116
+        curve = np.where(curve > 0.08, lightness**3, 100 * curve / 903.3)  # noqa: PLR2004
+    return curve
 
 
 def tags_of(icc: bytes) -> dict[bytes, bytes]:

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 MAX_MEGAPIXELS = 250.0
 """More than any camera makes; a file that announces more would fill the memory."""
 
+MAX_BYTES = 1 << 32
+"""More than any photo within that limit has; a longer file would fill the memory by being read."""
+
 _HEAD = 32
 _NO_PHOTO = "it is not a JPEG, PNG, TIFF, HEIC or raw photo"
 _RAW = "raw photos need the rawpy package"
@@ -212,7 +215,8 @@ def read_file(path: Path) -> bytes:
     """All bytes of a photo file, once its first ones look like a photo.
 
     Raises:
-        UnreadablePhoto: If it is missing, not a file, empty, no photo, or changed meanwhile.
+        UnreadablePhoto: If it is missing, not a file, empty, no photo, longer than ``MAX_BYTES``,
+            or changed meanwhile.
     """
     try:
         _require_file(path, path.stat())  # before a pipe is opened, which waits for its writer
@@ -224,6 +228,8 @@ def read_file(path: Path) -> bytes:
                 raise UnreadablePhoto(f"{path.name} cannot be read: the file is empty.")
             if container_of(head) is None:
                 raise UnreadablePhoto(f"{path.name} cannot be read: {_NO_PHOTO}.")
+            if before.st_size > MAX_BYTES:
+                raise UnreadablePhoto(f"{path.name} cannot be read: the file is far too long.")
             data = head + file.read()
             after = os.fstat(file.fileno())
             if (after.st_size, after.st_mtime_ns) != (len(data), before.st_mtime_ns):

@@ -135,6 +135,14 @@ def test_grey_goes_through_its_profile(dtype: type) -> None:
     assert np.array_equal(color.grey_to_srgb(grey, None)[..., 2], grey)
 
 
+def test_grey_profile_may_tell_lightness() -> None:
+    icc = bytearray(grey_profile(1.0))
+    icc[20:24] = b"Lab "
+    ramp = np.linspace(0, 255, 6).astype(np.uint8)[None]
+    found = color.grey_to_srgb(ramp, bytes(icc))[0, :, 0]
+    assert np.abs(found - np.array([0, 48, 94, 145, 198, 255.0])).max() <= 1, "as littlecms"
+
+
 @pytest.mark.parametrize(
     "icc",
     [

@@ -14,6 +14,7 @@ from PIL import Image as Pillow
 from raw_files import dng
 
 from deepflash_app.cli import main
+from deepflash_app.engine import photo as photo_file
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.photo import read_file, read_photo
 from deepflash_app.engine.writing import write_photo
@@ -110,6 +111,15 @@ def test_a_hundred_megapixels_are_read_whole(tmp_path: Path, originals: Original
     assert photo.pixels.shape == (10000, 10000, 3)
     out = write_photo(photo, photo.pixels, tmp_path / "out.png", ExportSettings(long_edge=500))
     assert np.abs(read_photo(out).pixels.astype(int) - 90).max() <= 2
+
+
+def test_a_file_of_gigabytes_is_not_read(
+    tmp_path: Path, originals: Originals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = originals.put(tmp_path / "scan.tif", b"II+\0" + bytes(999))
+    monkeypatch.setattr(photo_file, "MAX_BYTES", 999)
+    with pytest.raises(UnreadablePhoto, match=r"^scan\.tif cannot be read: the file is far too"):
+        read_photo(path)
 
 
 def test_a_photo_that_changes_while_it_is_read(
