@@ -123,8 +123,11 @@ class _Corrector:
         try:
             with memory_errors():
                 result.output = str(self._written(target, result, progress))
-        except NoFaceFound:  # whose own words are for somebody with a window
-            result.error = f"No face was found in {target.source}. {_SAY_WHERE}"
+        except NoFaceFound as error:
+            drawn = not isinstance(self._options.faces, str)
+            # The words for a photo without a face are for somebody with a window.
+            missed = f"No face was found in {target.source}. {_SAY_WHERE}"
+            result.error = str(error) if drawn else missed
         except DeepFlashError as error:
             result.error = str(error)
         except MemoryError:

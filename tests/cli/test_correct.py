@@ -75,6 +75,8 @@ def test_nobody_in_the_photo_is_told_with_what_to_do(
     assert "--faces X,Y,W,H" in told.err
     assert told.out == ""
     assert not out.parent.exists()
+    assert main(["correct", str(wall), "-o", str(out), "--faces", "900,9,50,50"]) == 1
+    assert "wall.jpg: A drawn box lies outside of the photo" in capsys.readouterr().err
 
 
 def test_one_bad_photo_stops_no_other(
