@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tracemalloc
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
 from deepflash_app.core.assembly import Head, assembled
-from deepflash_app.core.boxes import FaceBox, head_square
+from deepflash_app.core.boxes import FaceBox, Square, head_square
 from deepflash_app.core.cast import SkinCast
+from deepflash_app.core.color import linear_to_srgb, srgb_to_linear
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.relight import render_region
 
@@ -55,6 +57,37 @@ def test_a_spot_of_correction_lands_where_it_was_seen(
     )
     canvas_pixel = max(width, height) / max(found.guide.shape[:2])
     assert (across, down) == pytest.approx((x, y), abs=canvas_pixel / 8)
+
+
+def test_tiny_faces_make_no_canvas_as_large_as_the_photo() -> None:
+    for shape in ((6, 4000), (4000, 6)):
+        head = Head(FaceBox(1, 1, 3, 3), Square(1, 1, 4), np.zeros((64, 64, 3), np.float32), None)
+        pixels, matte = np.zeros((*shape, 3), np.uint8), np.ones(shape, np.float32)
+        assert max(assembled(pixels, None, matte, [head], (), ()).guide.shape) == 1600
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_the_cast_is_taken_from_a_far_hand_and_from_all_of_it(
+    dtype: Any,
+) -> None:
+    face, canvas = FaceBox(150, 60, 100, 120), (107, 240)  # as fine as the network sees the face
+    cast = SkinCast((0.3, -0.3), 0.2, (0.1, 0.0, -0.1))
+    skin = linear_to_srgb(np.float32([[[0.2 * np.exp(0.3), 0.2, 0.2 * np.exp(-0.3)]]]))
+    unit = np.iinfo(dtype).max
+    pixels = np.full((900, 400, 3), np.rint(skin * unit), dtype)
+    matte = np.zeros((450, 200), np.float32)
+    matte[:200] = matte[360:440] = 1
+    head = Head(face, head_square(face), np.zeros((64, 64, 3), np.float32), cast)
+    found = assembled(pixels, None, matte, [head], (), ())
+    assert found.guide.shape[1::-1] == canvas
+    assert np.abs(found.guide / 255 - skin).max() < 0.004
+    (part,) = found.faces
+    field = np.zeros(found.guide.shape, np.float32)
+    field[part.y : part.y + part.field.shape[0], part.x : part.x + part.field.shape[1]] = part.field
+    hand = field[740 * canvas[1] // 900 : 860 * canvas[1] // 900]
+    natural = linear_to_srgb(srgb_to_linear(skin) * np.exp(np.float32(cast.gain)))
+    np.testing.assert_allclose(hand, np.broadcast_to(skin - natural, hand.shape), atol=0.004)
+    assert not field[420 * canvas[1] // 900 : 700 * canvas[1] // 900].any(), "off the person"
 
 
 @pytest.mark.parametrize("cast", [None, SkinCast((0.3, -0.3), 0.2, (0.1, 0.0, -0.1))])
