@@ -21,18 +21,23 @@ _NAMED = {
     9: ("Rec. 2020", ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))),
     12: ("Display P3", ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))),
 }
+SRGB_WHITE = (0.3127, 0.3290)
+SRGB_PLACES = ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06))
+"""Chromaticities (x, y) of sRGB's white, and of its red, green and blue."""
+
 _ADOBE = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06))
 _ADOBE_GAMMA = 563  # of 256
-_D65 = (0.3127, 0.3290)
 D50 = np.array([0.9642, 1.0, 0.82491])
 """XYZ of the white in which profiles meet (ICC.1, 7.2.16)."""
 _BRADFORD = np.array(
     [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
 )
 _SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+_LEAST = 0.02  # of a colour space's size, and of each primary in its white: a tenth of sRGB's
 
 Matrix = npt.NDArray[np.float64]
-_Places = tuple[tuple[float, float], ...]
+_Place = tuple[float, float]
+_Places = tuple[_Place, ...]
 
 
 @lru_cache(maxsize=4)
@@ -47,8 +52,7 @@ def profile_of(primaries: int) -> bytes | None:
     """
     if primaries not in _NAMED:
         return None
-    curve = b"para" + bytes(4) + struct.pack(">HH", 3, 0) + _fixed(_SRGB_CURVE)
-    return _profile(*_NAMED[primaries], curve)
+    return _profile(*_NAMED[primaries], _srgb_curve())
 
 
 @lru_cache(maxsize=1)
@@ -58,8 +62,35 @@ def adobe_rgb() -> bytes:
     return _profile("Compatible with Adobe RGB (1998)", _ADOBE, curve)
 
 
-def _profile(name: str, chromaticities: _Places, curve: bytes) -> bytes:
-    white, adaption = _xyz(_D65), _to_d50(_xyz(_D65))
+@lru_cache(maxsize=4)
+def measured(white: _Place, colours: _Places, gamma: float | None) -> bytes:
+    """A profile of a screen or a scanner that somebody measured.
+
+    Args:
+        white: Chromaticity (x, y).
+        colours: Of red, green and blue.
+        gamma: The power that undoes the encoding; None for sRGB's curve.
+
+    Raises:
+        ValueError: If these make no colour space, such as with a white outside of it.
+    """
+    corners = np.array([(x, y, 1 - x - y) for x, y in colours])
+    if min(white[1], abs(np.linalg.det(corners))) < _LEAST or min(y for _, y in colours) <= 0:
+        raise ValueError("These primaries make no colour space.")
+    if np.linalg.solve(corners.T, (*white, 1 - sum(white))).min() < _LEAST:
+        raise ValueError("This white is none of these primaries.")
+    curve = _srgb_curve()
+    if gamma is not None:
+        curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256))
+    return _profile("Measured", colours, curve, white)
+
+
+def _srgb_curve() -> bytes:
+    return b"para" + bytes(4) + struct.pack(">HH", 3, 0) + _fixed(_SRGB_CURVE)
+
+
+def _profile(name: str, chromaticities: _Places, curve: bytes, place: _Place = SRGB_WHITE) -> bytes:
+    white, adaption = _xyz(place), _to_d50(_xyz(place))
     colours = np.array([_xyz(place) for place in chromaticities]).T
     to_xyz = adaption @ (colours * np.linalg.solve(colours, white))
     colorants = zip((b"rXYZ", b"gXYZ", b"bXYZ"), to_xyz.T, strict=True)
@@ -74,7 +105,7 @@ def _profile(name: str, chromaticities: _Places, curve: bytes) -> bytes:
     return _joined(tags)
 
 
-def _xyz(place: tuple[float, float]) -> Matrix:
+def _xyz(place: _Place) -> Matrix:
     x, y = place
     return np.array([x / y, 1.0, (1 - x - y) / y])
 

@@ -26,8 +26,9 @@ from photo_files import (
 from PIL import Image as Pillow
 from PIL import ImageCms
 
+from deepflash_app.core.color import is_srgb
 from deepflash_app.core.icc import matrix_profile
-from deepflash_app.core.primaries import adobe_rgb
+from deepflash_app.core.primaries import SRGB_PLACES, SRGB_WHITE, adobe_rgb
 from deepflash_app.engine.colour_names import calling_it_srgb, names_adobe_rgb
 from deepflash_app.engine.photo import Photo, read_photo, read_preview
 from deepflash_app.engine.writing import write_photo
@@ -174,6 +175,48 @@ def test_png_for_hdr_screens_is_told(tmp_path: Path, curve: int) -> None:
     assert photo.notices == (
         "The photo is coded for HDR screens and is read as if for ordinary ones.",
     )
+
+
+def measures(*numbers: float) -> bytes:
+    return b"".join(round(number * 100_000).to_bytes(4, "big") for number in numbers)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_png_may_tell_its_colours_by_measures(tmp_path: Path, dtype: type) -> None:
+    pixels = (blocks() * np.uint16(257)).astype(dtype) if dtype is np.uint16 else blocks()
+    gamma = png_chunk(b"gAMA", measures(1 / 1.8))
+    places = (0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06)
+    photo = read(tmp_path, png(pixels, gamma, png_chunk(b"cHRM", measures(*places))), "photo.png")
+    assert photo.icc is not None
+    np.testing.assert_allclose(matrix_profile(photo.icc).to_xyz.T, P3_XYZ, atol=2e-5)
+    ours = read_preview(tmp_path / "photo.png", 40).astype(int)
+    assert np.abs(ours - by_littlecms(blocks(), rgb_profile(P3_XYZ, gamma=1.8))).max() <= 1
+    out = read_photo(write_photo(photo, photo.pixels, tmp_path / "out.png"))
+    assert out.icc == photo.icc
+    grey = read(tmp_path, png(pixels[..., 0], gamma), "grey.png")
+    assert grey.icc is not None
+    assert not is_srgb(grey.icc)
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [(b"gAMA", measures(0.45455))],
+        [(b"gAMA", measures(0.45)), (b"cHRM", measures(*SRGB_WHITE, *sum(SRGB_PLACES, ())))],
+        [(b"sRGB", b"\0"), (b"gAMA", measures(1))],
+        [(b"gAMA", measures(0)), (b"cHRM", measures(*[0.3] * 8))],
+        [(b"gAMA", b""), (b"cHRM", measures(*[0] * 8))],
+        [(b"cHRM", measures(1, 0.00001, 1, 1, 0, 1, 1, 0.00001))],
+        [(b"gAMA", measures(40_000)), (b"cHRM", b"short")],
+    ],
+)  # fmt: skip
+def test_measures_of_srgb_or_of_no_sense_change_nothing(
+    tmp_path: Path, chunks: list[tuple[bytes, bytes]]
+) -> None:
+    data = png(blocks(), *[png_chunk(name, content) for name, content in chunks])
+    photo = read(tmp_path, data, "photo.png")
+    assert photo.icc is None
+    assert photo.notices == ()
 
 
 def test_a_png_of_ordinary_numbers_or_broken_ones_is_srgb(tmp_path: Path) -> None:

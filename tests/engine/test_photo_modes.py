@@ -231,6 +231,6 @@ def test_a_profile_of_which_a_part_is_missing_is_said(tmp_path: Path) -> None:
 def test_what_is_whole_but_not_understood_is_not_called_broken(
     tmp_path: Path, dtype: type, save: dict[str, Any]
 ) -> None:
-    pixels = np.zeros((4, 5, 3) if save["photometric"] != "minisblack" else (4, 5), dtype)
+    pixels: Image = np.zeros((4, 5, 3) if save["photometric"] != "minisblack" else (4, 5), dtype)
     with pytest.raises(UnreadablePhoto, match="its kind of pixels is not understood"):
         read(tmp_path, tiff(pixels, **save), "odd.tif")
