@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deepflash_app.cli.console import WrongUse
+from deepflash_app.engine.batch.originals import Originals
 from deepflash_app.engine.export_settings import READ_SUFFIXES, SUFFIXES, ExportSettings
-from deepflash_app.engine.writing import refuse_sources
 from deepflash_app.errors import UnwritablePhoto
 
 if TYPE_CHECKING:
@@ -64,9 +64,10 @@ def plan_targets(
         paths = [out / settings.name_for(source) for source in sources]
     targets = []
     taken: set[str] = set()
+    originals = Originals(sources, ())
     for source, path in zip(sources, paths, strict=True):
         name = path.name.casefold()  # on many systems A.jpg and a.jpg are one file
-        refusal = _refusal(source, path, sources, taken=name in taken, overwrite=overwrite)
+        refusal = _refusal(source, path, originals, taken=name in taken, overwrite=overwrite)
         taken.add(name)
         targets.append(Target(source, path, refusal))
     return targets
@@ -90,7 +91,7 @@ def _check_format(out: Path, settings: ExportSettings) -> None:
 
 
 def _refusal(
-    source: Path, path: Path, sources: Sequence[Path], *, taken: bool, overwrite: bool
+    source: Path, path: Path, originals: Originals, *, taken: bool, overwrite: bool
 ) -> str:
     if os.path.isdir(source):  # noqa: PTH112 -- as above
         return (
@@ -102,7 +103,7 @@ def _refusal(
             "choose another folder for one of them."
         )
     try:
-        refuse_sources(path, sources)
+        originals.refuse(path)
     except UnwritablePhoto as error:
         return f"{error} Choose another folder."
     if not overwrite and os.path.lexists(path):

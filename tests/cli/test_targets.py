@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,17 @@ def test_no_photo_is_ever_a_target(tmp_path: Path) -> None:
     else:
         targets = plan_targets([first, second], link.parent, overwrite=True)
         assert "replace the original" in targets[0].refusal
+
+
+def test_thousands_of_photos_keep_nobody_waiting(tmp_path: Path) -> None:
+    photos = [tmp_path / f"{number}.jpg" for number in range(800)]
+    out = tmp_path / "out"
+    out.mkdir()
+    for path in [*photos, *(out / photo.name for photo in photos)]:
+        path.touch()
+    begun = time.monotonic()
+    assert not any(target.refusal for target in plan_targets(photos, out, overwrite=True))
+    assert time.monotonic() - begun < 3, "each against each took 8 s"
 
 
 def test_photos_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
