@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,6 +34,7 @@ EMPTY_HASH = (_HASH_MARK + b"0" * 64).decode()
 _MIN_SIDE, _MAX_SIDE = 32, 1024
 _FLAT = 1 / 255  # a standard deviation below which there is nothing to see
 _MAX_BYTES = 256 * 2**20
+_LONGEST = 500  # of what a file says of itself, in signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class RelightNetwork:
                     content, options, providers=["CPUExecutionProvider"]
                 )
             entries = self._session.get_modelmeta().custom_metadata_map
-            self.recipe = _recipe(entries[RECIPE_KEY], stored_hash(content))
+            self.recipe = read_recipe(entries[RECIPE_KEY], content, path)
             self._input = self._session.get_inputs()[0].name
         except (WeightsError, MemoryError):
             raise
@@ -190,21 +192,43 @@ def with_hash(content: bytes) -> bytes:
     return content.replace(EMPTY_HASH.encode(), _HASH_MARK + content_hash(content).encode())
 
 
-def _recipe(text: str, sha256: str | None) -> NetworkRecipe:
+def read_recipe(text: str, content: bytes, path: Path) -> NetworkRecipe:
+    """What a weights file says of itself.
+
+    Args:
+        text: The entry of that name.
+        content: The whole file.
+        path: Its name in errors.
+
+    Raises:
+        WeightsError: If it makes no sense.
+    """
     try:
         raw = json.loads(text)
         recipe = NetworkRecipe(
-            name=str(raw["name"]),
+            name=_words(raw["name"]),
             encoding=Encoding(raw["encoding"]),
             side=int(raw["side"]),
-            width=float(raw["width"]),
-            licence=str(raw["licence"]),
-            data=str(raw["data"]),
-            evening=min(max(float(raw.get("evening", 1.0)), 0.0), 1.0),
-            sha256=str(sha256),
+            width=_finite(raw["width"]),
+            licence=_words(raw["licence"]),
+            data=_words(raw["data"]),
+            evening=min(max(_finite(raw.get("evening", 1.0)), 0.0), 1.0),
+            sha256=str(stored_hash(content)),
         )
-    except (ValueError, TypeError, KeyError) as error:
-        raise WeightsError("The weights carry no recipe of this program.") from error
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
+        raise WeightsError(f"The weights {path.name} carry no recipe of this program.") from error
     if not _MIN_SIDE <= recipe.side <= _MAX_SIDE or recipe.side % 32:
         raise WeightsError(f"The weights {recipe.name} ask for a side of {recipe.side} pixels.")
     return recipe
+
+
+def _words(value: object) -> str:
+    """A line of text that a terminal and a window can show, whatever somebody has put there."""
+    return "".join(sign for sign in str(value) if sign.isprintable())[:_LONGEST]
+
+
+def _finite(value: Any) -> float:  # noqa: ANN401 -- whatever JSON held
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError
+    return number

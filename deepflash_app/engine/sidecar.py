@@ -2,6 +2,9 @@
 
 A file of that name which this program does not understand (broken, or of a newer version) is never
 written over: it gets another name first.
+
+A sidecar may have come with a photo from a stranger. So none names a backdrop on another computer:
+Windows would sign in there with the user's name as soon as the picture is looked for.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from deepflash_app import __version__
+from deepflash_app.core.options import PICTURE
 from deepflash_app.engine.atomic import remove, write_atomically
 from deepflash_app.engine.settings_json import (
     MOST_BYTES,
@@ -40,6 +44,8 @@ VERSION = 1
 _KEYS = {"deepflash", "program", "weights", "width", "height", "options", "boxes"}
 _HASH = re.compile(r"[0-9a-f]{64}")
 _WIDEST = 1_000_000
+_COMPUTER = re.compile(r"[/\\](?:[/\\]|\?\?[/\\])([^/\\]*)")  # as Windows takes //NAME/SHARE
+_NO_COMPUTERS = ("?", ".", "unc")  # its other ways to say so
 _NOT_THERE = (errno.ENOENT, errno.ENAMETOOLONG)  # a photo's long name leaves no room for the ending
 
 
@@ -116,6 +122,16 @@ def read_sidecar(photo: Path) -> Sidecar | None:
     return _read(sidecar_path(photo))
 
 
+def _leads_away(options: RelightOptions, path: Path) -> bool:
+    """Whether the backdrop lies on another computer than the sidecar."""
+    there = _COMPUTER.match(options.background.removeprefix(PICTURE))
+    if there is None:
+        return False
+    here = _COMPUTER.match(str(path.absolute()))
+    name = there[1].casefold()
+    return name in _NO_COMPUTERS or here is None or here[1].casefold() != name
+
+
 def _read(path: Path) -> Sidecar | None:
     try:
         if stat.S_ISFIFO(path.stat().st_mode):  # opening it would wait for its writer
@@ -126,7 +142,10 @@ def _read(path: Path) -> Sidecar | None:
         if error.errno in _NOT_THERE:
             return None
         raise UnreadableSettings(f"It cannot be read: {error.strerror or error}.") from error
-    return from_json(parse(data))
+    found = from_json(parse(data))
+    if _leads_away(found.options, path):
+        raise UnreadableSettings("It cannot be read: its backdrop lies on another computer.")
+    return found
 
 
 def write_sidecar(photo: Path, sidecar: Sidecar) -> Path | None:
@@ -139,6 +158,10 @@ def write_sidecar(photo: Path, sidecar: Sidecar) -> Path | None:
         UnwritablePhoto: Naming the file and the reason; then all is as it was.
     """
     path = sidecar_path(photo)
+    if _leads_away(sidecar.options, path):
+        raise UnwritablePhoto(
+            f"{path.name} cannot be written: its backdrop lies on another computer."
+        )
     kept = None
     try:
         _read(path)

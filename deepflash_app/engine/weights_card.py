@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deepflash_app.engine.network import (
-    RECIPE_KEY,
-    read_checked,
-    stored_hash,
-)
+from deepflash_app.engine.network import RECIPE_KEY, read_checked, read_recipe
 from deepflash_app.engine.own_weights import weights_in_use
 from deepflash_app.errors import WeightsError
 
@@ -20,6 +15,7 @@ if TYPE_CHECKING:
 
 # Field numbers of ONNX's ModelProto and StringStringEntryProto.
 _METADATA_PROPS, _KEY, _VALUE = 14, 1, 2
+_LONGEST_NUMBER = 70  # bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +55,11 @@ def read_card(path: Path) -> WeightsCard:
     """
     content = read_checked(path)
     try:
-        raw = json.loads(_metadata(content)[RECIPE_KEY])
-        return WeightsCard(
-            str(raw["name"]), str(raw["data"]), str(raw["licence"]), str(stored_hash(content))
-        )
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+        text = _metadata(content)[RECIPE_KEY]
+    except (ValueError, LookupError) as error:
         raise WeightsError(f"The weights {path.name} carry no recipe of this program.") from error
+    recipe = read_recipe(text, content, path)
+    return WeightsCard(recipe.name, recipe.data, recipe.licence, recipe.sha256)
 
 
 def _metadata(model: bytes) -> dict[str, str]:
@@ -107,3 +102,5 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
         shift += 7
         if byte < 0x80:  # noqa: PLR2004  # the bit that says that more follows
             return value, at
+        if shift >= _LONGEST_NUMBER:
+            raise ValueError("This is no protobuf message.")

@@ -63,6 +63,7 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "a file of that name exists"),
     QT_TRANSLATE_NOOP("Engine", "it would replace the original {name}"),
     QT_TRANSLATE_NOOP("Engine", "the disk gave back other data"),
+    QT_TRANSLATE_NOOP("Engine", "its backdrop lies on another computer"),
     QT_TRANSLATE_NOOP(
         "Engine",
         "The transparency is kept in PNG and TIFF; a JPEG gets a white ground.",
@@ -109,7 +110,6 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "The weights {name} are too large to be ours."),
     QT_TRANSLATE_NOOP("Engine", "The weights {name} gave no usable answer; use other weights."),
     QT_TRANSLATE_NOOP("Engine", "The weights {name} ask for a side of {side} pixels."),
-    QT_TRANSLATE_NOOP("Engine", "The weights carry no recipe of this program."),
     QT_TRANSLATE_NOOP("Engine", "The weights {name} carry no recipe of this program."),
     QT_TRANSLATE_NOOP(
         "Engine",

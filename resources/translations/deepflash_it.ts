@@ -1016,6 +1016,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>il disco ha restituito altri dati</translation>
     </message>
     <message>
+        <source>its backdrop lies on another computer</source>
+        <translation>il suo fondale si trova su un altro computer</translation>
+    </message>
+    <message>
         <source>The transparency is kept in PNG and TIFF; a JPEG gets a white ground.</source>
         <translation>La trasparenza resta in PNG e TIFF; un JPEG riceve uno sfondo bianco.</translation>
     </message>
@@ -1098,10 +1102,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>The weights {name} ask for a side of {side} pixels.</source>
         <translation>I pesi {name} richiedono un lato di {side} pixel.</translation>
-    </message>
-    <message>
-        <source>The weights carry no recipe of this program.</source>
-        <translation>I pesi non contengono una ricetta di questo programma.</translation>
     </message>
     <message>
         <source>The weights {name} carry no recipe of this program.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from deepflash_app.engine.drafts import (
     write_draft,
 )
 from deepflash_app.engine.found import Place
+from deepflash_app.engine.keeping import put_beside
 from deepflash_app.engine.presets import (
     Preset,
     applied,
@@ -32,9 +34,11 @@ from deepflash_app.engine.presets import (
 )
 from deepflash_app.engine.sidecar import (
     Sidecar,
+    _leads_away,
     drop_sidecar,
     read_sidecar,
     sidecar_path,
+    to_json,
     write_sidecar,
 )
 from deepflash_app.errors import UnreadableSettings, UnwritablePhoto
@@ -51,6 +55,44 @@ def photo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "photo \N{SMILING FACE WITH OPEN MOUTH}.jpg"
     path.write_bytes(b"a photo")
     return path
+
+
+@pytest.mark.parametrize(
+    ("picture", "beside", "understood"),
+    [
+        (r"\\host\share\x.jpg", "/photos/a.jpg", False),
+        ("//host/share/x.jpg", "/photos/a.jpg", False),
+        (r"/\host\share\x.jpg", "/photos/a.jpg", False),
+        (r"\\host@SSL\share\x.jpg", "//host/share/a.jpg", False),
+        (r"\\?\UNC\host\share\x.jpg", "//?/C:/a.jpg", False),
+        (r"\??\UNC\host\share\x.jpg", "//host/share/a.jpg", False),
+        (r"\\HOST\other\x.jpg", "//host/share/a.jpg", True),
+        (r"Z:\backdrops\x.jpg", "/photos/a.jpg", True),
+        ("/backdrops//x.jpg", "/photos/a.jpg", True),
+    ],
+)
+def test_a_backdrop_on_another_computer_is_not_even_looked_for(
+    picture: str,
+    beside: str,
+    understood: bool,  # noqa: FBT001
+) -> None:
+    """Windows would sign in there; whose own backdrop it is finds the edits in a draft."""
+    options = RelightOptions(background=f"picture:{picture}")
+    assert _leads_away(options, Path(beside)) != understood
+
+
+def test_edits_with_such_a_backdrop_are_at_home_in_a_draft(photo: Path) -> None:
+    own = replace(EDITS, options=RelightOptions(background="picture://host/share/x.jpg"))
+    data = json.dumps(to_json(own))
+    sidecar_path(photo).write_text(data)
+    assert find_edits(photo).sidecar is None
+    assert find_edits(photo).problem == (
+        "It cannot be read: its backdrop lies on another computer."
+    )
+    told = put_beside(photo, own)
+    assert "its backdrop lies on another computer. The edits are kept in DeepFlash's own" in told
+    assert find_edits(photo).sidecar == own, "as the user has chosen it"
+    assert sidecar_path(photo).read_text() == data
 
 
 def test_edits_are_written_beside_the_photo_and_found_again(photo: Path) -> None:

@@ -30,6 +30,7 @@ from deepflash_app.engine.network import (
 )
 from deepflash_app.engine.photo import read_photo
 from deepflash_app.engine.session import Session
+from deepflash_app.engine.weights_card import read_card
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -42,7 +43,15 @@ SIDE = 64
 OPTIONS = RelightOptions(faces=(FaceBox(170, 60, 100, 130),))
 
 
-def weights(path: Path, factor: float, offset: float, side: int = SIDE) -> Path:
+RECIPE = (
+    '{"name": "odd", "encoding": "difference", "side": 64, "width": 1, "licence": "MIT", '
+    '"data": "none"}'
+)
+
+
+def weights(
+    path: Path, factor: float, offset: float, side: int = SIDE, recipe: str = RECIPE
+) -> Path:
     """A whole and honest file of ours whose network answers ``factor`` times its input, plus."""
     shape = [1, 3, side, side]
     seen = helper.make_tensor_value_info("seen", TensorProto.FLOAT, shape)
@@ -56,10 +65,6 @@ def weights(path: Path, factor: float, offset: float, side: int = SIDE) -> Path:
     graph = helper.make_graph(nodes, "odd", [seen], [answer], constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
     model.ir_version = 8
-    recipe = (
-        '{"name": "odd", "encoding": "difference", "side": 64, "width": 1, "licence": "MIT", '
-        '"data": "none"}'
-    )
     helper.set_model_props(model, {RECIPE_KEY: recipe, HASH_KEY: EMPTY_HASH})
     path.write_bytes(with_hash(model.SerializeToString()))
     return path
@@ -108,6 +113,36 @@ def test_missing_and_altered_weights_stop_at_a_sentence(
     for name, words in (("flipped", "damaged or were altered"), ("gone", "cannot be read")):
         with pytest.raises(WeightsError, match=rf"^The weights {name}\.onnx .*{words}"):
             Session(weights=tmp_path / f"{name}.onnx").analyse(photo, OPTIONS)
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        "",
+        "[" * 100_000,
+        "[1]",
+        "\ufeff" + RECIPE,
+        RECIPE.replace("64", "1e999"),
+        RECIPE.replace('"width": 1', '"width": NaN'),
+        RECIPE.replace("}", ', "evening": NaN}'),
+        RECIPE.replace("}", ', "evening": "inf"}'),
+    ],
+)
+def test_a_recipe_that_makes_no_sense_is_refused(tmp_path: Path, recipe: str) -> None:
+    """A hash says that a file is whole, not that it means well."""
+    odd = weights(tmp_path / "odd.onnx", 0.0, 0.5, recipe=recipe)
+    for read in (RelightNetwork, read_card):
+        with pytest.raises(WeightsError, match=r"^The weights odd\.onnx carry no recipe of this"):
+            read(odd)
+
+
+def test_what_weights_call_themselves_is_one_short_line(tmp_path: Path) -> None:
+    recipe = RECIPE.replace('"odd"', '"' + "x" * 10**6 + r"\n\u001b[31m" + '"')
+    card = read_card(weights(tmp_path / "odd.onnx", 0.0, 0.5, recipe=recipe))
+    assert card.name == "x" * 500
+    recipe = RECIPE.replace('"odd"', r'"o\n\u001b[31md"')
+    path = weights(tmp_path / "odd.onnx", 0.0, 0.5, recipe=recipe)
+    assert read_card(path).name == RelightNetwork(path).recipe.name == "o[31md"
 
 
 class _Full:
