@@ -10,6 +10,7 @@ import numpy as np
 import onnx
 import safetensors.torch
 import torch
+from safetensors import SafetensorError
 
 from deepflash_app.engine.network import EMPTY_HASH, HASH_KEY, RECIPE_KEY, RelightNetwork, with_hash
 from deepflash_app.errors import WeightsError
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from torch import Tensor, nn
+
+KINDS = (".onnx", ".safetensors")
+"""Suffixes of weights files: the one that the application loads comes first."""
 
 _TOLERANCE = 1e-4
 _OPSET = 18
@@ -55,9 +59,10 @@ def export(
         The largest difference between the file's answers and torch's.
 
     Raises:
-        WeightsError: If that exceeds 1e-4, the target is of another kind, or the checkpoints
-            are of different networks.
+        WeightsError: If that exceeds 1e-4, the target is of another kind or cannot be written, or
+            the checkpoints are of different networks.
     """
+    check_target(target)
     recipe, state = load_checkpoint(checkpoint)
     weights = state["average"]
     if mean_with:
@@ -89,18 +94,33 @@ def export(
     }
     partial = target.with_suffix(".part")
     try:
-        if target.suffix == ".safetensors":
-            difference = _write_safetensors(network, described, partial)
-        elif target.suffix == ".onnx":
-            difference = _write_onnx(network, described, partial)
-        else:
-            raise WeightsError(f"Weights are written as .onnx or .safetensors, not {target.name}.")
+        write = _write_onnx if target.suffix == ".onnx" else _write_safetensors
+        difference = write(network, described, partial)
         if difference > _TOLERANCE:
             raise WeightsError(f"The exported network differs from torch's by {difference:.2g}.")
         partial.replace(target)
+    except (OSError, SafetensorError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "the disk may be full"
+        raise WeightsError(f"{target} cannot be written: {reason}.") from error
     finally:
         partial.unlink(missing_ok=True)
     return difference
+
+
+def check_target(target: Path, kinds: Sequence[str] = KINDS) -> None:
+    """Refuse a weights file that could not be written, before anything is learnt for it.
+
+    Args:
+        target: What is to be written.
+        kinds: Suffixes that it may have.
+
+    Raises:
+        WeightsError: If it has another, or its folder is not there.
+    """
+    if target.suffix not in kinds:
+        raise WeightsError(f"Weights are written as {' or '.join(kinds)}, not {target.name}.")
+    if not target.parent.is_dir():
+        raise WeightsError(f"{target} cannot be written: the folder does not exist.")
 
 
 def _mean(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:

@@ -39,7 +39,7 @@ def read_log(path: Path) -> list[dict[str, Any]]:
         DeepFlashError: If it cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise DeepFlashError(f"The log {path} cannot be read: {error.strerror}.") from error
     lines = []

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
+import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,11 +18,12 @@ import numpy as np
 from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square
 from deepflash_app.core.color import to_srgb
 from deepflash_app.core.face_regions import skin_mask
+from deepflash_app.engine.atomic import write_atomically
 from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.models import locate
 from deepflash_app.engine.photo import read_photo
-from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
+from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError, UnwritablePhoto
 from model_training.skin_color import skin_tone, typology_angle
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ CROP_HEADS = 1.25
 """The cached crop's side in head squares: room for turning, shifting and scaling."""
 
 _CACHE_VERSION = 1
+_ARRAYS = ("image", "matte", "points")
 _SURE_OF_FACE = 0.8
 _FIRST_GUESSES = ((0.5, 0.5), (0.5, 0.42), (0.5, 0.58), (0.42, 0.5), (0.58, 0.5))
 
@@ -98,7 +102,7 @@ def read_index(folder: Path) -> list[PortraitEntry]:
                 )
                 for row in csv.DictReader(stream)
             ]
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, TypeError, csv.Error) as error:
         raise DeepFlashError(
             f"The portrait folder {folder} has no usable index.csv ({error})."
         ) from error
@@ -120,8 +124,14 @@ def load_portraits(
 
     Returns:
         The usable portraits, in the order of ``entries``.
+
+    Raises:
+        DeepFlashError: If the cache cannot be written.
     """
-    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DeepFlashError(f"The cache {cache} cannot be made: {error.strerror}.") from error
     preparer: _Preparer | None = None
     portraits = []
     for number, entry in enumerate(entries, 1):
@@ -130,21 +140,30 @@ def load_portraits(
             content = (folder / entry.path).read_bytes()
             key = hashlib.sha256(content + bytes([_CACHE_VERSION])).hexdigest()[:24]
             stored = cache / f"{key}.npz"
-            if not stored.exists():
+            arrays = _cached(stored)
+            if arrays is None:
                 preparer = preparer or _Preparer()
-                image, matte, points = preparer(folder / entry.path, entry)
-                partial = stored.with_suffix(".part")
-                with partial.open("wb") as stream:
-                    np.savez(stream, image=image, matte=matte, points=points)
-                partial.replace(stored)
-            with np.load(stored, allow_pickle=False) as arrays:
-                portraits.append(
-                    Portrait(entry, arrays["image"], arrays["matte"], arrays["points"])
-                )
+                arrays = preparer(folder / entry.path, entry)
+                stream = io.BytesIO()
+                np.savez(stream, **dict(zip(_ARRAYS, arrays, strict=True)))
+                write_atomically(stored, stream.getvalue(), overwrite=True)
+            portraits.append(Portrait(entry, *arrays))
+        except UnwritablePhoto:
+            raise  # no other portrait would fare better
         except (PhotoError, NoFaceFound, OSError) as error:
             text = f"{entry.path} left out: {error}"
         on_progress(number, len(entries), text)
     return portraits
+
+
+def _cached(stored: Path) -> tuple[ByteImage, ByteImage, FloatImage] | None:
+    """What a file of the cache holds; None if it is not there, or damaged."""
+    try:
+        with stored.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+            image, matte, points = (arrays[name] for name in _ARRAYS)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+    return image, matte, points
 
 
 class _Preparer:

@@ -67,13 +67,22 @@ def render_pairs(
         for shard in shards:
             target = folder / f"{shard:05}.npy"
             if not target.exists():
-                partial = target.with_suffix(".part")
-                with partial.open("wb") as stream:
-                    np.save(stream, _shard(portraits, chances, simulator, (recipe.seed, shard)))
-                partial.replace(target)
+                pairs = _shard(portraits, chances, simulator, (recipe.seed, shard))
+                _save(target, pairs)
             on_shard(shard)
-    except OSError as error:
-        raise DeepFlashError(f"{folder} cannot be written: {error.strerror}.") from error
+    except OSError as error:  # NumPy's own, when a write comes up short, has no reason
+        reason = error.strerror or "the disk may be full"
+        raise DeepFlashError(f"{folder} cannot be written: {reason}.") from error
+
+
+def _save(target: Path, pairs: ByteImage) -> None:
+    partial = target.with_suffix(".part")
+    try:
+        with partial.open("wb") as stream:
+            np.save(stream, pairs)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def claim(folder: Path, recipe: Recipe) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from deepflash_app.core.encoding import network_input
 from deepflash_app.engine.network import RelightNetwork
-from model_training.export import export
+from model_training.export import KINDS, check_target, export
 from model_training.quantise import quantise
 from model_training.real_pairs import RealPairs
 
@@ -56,6 +56,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> None:
+    check_target(arguments.output, KINDS[:1] if arguments.int8 else KINDS)
     whole = arguments.output.with_suffix(".whole.onnx") if arguments.int8 else arguments.output
     difference = export(
         arguments.checkpoint,

@@ -18,7 +18,7 @@ from model_training.commands.common import (
     pair_line,
     print_line,
 )
-from model_training.export import export
+from model_training.export import KINDS, check_target, export
 from model_training.few_pairs import learn_from_few
 from model_training.prepare import Preparation, prepare
 from model_training.real_pairs import RealPairs
@@ -70,6 +70,7 @@ def add(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
     tell = print_line if arguments.json else _tell
+    check_target(arguments.output, KINDS[:1])
     folder = arguments.run or Path("runs") / arguments.output.stem
     shoot = find_pairs(
         arguments.shoot, pattern=arguments.person_pattern, table=arguments.persons, leave_out=folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import multiprocessing
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -133,7 +134,7 @@ def _render(arguments: argparse.Namespace, recipe: Recipe, portraits: Sequence[P
     context = multiprocessing.get_context("spawn")
     workers = [
         context.Process(
-            target=render_pairs,
+            target=_render_share,
             args=(portraits, recipe, arguments.render, shards[number :: arguments.workers]),
         )
         for number in range(arguments.workers)
@@ -145,6 +146,16 @@ def _render(arguments: argparse.Namespace, recipe: Recipe, portraits: Sequence[P
     if any(worker.exitcode for worker in workers):
         raise DeepFlashError("Rendering failed; what is above says why.")
     print(f"{len(shards) * SHARD} pairs are in {arguments.render}.")
+
+
+def _render_share(
+    portraits: Sequence[Portrait], recipe: Recipe, folder: Path, shards: Sequence[int]
+) -> None:
+    """What one process renders; it ends with the reason where it cannot."""
+    try:
+        render_pairs(portraits, recipe, folder, shards)
+    except DeepFlashError as error:
+        sys.exit(str(error))
 
 
 def _write_sheet(path: Path, tiles: Sequence[FloatImage]) -> None:

@@ -92,6 +92,8 @@ def test_from_portraits_to_a_weights_file(
         (["train", "--portraits", "nowhere"], "nowhere"),
         (["train", "--preset", "nonsense"], "nonsense"),
         (["export", "missing.pt", "-o", "out.onnx", "--name", "x"], "missing.pt"),
+        (["export", "missing.pt", "-o", "nowhere/out.onnx", "--name", "x"], "does not exist"),
+        (["finetune", "missing", "-o", "out.safetensors"], "written as .onnx, not"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(

@@ -119,6 +119,30 @@ def test_a_hostile_checkpoint_is_refused_and_does_not_run(tmp_path: Path) -> Non
     assert not (tmp_path / "ran").exists()
 
 
+def test_a_damaged_checkpoint_is_refused_and_a_full_disk_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "whole.pt"
+    save_checkpoint(file, TINY, {"average": {"x": torch.arange(9.0)}, "step": 1})
+    good = file.read_bytes()
+    for place in (good.find(TINY.name.encode()), good.find(torch.arange(9.0).numpy().tobytes())):
+        altered = bytearray(good)
+        altered[place] ^= 0x80
+        (tmp_path / "altered.pt").write_bytes(altered)
+        with pytest.raises(WeightsError, match=r"altered\.pt"):
+            load_checkpoint(tmp_path / "altered.pt")
+
+    def full(_state: Any, stream: Any) -> None:
+        stream.write(b"half")
+        raise RuntimeError("unexpected pos")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(DeepFlashError, match="disk may be full"):
+        save_checkpoint(file, TINY, {"step": 2})
+    assert file.read_bytes() == good
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["altered.pt", "whole.pt"]
+
+
 def _torch_bytes(value: Any) -> bytes:
     stream = io.BytesIO()
     torch.save(value, stream)
