@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from contextlib import suppress
@@ -12,6 +13,9 @@ from deepflash_app.errors import DeepFlashError
 
 if TYPE_CHECKING:
     from typing import TextIO
+
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class WrongUse(Exception):
@@ -38,7 +42,7 @@ def tell(line: str) -> None:
         DeepFlashError: If it cannot be printed, such as on a full disk.
     """
     try:
-        print(line, flush=True)
+        print(_harmless(line), flush=True)
     except BrokenPipeError:
         _hush(sys.stdout)
         raise
@@ -51,9 +55,14 @@ def tell(line: str) -> None:
 def complain(sentence: str) -> None:
     """Tell an error or a notice, apart from the results."""
     try:
-        print(f"deepflash: {sentence}", file=sys.stderr)
+        print(f"deepflash: {_harmless(sentence)}", file=sys.stderr)
     except OSError:  # where nobody can hear it, the work still goes on
         _hush(sys.stderr)
+
+
+def _harmless(line: str) -> str:
+    """The line without signs that steer a terminal, which names of files may hold."""
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", line)
 
 
 def _hush(stream: TextIO) -> None:
@@ -83,7 +92,7 @@ class ProgressLine:
     def show(self, text: str) -> None:
         """Show this text in place of the last one."""
         if self._shown:
-            self._write(text)
+            self._write(_harmless(text))
 
     def clear(self) -> None:
         """Take the line away, before something else is printed."""

@@ -79,7 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
         if finding.remedy:
             tell(f"      {finding.remedy}")
     bad = sum(finding.state == "bad" for finding in findings)
-    tell("\nAll is well." if bad == 0 else f"\n{bad} of {len(findings)} checks failed.")
+    tell("")
+    tell("All is well." if bad == 0 else f"{bad} of {len(findings)} checks failed.")
     return 1 if bad else 0
 
 

@@ -45,6 +45,13 @@ def test_a_photo_that_is_not_there_opens_no_window(
     assert f"There is no photo {name}" in capsys.readouterr().err
 
 
+def test_names_that_steer_a_terminal_are_told_harmlessly(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["\x1b]0;mine\x07\n\u3000ä\x9b.jpg"]) == 2
+    assert "There is no photo \\x1b]0;mine\\x07\\x0a\u3000ä\\x9b.jpg," in capsys.readouterr().err
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
 def test_without_a_screen_a_sentence_is_told_and_qt_does_not_abort(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
