@@ -19,10 +19,9 @@ _HEIGHT = _number(rb"(?:tiff:ImageLength|exif:PixelYDimension)")
 # What says that a gain map or a video follows the picture (Ultra HDR 1.1; Motion Photo 1.0), as
 # attributes or, after other programs have been at it, as elements.
 _CLAIM = rb"(?:hdrgm:\w{1,40}|G?Camera:(?:Motion|Micro)\w{1,40}|G?Container:Directory)"
-_APPENDED = (
-    re.compile(rb"\b" + _CLAIM + _QUOTED + rb"[^\"'<>]{0,200}[\"']"),
-    re.compile(rb"<(" + _CLAIM + rb")(?:\s[^<>]*)?(?:/>|(?<!/)>.{0,20000}?</\1\s*>)", re.DOTALL),
-)
+_ATTRIBUTE = re.compile(rb"\b" + _CLAIM + _QUOTED + rb"[^\"'<>]{0,200}[\"']")
+_ELEMENT = re.compile(rb"<(" + _CLAIM + rb")(?:\s[^<>]{0,2000})?/?>")
+_LONGEST = 20_000  # bytes of an element
 _SAYS = rb"\s*(?:=\s*[\"']|>)\s*"
 _HAS_GAIN_MAP = re.compile(rb"\bhdrgm:Version\b|:Semantic" + _SAYS + rb"GainMap\b")
 _HAS_VIDEO = re.compile(rb":(?:MotionPhoto|MicroVideo)" + _SAYS + rb"1\b")
@@ -53,6 +52,12 @@ def names_video(packet: bytes) -> bool:
 
 def without_appended(packet: bytes) -> bytes:
     """The packet with spaces in place of what it says about what follows the picture."""
-    for pattern in _APPENDED:
-        packet = pattern.sub(lambda found: b" " * len(found[0]), packet)
-    return packet
+    left = bytearray(_ATTRIBUTE.sub(lambda found: b" " * len(found[0]), packet))
+    for opened in _ELEMENT.finditer(bytes(left)):
+        start, end = opened.span()
+        if not opened[0].endswith(b"/>"):
+            close = b"</" + opened[1] + b">"
+            found = left.find(close, end, end + _LONGEST)
+            end = found + len(close) if found >= 0 else start
+        left[start:end] = b" " * (end - start)
+    return bytes(left)

@@ -29,6 +29,7 @@ from deepflash_app.engine.exif import MAKER_NOTE as MAKER_NOTE_TAG
 from deepflash_app.engine.exif import parse_exif, patch_exif
 from deepflash_app.engine.exif_rebuild import build_exif, portable_tags
 from deepflash_app.engine.metadata import metadata_of_jpeg
+from deepflash_app.engine.xmp import without_appended
 
 CAMERA = camera_jpeg(blocks())
 
@@ -235,3 +236,7 @@ def test_video_claims_are_blanked_and_said(packet: bytes) -> None:
     assert (b'Camera:Yaw="7"' in metadata.xmp) == (b"Yaw" in packet)
     assert notices == ("The video in the file is left out.",)
     assert metadata_of_jpeg(js.parse_jpeg(data), 0)[1] == (), "it has been cut off before"
+
+
+def test_claims_that_have_no_end_take_nothing_with_them() -> None:
+    assert without_appended(b"<hdrgm:A/><hdrgm:B>no end") == b" " * 10 + b"<hdrgm:B>no end"
