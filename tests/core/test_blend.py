@@ -130,6 +130,23 @@ def test_squares_anywhere_give_finite_fields_within_the_corrections_range(
     assert all(part.dtype == np.float32 for part, _, _ in parts)
 
 
+@pytest.mark.parametrize("shape", [(400, 60), (60, 400)])
+def test_a_face_at_the_end_of_a_long_canvas_counts_as_any_other(shape: tuple[int, int]) -> None:
+    start = [max(length - 70, 5) for length in shape]
+    (field,) = whole_fields([plain()], [Square(start[1], start[0], 30)], np.ones(shape, np.float32))
+    middle, beside = [at + 15 for at in start], [at + 15 for at in start]
+    beside[int(np.argmax(shape))] += 20  # just beyond the square
+    assert field[*middle] == pytest.approx(np.full(3, 0.3), abs=1e-5)
+    assert (field[*beside] > 0.7 * 0.3).all()
+
+
+def test_a_correction_finer_than_the_canvas_is_averaged() -> None:
+    stripes = plain(0.3)
+    stripes[:, ::2] = -0.3
+    (field,) = whole_fields([stripes], [Square(60.3, 60, 21)], whole())
+    assert np.abs(field).max() < 0.03
+
+
 @pytest.mark.parametrize("side", [1e-3, 1e-9])
 def test_a_square_far_smaller_than_a_pixel_is_soon_done(side: float) -> None:
     ramp = np.linspace(-0.4, 0.4, 256, dtype=np.float32)
