@@ -23,6 +23,8 @@ TEMP_PREFIX, TEMP_SUFFIX = ".deepflash-", ".tmp"
 
 _TEMP_NAME = re.compile(r"\.deepflash-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp")
 
+_OLD = 86_400.0  # seconds; no file takes a day to be written
+
 # A virus scanner or indexer on Windows holds a new file for a moment.
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 
@@ -102,7 +104,9 @@ def remove(target: Path) -> None:
 
 
 def sweep(folder: Path, pid: int | None = None) -> None:
-    """Take away the temporary files of programs of this machine that were killed.
+    """Take away the temporary files of programs that were killed.
+
+    Those of another machine, and of this one under an earlier name, are taken for such after a day.
 
     Args:
         folder: Where to look; need not exist.
@@ -111,12 +115,20 @@ def sweep(folder: Path, pid: int | None = None) -> None:
     with suppress(OSError):
         for path in folder.iterdir():
             named = _TEMP_NAME.fullmatch(path.name)
-            if named is None or named[1] != _machine():
+            if named is None:
                 continue
-            owner = int(named[2])
-            if owner == pid or (pid is None and not _alive(owner)):
-                with suppress(OSError):
+            with suppress(OSError):
+                if _is_left(path, named[1], int(named[2]), pid):
                     path.unlink()
+
+
+def _is_left(path: Path, machine: str, owner: int, pid: int | None) -> bool:
+    """Whether nobody writes this file any more; if ``pid`` is given, whether that one did."""
+    if pid is not None:
+        return machine == _machine() and owner == pid
+    if machine == _machine():
+        return not _alive(owner)
+    return time.time() - path.stat().st_mtime > _OLD
 
 
 def _machine() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import secrets
 import tempfile
 import tomllib
 from dataclasses import dataclass
@@ -226,7 +227,8 @@ def _place(source: Path, target: Path) -> None:
     Raises:
         WeightsError: If the folder cannot be written.
     """
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    # several machines may fill one folder, and in containers all have the same process id
+    part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as file:
@@ -236,9 +238,10 @@ def _place(source: Path, target: Path) -> None:
             os.fsync(file.fileno())
         part.replace(target)
     except OSError as error:
-        with contextlib.suppress(OSError):  # where the folder itself is none, there is no part
-            part.unlink()
         raise WeightsError(
             f"{target} cannot be written: {error.strerror or error}. Another folder can be chosen "
             "by the variable DEEPFLASH_WEIGHTS."
         ) from error
+    finally:
+        with contextlib.suppress(OSError):  # it has its name by now, or the folder itself is none
+            part.unlink()

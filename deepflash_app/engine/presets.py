@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from contextlib import suppress
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 60
 MOST_PRESETS = 200
+_LONGEST_FILE = 200
 
 PER_PHOTO = ("faces", "face_strengths", "red_eyes_kept")
 """Options that belong to one photo's faces, and so to no other photo."""
@@ -109,7 +111,9 @@ def _path(name: str) -> Path:
     """A file name that any disk can hold: letters and digits, the rest by number."""
     folded = unicodedata.normalize("NFC", name.strip()).casefold()
     safe = "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in folded)
-    return presets_dir() / f"preset-{safe[:200]}.json"
+    if len(safe) > _LONGEST_FILE:  # where others may begin alike
+        safe = f"{safe[:_LONGEST_FILE]}-{hashlib.sha256(folded.encode()).hexdigest()[:16]}"
+    return presets_dir() / f"preset-{safe}.json"
 
 
 def _read(path: Path) -> Preset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import zipfile
@@ -16,6 +17,7 @@ from deepflash_app.engine.downloads import DownloadError, Downloads, Source
 from deepflash_app.errors import Cancelled, WeightsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -87,6 +89,27 @@ def test_an_unwritable_folder_is_named(tmp_path: Path) -> None:
     blocked.write_text("a file where the folder should be")
     with pytest.raises(WeightsError, match="cannot be written"):
         models.import_file(models.locate("selfie_segmentation"), blocked)
+
+
+def test_an_interrupted_copy_leaves_nothing_and_what_another_left_bars_no_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = models.locate("selfie_segmentation")
+    left = tmp_path / f".{source.name}.{os.getpid()}.part"
+    left.write_bytes(b"half")  # in containers every process may have the same id
+
+    def interrupt(_path: Path) -> Iterator[bytes]:
+        yield b"half"
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(models, "_sha256", lambda _path: models.entry("selfie_segmentation").sha256)
+        patch.setattr(models, "_blocks", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            models.import_file(source, tmp_path)
+    assert list(tmp_path.iterdir()) == [left]
+    models.import_file(source, tmp_path)
+    assert models.locate("selfie_segmentation", tmp_path).read_bytes() == source.read_bytes()
 
 
 class Shelf:

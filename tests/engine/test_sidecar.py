@@ -232,8 +232,12 @@ def test_presets_carry_the_look_and_no_faces() -> None:
     put_on = applied(first.options, here)
     assert (put_on.warmth, put_on.strength) == (0.3, 1.0)
     assert (put_on.face_strengths, put_on.red_eyes_kept) == ((0.2,), (1,))
-    delete_preset(second.name)
-    delete_preset("never there")
+    alike = [Preset("\N{CJK UNIFIED IDEOGRAPH-5149}" * 50 + end, first.options) for end in "ab"]
+    for preset in alike:
+        save_preset(preset)
+    assert load_presets()[2:] == alike, "long names that begin alike are two"
+    for name in (second.name, alike[0].name, alike[1].name, "never there"):
+        delete_preset(name)
     assert load_presets() == [first]
     (presets_dir() / "foreign.json").write_bytes(b'{"name": "x", "options": {"a": 1}}')
     (presets_dir() / "nameless.json").write_bytes(b'{"options": {}}')

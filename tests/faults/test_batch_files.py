@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,8 +157,12 @@ def test_leftovers_of_a_killed_writer_are_swept_and_those_of_others_kept(
     mine = f".deepflash-{atomic._machine()}-{dead.pid}-{'0' * 16}.tmp"
     living = f".deepflash-{atomic._machine()}-{os.getpid()}-{'0' * 16}.tmp"
     foreign = f".deepflash-00000000-{dead.pid}-{'0' * 16}.tmp"
-    for name in (mine, living, foreign, ".deepflash-notes.tmp"):
+    renamed = f".deepflash-00000000-{os.getpid()}-{'1' * 16}.tmp"
+    for name in (mine, living, foreign, renamed, ".deepflash-notes.tmp"):
         (out / name).write_bytes(b"half")
+    yesterday = time.time() - 90_000
+    for name in (living, renamed, ".deepflash-notes.tmp"):
+        os.utime(out / name, (yesterday, yesterday))
     plan = plan_batch([photos / "0.jpg"], out, BatchSettings())
     seen: list[bool] = []
     run_batch(plan, lambda e: seen.append(isinstance(e, Started)), pool=InlinePool)
