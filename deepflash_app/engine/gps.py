@@ -2,7 +2,7 @@
 
 In the EXIF block the directory of the place is overwritten by zeros and its entry taken off the
 list; nothing else moves, so maker notes stay whole. In XMP, text of the same length takes its room.
-Photoshop's copies of both and a PNG's texts on the place go whole.
+Photoshop's copies of both, and a JPEG's comments and a PNG's texts on the place, go whole.
 Words that somebody typed, such as the name of a city in a caption, are no GPS and stay.
 """
 
@@ -31,7 +31,7 @@ _PLACE = re.compile(
     re.DOTALL,
 )
 
-# In PNG: the keywords of ImageMagick (exif:GPSLatitude) and others, and texts that list such names.
+# Keywords of texts, by ImageMagick (exif:GPSLatitude) and others, and texts that list such names.
 _PLACE_KEYWORD = re.compile(rb"(?i)gps|latitude|longitude|geotag|geoloc|iso6709")
 _PLACE_LISTED = re.compile(
     rb"(?i)gps[ _]?(?:dest[ _]?)?(?:latitude|longitude|position|coordinates)[\"']?\s{0,80}[:=]"
@@ -50,6 +50,7 @@ def without_gps(metadata: Metadata) -> Metadata:
         xmp=xmp,
         extended_xmp=extended,
         photoshop=_without_copies(metadata),
+        comments=tuple(one for one in metadata.comments if not _lists_place(one)),
         png_chunks=tuple(one for one in metadata.png_chunks if not _tells_place(one)),
     )
 
@@ -141,6 +142,10 @@ def _tells_place(whole: bytes) -> bool:
         text = text_of(chunk)
     except ValueError:
         return True
+    return _lists_place(text)
+
+
+def _lists_place(text: bytes) -> bool:
     return _PLACE.search(text) is not None or _PLACE_LISTED.search(text) is not None
 
 

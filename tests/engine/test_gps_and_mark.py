@@ -165,6 +165,11 @@ def test_photoshop_copies_go_whatever_stands_before_them(between: bytes) -> None
     assert without_gps(Metadata(photoshop=before)).photoshop_resources == after
 
 
+def test_comments_of_a_jpeg_on_the_place_go_and_others_stay() -> None:
+    comments = (b"GPS Latitude: 41.9, GPS Longitude: 12.5", b"At the GPS meeting in Rome")
+    assert without_gps(Metadata(comments=comments)).comments == comments[1:]
+
+
 def test_texts_of_a_png_on_the_place_go_and_others_stay(tmp_path: Path) -> None:
     stay = (
         png_chunk(b"pHYs", bytes(9)),
