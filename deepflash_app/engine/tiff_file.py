@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ORIENTATION, _BITS, _SAMPLES, _EXTRA_SAMPLES = 274, 258, 277, 338
 _XMP, _IPTC, _PHOTOSHOP, _ICC = 700, 33723, 34377, 34675
+_KIND, _REDUCED = 254, 1
 _DEEP = 16  # bits
 _GREY_AND_ALPHA = 2  # samples
 _NO_ALPHA, _PREMULTIPLIED = 0, 1  # what the second one is
@@ -40,7 +41,8 @@ def open_tiff(data: bytes) -> Opened:
     block = parse_exif(data)
     # Both Pillow and OpenCV would turn the picture themselves, each in its own way.
     stored = upright(data)
-    notices = (ONLY_FIRST,) if several or block.image.following else ()
+    several = several or (block.image.following != 0 and not _is_small_picture(block))
+    notices = (ONLY_FIRST,) if several else ()
     if _is_deep_grey_with_alpha(block):
         return _open_grey_with_alpha(data, block, notices)
     try:
@@ -74,6 +76,11 @@ def _metadata(block: ExifBlock) -> Metadata:
         xmp=value(_XMP) or None,
         photoshop=photoshop_payloads(resources),
     )
+
+
+def _is_small_picture(block: ExifBlock) -> bool:
+    """Whether the second directory calls itself a thumbnail of the first."""
+    return (block.integer(block.thumbnail, _KIND) or 0) & _REDUCED != 0
 
 
 def _untouched(image: TiffImageFile) -> TiffImageFile:

@@ -78,6 +78,16 @@ def test_first_page_of_a_planar_tiff(tmp_path: Path, dtype: type) -> None:
     assert photo.notices == ("Only the first picture of the file is used.",)
 
 
+def test_a_small_picture_in_a_tiff_is_no_second_one(tmp_path: Path) -> None:
+    for kind, said in ((1, ()), (0, ("Only the first picture of the file is used.",))):
+        with tifffile.TiffWriter(tmp_path / "pages.tif") as file:
+            file.write(noise(20, 30), photometric="rgb")
+            file.write(noise(5, 7), photometric="rgb", subfiletype=kind)
+        photo = read_photo(tmp_path / "pages.tif")
+        assert np.array_equal(photo.pixels, noise(20, 30))
+        assert photo.notices == said
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_alpha_is_kept_and_said(tmp_path: Path, dtype: type) -> None:
     pixels = noise(6, 7, 4, dtype)
