@@ -90,7 +90,7 @@ def _verify(_arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    weights = models.import_file(arguments.file)
+    weights = models.import_file(_checked(arguments.file))
     tell(f"{weights.file}: verified and copied to {paths.weights_dir()}")
     return 0
 
@@ -100,9 +100,17 @@ def _use(arguments: argparse.Namespace) -> int:
         own_weights.use_shipped_weights()
         tell("Photos are corrected by the shipped weights again.")
         return 0
-    file = Path(arguments.weights)
-    if not os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises where one may not look
-        raise WeightsError(f"There is no file {file}.")
-    recipe = own_weights.use_weights(file)
+    recipe = own_weights.use_weights(_checked(Path(arguments.weights)))
     tell(f"Photos are corrected by {recipe.name} from now on.")
     return 0
+
+
+def _checked(path: Path) -> Path:
+    """The path, if it is a file's: a pipe would keep us waiting.
+
+    Raises:
+        WeightsError: If not.
+    """
+    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where one may not look
+        raise WeightsError(f"There is no file {path}.")
+    return path

@@ -76,6 +76,8 @@ def plan_targets(
 def _is_folder(out: Path) -> bool:
     """Whether ``out`` is a folder, or shall be one; a name with another ending is neither."""
     ending = out.suffix.lower()
+    if str(out) == "-":
+        raise WrongUse("A photo cannot go to the standard output; name a file or a folder.")
     if os.path.isdir(out):  # noqa: PTH112 -- Path.is_dir raises where one may not look
         return True
     if ending in SUFFIXES:

@@ -101,8 +101,9 @@ def test_models_are_listed_verified_and_imported(
     assert [line["file"] for line in lines] == [weights.file for weights in models.manifest()]
     assert {line["state"] for line in lines} == {"missing"}
 
-    assert main(["models", "use", str(tmp_path / "mine.onnx")]) == 1
-    assert f"There is no file {tmp_path / 'mine.onnx'}" in capsys.readouterr().err
+    for action in ("use", "import"):
+        assert main(["models", action, str(tmp_path / "mine.onnx")]) == 1
+        assert f"There is no file {tmp_path / 'mine.onnx'}" in capsys.readouterr().err
 
     stranger = tmp_path / "stranger.onnx"
     stranger.write_bytes(b"not weights")

@@ -49,6 +49,8 @@ def test_names_too_long_for_any_folder_are_left_to_the_writer(tmp_path: Path) ->
 
 
 def test_formats_that_are_not_written_are_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="standard output"):
+        names(["a.jpg"], Path("-"))
     (tmp_path / "notes.txt").touch()
     for out in ("one.heic", "notes.txt"):
         with pytest.raises(WrongUse, match=r"\.jpg"):
