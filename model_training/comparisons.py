@@ -152,8 +152,8 @@ class Closing:
     as ō, 0 is the input.
 
     Attributes:
-        overall: Of the means over persons.
-        by_person: Of each person's means.
+        overall: Of the means over persons; not a number where the input is as near as ō.
+        by_person: Of each person's means, where ō is nearer.
     """
 
     overall: float
@@ -171,7 +171,7 @@ def closing(found: Evaluation, method: str) -> Closing:
         for person, one in persons[0].items()
         if person in persons[1] and one > persons[2][person]
     }
-    return Closing((before - after) / (before - best), shares)
+    return Closing((before - after) / (before - best) if before > best else math.nan, shares)
 
 
 def _signed_ranks(gains: npt.NDArray[np.float64]) -> tuple[float, float]:

@@ -110,10 +110,12 @@ class Evaluation:
     def removed(self, method: str) -> float:
         """Share of the error of doing nothing that is gone on the face, against ō.
 
-        1 is perfect, 0 is the untouched photo, below 0 is worse than it.
+        1 is perfect, 0 is the untouched photo, below 0 is worse than it; not a number where the
+        untouched photo has no error.
         """
         measure = "loss_with_offset face obar raw"
-        return 1 - self.mean(method, measure) / self.mean("input", measure)
+        before = self.mean("input", measure)
+        return 1 - self.mean(method, measure) / before if before else np.nan
 
 
 def evaluate(
@@ -123,6 +125,7 @@ def evaluate(
     identity: Identity = Identity.PERSON,
     keep_rows: int = 12,
     on_progress: Callable[[int, str], None] = lambda _done, _name: None,
+    on_left_out: Callable[[str], None] = lambda _sentence: None,
 ) -> Evaluation:
     """Run all methods on all pairs.
 
@@ -132,6 +135,7 @@ def evaluate(
         identity: Whose faces to compare, too.
         keep_rows: How many persons' pictures to keep for the contact sheet.
         on_progress: Called after each pair with (done, name).
+        on_left_out: Called with a sentence for each pair that shows no skin to judge by.
 
     Raises:
         WeightsError: If a network gives no usable answer.
@@ -143,6 +147,7 @@ def evaluate(
         obar = np.clip(reconstructed_truth(one.pair.flash, one.pair.studio), 0, 1)
         skin = one.pair.skin > 0
         if not skin.any():
+            on_left_out(f"{one.name} left out: it shows no skin of a face.")
             continue
         tone = skin_tone(typology_angle(one.pair.studio, skin))
         described = identity is Identity.ALL or (

@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square, largest
+from deepflash_app.core.blend import clean_matte
+from deepflash_app.core.boxes import (
+    FaceBox,
+    Square,
+    face_crop,
+    head_square,
+    largest,
+    square_transform,
+)
 from deepflash_app.core.color import to_srgb
 from deepflash_app.core.face_regions import face_mask, skin_mask
-from deepflash_app.core.resize import shrunk
+from deepflash_app.core.resize import axis_scales, shrunk
 from deepflash_app.core.subject import subject_on_neutral
+from deepflash_app.engine.export_settings import READ_SUFFIXES
 from deepflash_app.engine.faces import PROXY_SIDE, FaceFinder
 from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
@@ -134,6 +143,7 @@ def folder_pairs(
     """Registered pairs ``flash/NAME.*`` and ``studio/NAME.*``, with ``matte/NAME.*`` if at hand.
 
     NAME may lie in a sub-folder, which then names the person; otherwise each picture is a person.
+    Only photos count, by their suffix, and NAME must be that of one.
 
     Args:
         folder: Of the three folders.
@@ -144,7 +154,9 @@ def folder_pairs(
     Raises:
         DeepFlashError: If there are no pictures in ``flash``.
     """
-    flashes, studios, mattes = (_by_name(folder / kind) for kind in ("flash", "studio", "matte"))
+    flashes, studios, mattes = (
+        _by_name(folder / kind, on_left_out) for kind in ("flash", "studio", "matte")
+    )
     if not flashes:
         raise DeepFlashError(f"There are no pictures in {folder / 'flash'}.")
     for name in sorted(studios.keys() - flashes.keys()):
@@ -161,7 +173,7 @@ def folder_pairs(
                 matte = _read_matte(mattes[name], flash)
             else:
                 matting = matting or Matting()
-                matte = np.rint(matting(_small(flash)[0]) * 255).astype(np.uint8)
+                matte = np.rint(clean_matte(matting(_small(flash))) * 255).astype(np.uint8)
             yield _judged(name, flash, studio, matte, finder, side, cropped=cropped)
         except (PhotoError, NoFaceFound) as error:
             on_left_out(f"{name} left out: {error}")
@@ -177,7 +189,7 @@ def _judged(
     *,
     cropped: bool,
 ) -> JudgedPair:
-    image, scale = _small(studio)  # the face is found best in good light
+    image = _small(studio)  # the face is found best in good light
     found = [face for face in finder.find(image) if face.mesh is not None]
     if not found:
         raise NoFaceFound("no face was found in the studio photo.")
@@ -186,19 +198,17 @@ def _judged(
     assert mesh is not None  # noqa: S101 -- for the type checker: those without are gone
     height, width = flash.pixels.shape[:2]
     longest = max(height, width)
-    square = head_square(biggest.scaled(1 / scale))
+    to_photo = axis_scales(image, studio.pixels)
+    square = head_square(biggest.scaled(*to_photo))
     if cropped:
         square = Square((width - longest) / 2, (height - longest) / 2, longest)
-    to_matte = matte.shape[1] / width
-    place = Square(square.x * to_matte, square.y * to_matte, square.side * to_matte)
+    place = square.scaled(*axis_scales(flash.pixels, matte))
     person = face_crop(matte, place, side).astype(np.float32) / 255
     lit = [
         subject_on_neutral(to_srgb(face_crop(one.pixels, square, side), one.icc), person)
         for one in (flash, studio)
     ]
-    points = mesh.points / np.float32(scale)
-    points[:, :2] -= np.array([square.x, square.y], np.float32)
-    points *= np.float32(side / square.side)
+    points = _on_crop(mesh.points, to_photo, square, side)
     on_crop = replace(mesh, points=points)
     shape = (side, side)
     pair = Pair(lit[0], lit[1], person, face_mask(shape, points), skin_mask(shape, points))
@@ -206,10 +216,28 @@ def _judged(
     return JudgedPair(name, person_name, pair, lit[1], points, on_crop.box())
 
 
-def _by_name(folder: Path) -> dict[str, Path]:
-    """Files below a folder by their path in it without the suffix, in order."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name[0] != ".")
-    return {path.relative_to(folder).with_suffix("").as_posix(): path for path in files}
+def _on_crop(
+    points: FloatImage, to_photo: tuple[float, float], square: Square, side: int
+) -> FloatImage:
+    """Mesh points of the small picture in pixels of the crop, pixel centres kept."""
+    to_crop = square_transform(square, side)
+    photo = (points[:, :2] + 0.5) * np.array(to_photo) - 0.5
+    deep = points[:, 2:] * (np.mean(to_photo) * to_crop[0, 0])
+    placed = photo @ to_crop[:, :2].T + to_crop[:, 2]
+    return np.hstack([placed, deep]).astype(np.float32)
+
+
+def _by_name(folder: Path, on_left_out: Callable[[str], None]) -> dict[str, Path]:
+    """Photos below a folder by their path in it without the suffix, in order."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() not in READ_SUFFIXES or path.name[0] == "." or not path.is_file():
+            continue
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        if name in found:
+            on_left_out(f"{path.name} left out: {found[name].name} has the same name.")
+        found.setdefault(name, path)
+    return found
 
 
 def _read_pair(flash: Path, studio: Path) -> tuple[Photo, Photo]:
@@ -227,7 +255,7 @@ def _read_matte(path: Path, photo: Photo) -> ByteImage:
     return grey if grey.dtype == np.uint8 else np.rint(grey / 257.0).astype(np.uint8)
 
 
-def _small(photo: Photo) -> tuple[ByteImage, float]:
-    """(h, w, 3) uint8 sRGB of at most ``PROXY_SIDE``, and how much smaller it is."""
-    pixels, scale = shrunk(photo.pixels, PROXY_SIDE)
-    return np.rint(to_srgb(pixels, photo.icc) * 255).astype(np.uint8), scale
+def _small(photo: Photo) -> ByteImage:
+    """(h, w, 3) uint8 sRGB of at most ``PROXY_SIDE``."""
+    pixels, _ = shrunk(photo.pixels, PROXY_SIDE)
+    return np.rint(to_srgb(pixels, photo.icc) * 255).astype(np.uint8)

@@ -143,9 +143,9 @@ def load_portraits(
             arrays = _cached(stored)
             if arrays is None:
                 preparer = preparer or _Preparer()
-                arrays = preparer(folder / entry.path, entry)
+                image, matte, points = arrays = preparer(folder / entry.path, entry)
                 stream = io.BytesIO()
-                np.savez(stream, **dict(zip(_ARRAYS, arrays, strict=True)))
+                np.savez(stream, image=image, matte=matte, points=points)
                 write_atomically(stored, stream.getvalue(), overwrite=True)
             portraits.append(Portrait(entry, *arrays))
         except UnwritablePhoto:

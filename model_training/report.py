@@ -14,7 +14,7 @@ from model_training.evaluate import CEILING, REGIONS, TRUTHS, WAYS
 from model_training.plots import plot_lightness, plot_scores
 from model_training.sheet import write_sheet
 from model_training.skin_color import SKIN_TONES
-from model_training.tables import number, table
+from model_training.tables import number, percent, table
 from model_training.verdict import closing_table, paired_table
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _summary(found: Evaluation) -> str:
     rows = []
     for method in found.methods():
         share, worse = found.removed(method), found.mean(method, "worse than input")
-        cells = [method, f"{share:.1%}", f"{worse:.0%}"]
+        cells = [method, percent(share), percent(worse, 0)]
         cells += [
             " / ".join(number(found.mean(method, measure), measure) for measure in measures)
             for measures in columns.values()

@@ -21,6 +21,11 @@ def number(value: float, measure: str) -> str:
     return f"{value:.{_DIGITS.get(first, 3)}f}"
 
 
+def percent(share: float, digits: int = 1) -> str:
+    """A share with so many digits after the point; a dash where there is none."""
+    return "–" if math.isnan(share) else f"{share:.{digits}%}"
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table; every row as long as ``heads``."""
     lines = [heads, ["---"] * len(heads), *rows]

@@ -9,7 +9,7 @@ import numpy as np
 
 from model_training.comparisons import MEASURES, closing, compared, paired_tests
 from model_training.evaluate import CEILING
-from model_training.tables import number, table
+from model_training.tables import number, percent, table
 
 if TYPE_CHECKING:
     from model_training.comparisons import Comparison
@@ -95,7 +95,7 @@ def short_comparison(found: Evaluation, old: str, new: str) -> str:
     rows = [
         [
             method,
-            f"{found.removed(method):.0%}",
+            percent(found.removed(method), 0),
             *(number(found.mean(method, m), m) for m in measures),
         ]
         for method in dict.fromkeys(("input", old, new))
@@ -112,8 +112,7 @@ def closing_table(found: Evaluation) -> str:
         shares = np.array(list(way.by_person.values()) or [math.nan])
         cells = [
             method,
-            f"{way.overall:.1%}",
-            *(f"{q:.1%}" for q in (np.median(shares), shares.min())),
+            *map(percent, (way.overall, np.median(shares), shares.min())),
         ]
         enough = int((shares >= ENOUGH).sum())
         rows.append([*cells, f"{enough} of {len(way.by_person)}"])

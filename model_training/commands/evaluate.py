@@ -153,7 +153,13 @@ def _run(arguments: argparse.Namespace) -> None:
         raise DeepFlashError("\n".join(["There is no usable pair.", *left_out]))
     tell = _tell_json if arguments.json else _tell_progress
     identity = Identity.NONE if arguments.compare else arguments.identity
-    found = evaluate(chain([first], pairs), methods, identity=identity, on_progress=tell)
+    found = evaluate(
+        chain([first], pairs),
+        methods,
+        identity=identity,
+        on_progress=tell,
+        on_left_out=left_out.append,
+    )
     if not found.scores:
         raise DeepFlashError("\n".join(["There is no pair with visible skin.", *left_out]))
     if arguments.report and not arguments.no_memory:

@@ -20,7 +20,7 @@ from model_training.methods import NetworkMethod, untouched
 from model_training.pairs import simulated_pairs
 from model_training.report import write_text
 from model_training.study import CHANGES, Trained, on_real_photos, train_one
-from model_training.tables import number, table
+from model_training.tables import number, percent, table
 from model_training.train import LOG
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _row(
     tones = [found.mean(method, "ΔL* skin", tone) for tone in _DARKER]
     row = [
         *first,
-        f"{found.removed(method):.1%}",
+        percent(found.removed(method)),
         *(likeness(place) for place in ("obar raw", "obar matched", "studio matched")),
         number(found.mean(method, "ΔE00 skin"), "ΔE00"),
         ", ".join(f"{tone:+.1f}" for tone in tones),

@@ -14,10 +14,12 @@ from PIL import Image
 from quiet_flash import QUIET
 from skimage import data
 
-from deepflash_app.core.boxes import FaceBox
+from deepflash_app.core.boxes import FaceBox, Square, face_crop
 from deepflash_app.core.encoding import Encoding, reconstructed_truth
+from deepflash_app.core.resize import axis_scales
 from deepflash_app.engine.network import EMPTY_HASH, HASH_KEY, RECIPE_KEY, with_hash
 from deepflash_app.errors import DeepFlashError, WeightsError
+from model_training import pairs as pairs_module
 from model_training.evaluate import CEILING, Evaluation, Identity, Score, evaluate, person_region
 from model_training.flash import FlashPreset
 from model_training.methods import (
@@ -215,6 +217,8 @@ def test_real_pairs_from_a_folder_and_those_that_cannot_be_used(tmp_path: Path) 
                 path = tmp_path / kind / f"{name}.png"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 Image.fromarray(picture).save(path)
+    (tmp_path / "flash" / "eileen" / "1.xmp").write_text("a sidecar", encoding="utf-8")
+    Image.fromarray(studio).save(tmp_path / "flash" / "eileen" / "2.tif")
     (tmp_path / "flash" / "broken.jpg").write_bytes(b"nothing")
     (tmp_path / "studio" / "broken.jpg").write_bytes(b"nothing")
     (tmp_path / "matte" / "eileen").mkdir(parents=True)
@@ -227,7 +231,7 @@ def test_real_pairs_from_a_folder_and_those_that_cannot_be_used(tmp_path: Path) 
         ("eileen/2", "eileen"),
     ]
     assert sorted(sentence.split()[0] for sentence in left_out) == [
-        "alone", "broken", "faceless", "light", "small",
+        "2.tif", "alone", "broken", "faceless", "light", "small",
     ]  # fmt: skip
     for one in found:
         face = one.pair.face > 0
@@ -244,6 +248,22 @@ def test_real_pairs_from_a_folder_and_those_that_cannot_be_used(tmp_path: Path) 
 
     with pytest.raises(DeepFlashError, match="no pictures"):
         list(folder_pairs(tmp_path / "flash", SIDE))
+
+
+def test_a_place_of_the_small_picture_is_found_in_the_crop() -> None:
+    y, x = np.mgrid[:501, :700].astype(np.float32)
+    photo = np.exp(-((x - 420) ** 2 + (y - 433) ** 2) / 200)
+    small = cv2.resize(photo, (90, 64), interpolation=cv2.INTER_AREA)
+    square = Square(300.5, 310.0, 190.0)
+
+    def middle(image: FloatImage) -> FloatImage:
+        y, x = np.mgrid[: image.shape[0], : image.shape[1]]
+        return np.array([(x * image).sum(), (y * image).sum()]) / image.sum()
+
+    points = np.array([[*middle(small), 3.0]], np.float32)
+    (place,) = pairs_module._on_crop(points, axis_scales(small, photo), square, 64)
+    assert place[:2] == pytest.approx(middle(face_crop(photo, square, 64)), abs=0.05)
+    assert place[2] == pytest.approx(3 * 7.8 * 64 / 190, rel=0.01)
 
 
 def test_an_end_to_end_network_gets_no_help_from_the_photos_detail(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 
 from model_training.__main__ import main
 from model_training.augment import PLAIN, PairPictures
+from model_training.comparisons import closing
 from model_training.evaluate import CEILING, Identity, evaluate
 from model_training.memory import can_measure
 from model_training.methods import named_methods
@@ -57,6 +59,25 @@ def test_the_report_says_it_in_tables_and_pictures(pairs: list[JudgedPair], tmp_
     shown = sheet[24:, :SIDE].astype(np.float32) / 255
     first = next(one for one in pairs if np.abs(one.pair.flash - shown).max() < 0.01)
     assert np.abs(sheet[24:, 3 * SIDE :] / 255 - first.pair.studio).max() < 0.01
+
+
+def test_what_leaves_nothing_to_judge_is_told_and_does_not_crash(
+    pairs: list[JudgedPair], tmp_path: Path
+) -> None:
+    """Equal photos have no error to remove, and a face outside of the picture no skin."""
+    first, second = pairs
+    equal = replace(first, pair=replace(first.pair, flash=first.pair.studio))
+    nowhere = replace(second, pair=replace(second.pair, skin=second.pair.skin * 0))
+    left_out: list[str] = []
+    methods = named_methods(["classical"])
+    found = evaluate([equal, nowhere], methods, identity=Identity.NONE, on_left_out=left_out.append)
+    assert left_out == [f"{second.name} left out: it shows no skin of a face."]
+    assert np.isnan(found.removed("classical"))
+    assert np.isnan(closing(found, "classical").overall)
+    text = markdown(found, "One pair.", chosen="classical")
+    assert "| classical | – | 100% |" in text
+    assert "nan" not in text
+    write_report(found, text, tmp_path)
 
 
 @pytest.mark.slow
