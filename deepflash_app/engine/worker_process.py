@@ -37,7 +37,7 @@ from deepflash_app.engine.own_weights import use_weights
 from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.engine.session import Session
 from deepflash_app.engine.writing import deepened, write_photo
-from deepflash_app.errors import Cancelled, DeepFlashError, WorkerFailed
+from deepflash_app.errors import Cancelled, DeepFlashError, UnreadablePhoto, WorkerFailed
 from deepflash_app.paths import prepare_rembg
 
 if TYPE_CHECKING:
@@ -188,6 +188,11 @@ class _Runner:
         if job.analysis is None:
             write = replace(write, mark_edited=False)  # for it was not
         else:
+            if pixels.shape[:2] != (job.analysis.height, job.analysis.width):
+                raise UnreadablePhoto(
+                    f"{job.path.name} cannot be read: another program has changed it; open it "
+                    "again."
+                )
             pixels = self._session.render(photo, job.analysis, job.options, threads=self._threads)
         self._desk.writing.set()  # from here on only a power cut may interrupt
         self._tell(number, 2, 3, "Writing", may_kill=False)

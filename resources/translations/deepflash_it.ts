@@ -872,10 +872,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>{name} è troppo grande: ha {size} megapixel e il limite è {limit}.</translation>
     </message>
     <message>
-        <source>{name} was being changed while it was read; try again.</source>
-        <translation>{name} veniva modificato durante la lettura; riprova.</translation>
-    </message>
-    <message>
         <source>{name} took more than {seconds} seconds, so it was given up.</source>
         <translation>{name} ha richiesto più di {seconds} secondi, perciò è stato abbandonato.</translation>
     </message>
@@ -898,6 +894,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>it is being changed by another program; try again</source>
         <translation>un altro programma lo sta modificando; riprova</translation>
+    </message>
+    <message>
+        <source>another program has changed it; open it again</source>
+        <translation>un altro programma l&apos;ha modificato; riaprilo</translation>
     </message>
     <message>
         <source>it is cut off</source>

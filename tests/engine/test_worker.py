@@ -111,6 +111,12 @@ def test_it_analyses_and_exports_what_render_gives(worker: Worker, portrait: Pat
     )
     assert isinstance(again, Finished)
     assert again.result == target.with_name("out (2).png")
+    Image.open(portrait).resize((64, 64)).save(portrait)  # by another program, meanwhile
+    late = result(
+        worker, worker.submit(Export(portrait, last.result, OPTIONS, target, ExportSettings()))
+    )
+    assert isinstance(late, Failed)
+    assert "another program has changed it; open it again" in str(late.error)
 
 
 def test_errors_come_back_as_they_were_raised(worker: Worker, tmp_path: Path) -> None:

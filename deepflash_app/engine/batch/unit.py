@@ -135,7 +135,9 @@ def _read(path: Path, result: Corrected) -> bytes:
     result.size, result.changed = before or (-1, -1)
     data = read_file(path)
     if _stamp(path) != before or len(data) != result.size:
-        raise UnreadablePhoto(f"{path.name} was being changed while it was read; try again.")
+        raise UnreadablePhoto(
+            f"{path.name} cannot be read: it is being changed by another program; try again."
+        )
     result.content = hashlib.sha256(data).hexdigest()
     return data
 
