@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -155,12 +156,20 @@ def test_candidates_lie_on_the_eyes_left_one_first() -> None:
         points[list(outline), 0] = x + 20 * np.cos(turn)
         points[list(outline), 1] = 50 + 7 * np.sin(turn)
     points[[33, 133], :2] = (80, 50), (120, 50)
-    points[[263, 362], :2] = (220, 50), (180, 50)
+    points[[263, 362], :2] = (215, 50), (185, 50)
     left, right = red_eye_candidates(points)
     assert (left.x, left.y, right.x, right.y) == pytest.approx((100, 50, 200, 50), abs=1.5)
-    assert left.radius == pytest.approx(16)
+    assert (left.radius, right.radius) == pytest.approx((16, 12))
     points[:, 0] *= -1  # a mirrored picture
     assert red_eye_candidates(points)[0].x == pytest.approx(-200, abs=1.5)
+
+
+def test_every_eye_of_a_crowd_has_a_number_of_its_own() -> None:
+    points = np.random.default_rng(1).random((468, 3), np.float32)
+    numbers = [eye.number for face in range(4) for eye in red_eye_candidates(points, face)]
+    assert numbers == list(range(8))
+    pupils = red_pupils(eye_picture(), [replace(EYE, number=5)])
+    assert {pupil.eye for pupil in pupils} == {5}
 
 
 colours = st.tuples(*[st.floats(0, 1, width=32)] * 3)
