@@ -12,7 +12,7 @@ import pytest
 from deepflash_app.core.assembly import Head, assembled
 from deepflash_app.core.boxes import FaceBox, Square, head_square
 from deepflash_app.core.cast import SkinCast
-from deepflash_app.core.color import linear_to_srgb, srgb_to_linear
+from deepflash_app.core.color import linear_to_srgb
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.relight import render_region
 
@@ -72,7 +72,8 @@ def test_the_cast_is_taken_from_a_far_hand_and_from_all_of_it(
 ) -> None:
     face, canvas = FaceBox(150, 60, 100, 120), (107, 240)  # as fine as the network sees the face
     cast = SkinCast((0.3, -0.3), 0.2, (0.1, 0.0, -0.1))
-    skin = linear_to_srgb(np.float32([[[0.2 * np.exp(0.3), 0.2, 0.2 * np.exp(-0.3)]]]))
+    linear = np.array([[[0.2 * np.exp(0.3), 0.2, 0.2 * np.exp(-0.3)]]], np.float32)
+    skin = linear_to_srgb(linear)
     unit = np.iinfo(dtype).max
     pixels = np.full((900, 400, 3), np.rint(skin * unit), dtype)
     matte = np.zeros((450, 200), np.float32)
@@ -85,7 +86,7 @@ def test_the_cast_is_taken_from_a_far_hand_and_from_all_of_it(
     field = np.zeros(found.guide.shape, np.float32)
     field[part.y : part.y + part.field.shape[0], part.x : part.x + part.field.shape[1]] = part.field
     hand = field[740 * canvas[1] // 900 : 860 * canvas[1] // 900]
-    natural = linear_to_srgb(srgb_to_linear(skin) * np.exp(np.float32(cast.gain)))
+    natural = linear_to_srgb(linear * np.exp(np.array(cast.gain, np.float32)))
     np.testing.assert_allclose(hand, np.broadcast_to(skin - natural, hand.shape), atol=0.004)
     assert not field[420 * canvas[1] // 900 : 700 * canvas[1] // 900].any(), "off the person"
 
