@@ -124,9 +124,9 @@ def _maps(analysis: Analysis) -> _Maps:
         np.minimum(far, _distance(box, shape), out=far)
         if not (weight > 0).any():
             continue
-        over, _ = _about_median(seen, weight, _DETAIL * box.height)
-        left, _ = _about_median(relit, weight, _DETAIL * box.height)
-        _, under = _about_median(relit, weight, _BROAD * box.height)
+        over, _ = _about_median(seen, weight, _DETAIL * _tall(box))
+        left, _ = _about_median(relit, weight, _DETAIL * _tall(box))
+        _, under = _about_median(relit, weight, _BROAD * _tall(box))
         np.maximum(shine, (over / _SHINE_WHOLE).clip(0, 1) * weight, out=shine)
         np.maximum(above, left * weight, out=above)
         np.maximum(below, np.minimum(under, _SHADOW_FLOOR) * weight, out=below)
@@ -187,9 +187,14 @@ def _ellipse(box: FaceBox, shape: tuple[int, ...]) -> FloatImage:
 def _distance(box: FaceBox, shape: tuple[int, ...]) -> FloatImage:
     """From the middle of a face, in face heights, (h, w)."""
     x, y = box.centre
-    across = (np.arange(shape[1], dtype=np.float32) + 0.5 - x) / box.height
-    down = (np.arange(shape[0], dtype=np.float32) + 0.5 - y) / box.height
+    across = (np.arange(shape[1], dtype=np.float32) + 0.5 - x) / _tall(box)
+    down = (np.arange(shape[0], dtype=np.float32) + 0.5 - y) / _tall(box)
     return np.hypot(across[None, :], down[:, None]).astype(np.float32)
+
+
+def _tall(box: FaceBox) -> float:
+    """A face's height, which lies across the picture where the head does."""
+    return max(box.width, box.height)
 
 
 def _smoothstep(x: FloatImage) -> FloatImage:
