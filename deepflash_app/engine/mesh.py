@@ -11,6 +11,7 @@ import numpy as np
 
 from deepflash_app.core.boxes import FaceBox
 from deepflash_app.engine.memory_errors import memory_errors
+from deepflash_app.engine.plain_names import plainly_named
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -66,10 +67,8 @@ class MeshNetwork:
         try:
             # The new engine returns one output and no face score; and OpenCV 5.0 ignores the engine
             # asked for when it is given a buffer, so the file must be read by its path.
-            with memory_errors():
-                self._network = cv2.dnn.readNetFromTFLite(
-                    str(weights), engine=cv2.dnn.ENGINE_CLASSIC
-                )
+            with memory_errors(), plainly_named(weights) as name:
+                self._network = cv2.dnn.readNetFromTFLite(name, engine=cv2.dnn.ENGINE_CLASSIC)
         except (OSError, cv2.error) as error:
             raise WeightsError(
                 f"The face mesh weights {weights.name} cannot be loaded; "

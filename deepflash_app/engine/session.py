@@ -78,7 +78,7 @@ class Session:
     """
 
     def __init__(self, *, weights: Path | None = None, threads: int = 2) -> None:
-        self._weights = weights or weights_in_use()
+        self._weights = (weights or weights_in_use()).absolute()  # see plain_names
         self._threads = threads
 
     def forget(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
@@ -150,6 +151,26 @@ def test_identity_survives_light_and_roll(finder: FaceFinder, astronaut: ByteIma
     mirrored_half = astronaut.copy()  # someone else: the features squeezed together
     mirrored_half[75:175, 180:272] = cv2.resize(astronaut[75:175, 205:247], (92, 100))
     assert identity_distance(astronaut, face.box, mirrored_half, face.box) > 0.35
+
+
+def test_the_mesh_is_read_below_folders_of_any_name_on_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There OpenCV opens a path as if it were written in the system's old code page."""
+    folder = tmp_path / "Zoë"
+    folder.mkdir()
+    weights = folder / "face_landmark.tflite"
+    weights.write_bytes(models.locate("face_landmark").read_bytes())
+    here, read = Path.cwd(), cv2.dnn.readNetFromTFLite
+
+    def as_on_windows(name: str, **more: int) -> object:
+        assert name.isascii()
+        return read(name, **more)
+
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr(cv2.dnn, "readNetFromTFLite", as_on_windows)
+    MeshNetwork(weights)
+    assert Path.cwd() == here
 
 
 def test_loading_the_detector_leaves_pillow_strict(

@@ -111,6 +111,32 @@ def test_names_that_cannot_be_given(
     assert_all_done(photos, out, before)
 
 
+def test_a_folder_of_outputs_that_may_not_be_entered(
+    photos: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patched, since root may look everywhere; it costs no other photo, and nothing later."""
+    (photos / "in").mkdir()
+    (photos / "5.jpg").rename(photos / "in" / "5.jpg")
+    before = hashes(photos)
+    assert batch(photos, out, recursive=True).done == 6
+    stat = os.stat
+
+    def refuse(path: Any, *more: Any, **named: Any) -> os.stat_result:
+        if str(path).startswith(str(out / "in")):
+            raise PermissionError(13, "no")
+        return stat(path, *more, **named)
+
+    os.utime(photos / "0.jpg", (1, 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", refuse)
+        report = batch(photos, out, recursive=True, report=False)
+    assert (report.earlier, [one.source.name for one in report.failed]) == (5, ["5.jpg"])
+    assert report.failed[0].reason == f"The folder {out / 'in'} cannot be made: no."
+    report = batch(photos, out, recursive=True)
+    assert report.good
+    assert {name: hashes(photos)[name] for name in before} == before
+
+
 def test_sources_that_vanish_or_change_amid_the_batch(photos: Path, out: Path) -> None:
     def meddle(job: Correct) -> None:
         if job.path.name == "0.jpg":

@@ -74,7 +74,8 @@ def _kept(row: Row, settings: BatchSettings) -> PhotoResult | None:
         return PhotoResult(row.source, "skipped", row.target, reason=row.reason, earlier=True)
     if _stamp(row.source) != (row.size, row.changed):
         return None
-    if row.state == "done" and row.output is not None and row.output.is_file():
+    # Path.is_file raises where one may not look
+    if row.state == "done" and row.output is not None and os.path.isfile(row.output):  # noqa: PTH113
         return PhotoResult(row.source, "done", row.output, row.faces, row.seconds, earlier=True)
     if row.state == "failed" and row.lasting and not settings.retry_failed:
         return PhotoResult(row.source, "failed", reason=row.reason, earlier=True)
