@@ -25,7 +25,7 @@ def save_checkpoint(path: Path, recipe: Recipe, state: dict[str, Any]) -> None:
     Args:
         path: Where to.
         recipe: Of the training.
-        state: Tensors and plain numbers: network, average, optimiser, step, seconds, best.
+        state: Tensors and plain numbers, such as network, average, optimiser, step and best.
 
     Raises:
         DeepFlashError: If the disk refuses; what was there before stays.

@@ -24,7 +24,7 @@ from model_training.dataset import Sample, channels_first, drawing_chances, pixe
 from model_training.simulate import Pair, Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from deepflash_app.core.types import ByteImage, FloatImage
@@ -60,7 +60,7 @@ def render_pairs(
     Raises:
         DeepFlashError: If the folder cannot be written, or has pairs of another recipe.
     """
-    claim(folder, recipe)
+    claim(folder, recipe, portraits)
     chances = drawing_chances(portraits, recipe)
     simulator = Simulator(recipe.flash, recipe.side)
     try:
@@ -85,21 +85,23 @@ def _save(target: Path, pairs: ByteImage) -> None:
         partial.unlink(missing_ok=True)
 
 
-def claim(folder: Path, recipe: Recipe) -> None:
-    """Make a folder one for a recipe's pairs, before any is rendered into it.
+def claim(folder: Path, recipe: Recipe, portraits: Iterable[Portrait]) -> None:
+    """Make a folder one for a recipe's pairs of a split, before any is rendered into it.
 
-    Another seed is no other recipe: more pairs of it are as good.
+    Another seed is no other recipe: more pairs of it are as good. Pairs of another split would be
+    learnt from and judged by.
 
     Args:
         folder: For the shards; made if it is not there.
         recipe: As for ``render_pairs``.
+        portraits: As for ``render_pairs``.
 
     Raises:
-        DeepFlashError: If the folder cannot be used, or has pairs of another recipe.
+        DeepFlashError: If the folder cannot be used, or has pairs of another recipe or split.
     """
     whole = json.loads(recipe.to_json())
     about = {name: whole[name] for name in ("flash", "source_weights", "tone_balance")}
-    about["side"] = recipe.side
+    about |= {"side": recipe.side, "splits": sorted({one.entry.split for one in portraits})}
     file = folder / _ABOUT
     try:
         if not file.exists():
@@ -114,7 +116,7 @@ def claim(folder: Path, recipe: Recipe) -> None:
     except (ValueError, AttributeError) as error:
         raise DeepFlashError(f"{file} cannot be read; name a new folder.") from error
     if not same:
-        raise DeepFlashError(f"{folder} has pairs of another preset; name a new folder.")
+        raise DeepFlashError(f"{folder} has pairs of another preset or split; name a new folder.")
 
 
 def _shard(
@@ -155,6 +157,7 @@ class RenderedPairs(Dataset[Sample]):
 
     def __init__(self, folder: Path, recipe: Recipe) -> None:
         self.recipe = recipe
+        self._folder = folder
         try:
             self._shards = [
                 np.load(path, mmap_mode="r", allow_pickle=False)
@@ -165,6 +168,10 @@ class RenderedPairs(Dataset[Sample]):
         side = recipe.side
         if not self._shards or any(s.shape != (SHARD, side, side, _CHANNELS) for s in self._shards):
             raise DeepFlashError(f"{folder} holds no rendered pairs of {side} pixels a side.")
+
+    def __reduce__(self) -> tuple[type[RenderedPairs], tuple[Path, Recipe]]:
+        """Workers map the shards themselves; their arrays would go to each as copies of all."""
+        return RenderedPairs, (self._folder, self.recipe)
 
     def __len__(self) -> int:
         return self.recipe.steps * self.recipe.batch

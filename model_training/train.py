@@ -98,6 +98,8 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
             adversary.load(state["adversary"])
         step, best, waited = state["step"], state["best"], state["waited"]
         seconds, core_seconds = state["seconds"], state["core_seconds"]
+        if "random" in state:  # checkpoints of before do not have it
+            torch.set_rng_state(state["random"])
 
     def checkpoint(name: str) -> None:
         if team.rank or not all(torch.isfinite(p).all() for p in network.parameters()):
@@ -107,6 +109,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
             "average": average.state_dict(),
             "optimiser": optimiser.state_dict(),
             "adversary": adversary.state() if adversary else {},
+            "random": torch.get_rng_state(),
             "step": step,
             "seconds": seconds,
             "core_seconds": core_seconds,
@@ -131,7 +134,12 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
     say("start", parameters=count_parameters(network))
     picture()
     parts, part = team.parts(recipe), 0
-    loader = DataLoader(pairs, batch_sampler=_Batches(team, recipe, step), num_workers=workers)
+    loader = DataLoader(
+        pairs,
+        batch_sampler=_Batches(team, recipe, step),
+        num_workers=workers,
+        generator=torch.Generator(),  # its own draws must not move those of dropout
+    )
     saved, clock, core_clock = time.monotonic(), time.monotonic(), time.process_time()
     smooth: float | None = None
     network.train()

@@ -129,7 +129,7 @@ def _render(arguments: argparse.Namespace, recipe: Recipe, portraits: Sequence[P
     """Render shards, every process its share."""
     if arguments.side:
         recipe = replace(recipe, stages=(Stage(arguments.side, 1),))
-    claim(arguments.render, recipe)
+    claim(arguments.render, recipe, portraits)
     shards = range(math.ceil(arguments.pairs / SHARD))
     context = multiprocessing.get_context("spawn")
     workers = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,10 @@ def test_each_is_met_once_a_round_and_the_same_in_every_run(folder: Path) -> Non
     assert len(pairs) == 24
     for index in range(24):
         assert torch.equal(pairs[index]["seen"], again[index]["seen"])
+    sent = pickle.dumps(pairs)  # as processes that are started anew get it
+    assert len(sent) < 10_000
+    again_there = pickle.loads(sent)  # noqa: S301 - our own
+    assert torch.equal(again_there[3]["seen"], pairs[3]["seen"])
     first_round = {
         pairs[index]["seen"].flip(2).add(pairs[index]["seen"]).sum().item() for index in range(16)
     }  # mirroring leaves this sum alone
@@ -100,6 +105,8 @@ def test_pairs_of_another_preset_do_not_get_among_those_of_a_folder(
     ):
         with pytest.raises(DeepFlashError, match="another preset"):
             render_pairs(portraits[:1], other, folder, range(3))
+    with pytest.raises(DeepFlashError, match="or split"):
+        render_pairs(portraits[1:], RECIPE, folder, range(3))
     assert about.read_bytes() == before
     assert not (folder / "00002.npy").exists()
 
@@ -121,6 +128,6 @@ def test_the_command_refuses_a_folder_of_another_preset_before_it_renders(
     command += ["--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
     assert main([*command, "--set", "flash.shine=[0,0,0]"]) == 1
     assert capsys.readouterr().err == (
-        f"{folder} has pairs of another preset; name a new folder.\n"
+        f"{folder} has pairs of another preset or split; name a new folder.\n"
     )
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
