@@ -66,8 +66,8 @@ def bad_files() -> dict[str, tuple[bytes, str]]:
         "half.jpg": (whole[: len(whole) // 2], "it is cut off"),
         "noise.tif": (b"II*\0" + noise(9, 99).tobytes(), "it is broken"),
         "film.jpg": (b"\0\0\0\x18ftypisom" + bytes(99), "it is not a JPEG"),
-        "line.png": (png(noise(1, 300)), "No face was found"),
-        "dot.png": (png(noise(1, 1)), "No face was found"),
+        "line.png": (png(noise(1, 300)), "A drawn box lies outside of the photo"),
+        "dot.png": (png(noise(1, 1)), "A drawn box lies outside of the photo"),
     }
 
 
