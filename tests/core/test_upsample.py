@@ -175,6 +175,20 @@ def test_it_takes_the_side_of_an_edge_that_a_pixel_is_on() -> None:
     assert fine[:, 53:].min() > 0.9
 
 
+@pytest.mark.parametrize("times", [1, 3, 8, 13])
+def test_on_one_colour_a_slope_stays_a_slope(times: int) -> None:
+    wide, high = 16, 12
+    pixels = np.full((high * times, wide * times, 3), 128, np.uint8)
+    y, x = np.mgrid[:high, :wide].astype(np.float32)
+    fine = upsample(np.dstack([x, y]), np.full((high, wide, 3), 128, np.uint8), pixels)
+    for axis, channel in ((1, 0), (0, 1)):
+        slope = np.moveaxis(fine[..., channel], axis, 1)
+        place = (np.arange(slope.shape[1]) + 0.5) / times - 0.5
+        inner = slice(2 * times, -2 * times)
+        assert (np.diff(slope[:, inner], axis=1) > 0).all(), "without steps back"
+        assert np.abs(slope[:, inner] - place[inner]).max() < 0.15
+
+
 def test_16_bits_are_guided_as_8_bits_are(photo: ByteImage, truth: FloatImage) -> None:
     field = cv2.resize(truth, (64, 64), interpolation=cv2.INTER_AREA)
     guide = cv2.resize(photo, (64, 64), interpolation=cv2.INTER_AREA)
