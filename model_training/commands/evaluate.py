@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from model_training.pairs import JudgedPair
 
 _SIDE = 256  # where no network has its own
+_UNTOUCHED = "input"
 _STYLE, _ORACLE = "style_transfer", "style_transfer_oracle"
 _EXAMPLES = 120  # portraits among which style transfer finds one alike: all would take 1.3 GB
 
@@ -173,7 +174,7 @@ def _run(arguments: argparse.Namespace) -> None:
     if arguments.report:
         write_report(found, text, arguments.report)
         _write_paper_tables(arguments, methods, found, heading, chosen)
-    old_new = [name for name in methods if name != "input"] if arguments.compare else []
+    old_new = _old_new(arguments.compare, methods) if arguments.compare else []
     if arguments.json:
         _print_json(found, left_out, old_new)
     elif old_new:
@@ -189,6 +190,12 @@ def _style(arguments: argparse.Namespace, names: Sequence[str]) -> dict[str, Met
         portraits = chosen_portraits(arguments, chosen_recipe(arguments), "train", most=_EXAMPLES)
         methods[_STYLE] = StyleTransfer(examples_of(portraits))
     return methods
+
+
+def _old_new(asked: Sequence[str], methods: Mapping[str, Method]) -> list[str]:
+    """What the two are called that are compared; the untouched photo may be one of them."""
+    called = [name for name in methods if name != _UNTOUCHED or _UNTOUCHED in asked]
+    return called[::-1] if asked[-1] == _UNTOUCHED else called
 
 
 def _chosen(arguments: argparse.Namespace, methods: Mapping[str, Method]) -> str | None:

@@ -19,7 +19,7 @@ from model_training.evaluate import Identity, evaluate
 from model_training.methods import NetworkMethod, untouched
 from model_training.pairs import simulated_pairs
 from model_training.report import write_text
-from model_training.study import CHANGES, Trained, on_real_photos, train_one
+from model_training.study import BASELINE, CHANGES, Trained, on_real_photos, train_one
 from model_training.tables import number, percent, table
 from model_training.train import LOG
 
@@ -68,7 +68,7 @@ def add(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> None:
     portraits = ["--portraits", str(arguments.portraits), "--cache", str(arguments.cache)]
     trained = []
-    for name in arguments.only:
+    for name in dict.fromkeys((BASELINE, *arguments.only)):  # nothing says much without it
         if CHANGES[name].needs_vgg and arguments.vgg is None:
             print(f"{name} left out: it needs --vgg.", file=sys.stderr)
             continue

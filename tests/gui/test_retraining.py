@@ -11,6 +11,7 @@ from PIL import Image
 from portrait_folder import write_portraits
 from PySide6.QtTest import QTest
 from skimage import data
+from tiny_preset import write_preset
 
 from deepflash_app.engine.own_weights import own_weights
 from deepflash_app.engine.weights_card import read_card
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from deepflash_app.gui.main_window import MainWindow
-
-PRESET = """
-name = "tiny"
-width = 0.125
-batch = 2
-[[stages]]
-side = 32
-steps = 3
-"""
 
 
 @pytest.fixture
@@ -67,8 +59,7 @@ def shoot(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same commands, for seconds instead of an hour."""
-    preset = tmp_path / "tiny.toml"
-    preset.write_text(PRESET, encoding="utf-8")
+    preset = write_preset(tmp_path)
     more = {
         "train": ("--preset", str(preset), "--core-minutes", "0", "--workers", "0"),
         "evaluate": ("--limit", "2"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
+from tiny_preset import write_preset
 
 from model_training.__main__ import main
 from model_training.checkpoint import load_checkpoint
@@ -20,25 +21,13 @@ if TYPE_CHECKING:
     from model_training.portraits import Portrait
 
 MINUTES = 0.05
-PRESET = """
-name = "tiny"
-width = 0.125
-batch = 2
-[[stages]]
-side = 32
-steps = 9000
-[[stages]]
-side = 64
-steps = 3000
-"""
 
 
 @pytest.mark.slow
 def test_the_stages_share_the_time_and_each_is_trained_at_its_own_side(
     portrait_folder: Path, portraits: tuple[Portrait, Portrait], tmp_path: Path
 ) -> None:
-    preset = tmp_path / "tiny.toml"
-    preset.write_text(PRESET, encoding="utf-8")
+    preset = write_preset(tmp_path, (32, 9000), (64, 3000))
     command = ["train", "--preset", str(preset), "--run", str(tmp_path / "run"), "--workers", "0"]
     command += ["--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
     assert main([*command, "--core-minutes", str(MINUTES)]) == 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PIL import Image
+from tiny_preset import write_preset
 
 from deepflash_app.engine.network import RelightNetwork
 from model_training import __main__
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
-
-PRESET = """
-name = "tiny"
-width = 0.125
-batch = 2
-[[stages]]
-side = 32
-steps = 3
-"""
 
 
 def thirds(row: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float32], ...]:
@@ -57,8 +49,7 @@ def test_without_the_extra_and_at_ctrl_c_a_sentence_is_told(
 def test_from_portraits_to_a_weights_file(
     portrait_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    preset = tmp_path / "tiny.toml"
-    preset.write_text(PRESET, encoding="utf-8")
+    preset = write_preset(tmp_path)
     common = ["--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
     common += ["--preset", str(preset)]
     run, sheet, weights = tmp_path / "run", tmp_path / "sheet.png", tmp_path / "mine.onnx"

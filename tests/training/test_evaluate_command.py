@@ -149,6 +149,9 @@ def test_new_weights_are_compared_on_prepared_pairs_for_a_window(
     assert "for 0 of 2 persons." in said
     assert main([*command, "--side", "64", "--split", "val", "test"]) == 0
     assert "of 3 persons." in capsys.readouterr().out
+    for two, sign in (("input clahe", "clahe is"), ("clahe input", "input is")):
+        assert main([*command[:4], *two.split(), "--side", "64"]) == 0
+        assert sign in capsys.readouterr().out
     assert main([*command, "--split", "train"]) == 1
     assert "no prepared pairs for train" in capsys.readouterr().err
 

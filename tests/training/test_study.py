@@ -72,7 +72,7 @@ def test_from_portraits_to_the_table(
     monkeypatch.chdir(tmp_path)
     wanting = [name for name, change in study.CHANGES.items() if change.needs_vgg]
     assert wanting == ["width 1, from VGG-16", "loss with VGG features"]
-    command = ["study", "--only", "baseline", *wanting, "--pairs", "1"]
+    command = ["study", "--only", *wanting, "--pairs", "1"]
     command += ["--core-minutes", "0.02", "--runs", "runs", "--report", "report"]
     command += ["--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
     assert main(command) == 0
