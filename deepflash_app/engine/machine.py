@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import shutil
 import sys
@@ -15,9 +16,9 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 
 def cores() -> int:
-    """How many processor cores this process may use."""
+    """How many processor cores this process may use; containers' quotas count, rounded up."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
+        return min(len(os.sched_getaffinity(0)) or 1, _container_cores())
     return os.cpu_count() or 1
 
 
@@ -42,6 +43,15 @@ def free_space(folder: Path) -> int | None:
         except OSError:
             return None
     return None
+
+
+def _container_cores(group: Path = _CGROUP) -> int:
+    """The processor time that the control group of version 2 grants, in whole cores from 1 on."""
+    try:
+        quota, period = (group / "cpu.max").read_text(encoding="ascii").split()
+        return sys.maxsize if quota == "max" else max(math.ceil(int(quota) / int(period)), 1)
+    except (OSError, ValueError, ZeroDivisionError):
+        return sys.maxsize
 
 
 def _linux_memory() -> int:

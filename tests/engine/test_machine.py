@@ -55,5 +55,23 @@ def test_no_container_is_no_bound(tmp_path: Path, told: dict[str, str]) -> None:
     assert machine._container_memory(group(tmp_path, **told)) == sys.maxsize
 
 
+@pytest.mark.parametrize(
+    ("told", "cores"),
+    [
+        ("200000 100000", 2),
+        ("150000 100000", 2),  # a core and a half: two threads use it up
+        ("20000 100000", 1),
+        ("max 100000", sys.maxsize),
+        ("100000 0", sys.maxsize),
+        ("many", sys.maxsize),
+        (None, sys.maxsize),
+    ],
+)
+def test_a_containers_quota_of_processor_time(tmp_path: Path, told: str | None, cores: int) -> None:
+    if told is not None:
+        (tmp_path / "cpu.max").write_text(told + "\n", encoding="ascii")
+    assert machine._container_cores(tmp_path) == cores
+
+
 def test_this_machine_can_carry_something() -> None:
     assert 0 < machine.usable_memory() < 1 << 50
