@@ -45,6 +45,11 @@ def typed(text: str) -> Path:
         return path
 
 
+def is_folder(path: Path) -> bool:
+    """As ``Path.is_dir``, which raises where a name is too long or a folder may not be entered."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def weights_dir() -> Path:
     """Folder of the third-party weights; it need not exist yet.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QToolButton, QWidget
 
@@ -14,6 +14,7 @@ from deepflash_app.engine.export_settings import READ_PATTERNS
 from deepflash_app.gui.as_tip import as_tip
 from deepflash_app.gui.latest import Latest
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
+from deepflash_app.gui.memory import pictures_folder
 from deepflash_app.paths import resource
 
 _SIZE = QSize(54, 40)
@@ -111,9 +112,7 @@ class BackdropTiles(QWidget):
         """Where the user's last picture is, or where the system keeps pictures."""
         if self._value.startswith(PICTURE):
             return str(Path(self._value.removeprefix(PICTURE)).parent)
-        pictures = QStandardPaths.StandardLocation.PicturesLocation
-        found = [path for path in QStandardPaths.standardLocations(pictures) if Path(path).is_dir()]
-        return found[0] if found else str(Path.home())
+        return str(pictures_folder())
 
 
 def backdrop_name(value: str) -> str:

@@ -17,7 +17,7 @@ from deepflash_app.gui.exporter import Exporter
 from deepflash_app.gui.face_settings import found_anew, with_boxes
 from deepflash_app.gui.keeper import Keeper
 from deepflash_app.gui.kept import fits_not, told_of
-from deepflash_app.gui.loader import Loader
+from deepflash_app.gui.opening import Opening
 from deepflash_app.gui.scenery import Scenery
 from deepflash_app.gui.state import State
 
@@ -53,7 +53,7 @@ class Document(QObject):
 
     Attributes:
         analyser: Of this photo.
-        opening: The photo that is to be open instead, until its first picture is there.
+        opening: The photo that is to be open instead.
         size: Width and height of the photo that the boxes are measured in.
         exporter: Of this photo and of those before it.
         keeper: Of the edits, beside the photo.
@@ -84,12 +84,12 @@ class Document(QObject):
         self._found: tuple[FaceBox, ...] = ()
         self._analysed_for: FaceChoice = "all"
         self.size = (1, 1)
-        self.opening: Path | None = None
-        self._leaves = False  # the open photo, even if ``opening`` is unreadable
-        self._loader = Loader(self)
-        self._loader.previewed.connect(self._on_preview)
-        self._loader.loaded.connect(self._on_loaded)
-        self._loader.failed.connect(self._on_load_failed)
+        self.keeper = Keeper(self)
+        self.keeper.troubled.connect(self.noticed)
+        self.opening = Opening(self.keeper.settle, self)
+        self.opening.previewed.connect(self._on_preview)
+        self.opening.loaded.connect(self._on_loaded)
+        self.opening.failed.connect(self._on_load_failed)
         self.analyser = Analyser(bridge, self)
         self.analyser.changed.connect(self.changed)
         self.analyser.found.connect(self._on_found)
@@ -97,8 +97,6 @@ class Document(QObject):
         self.analyser.failed.connect(self._on_analysis_failed)
         self.exporter = Exporter(bridge, self)
         self.exporter.changed.connect(self.changed)
-        self.keeper = Keeper(self)
-        self.keeper.troubled.connect(self.noticed)
         self._scenery = Scenery(self)
         self._scenery.changed.connect(self.scene_changed)
         self._scenery.failed.connect(lambda error: self.failed.emit(error, "", self.path))
@@ -133,27 +131,16 @@ class Document(QObject):
             path: The photo.
             leave: Whether the open one is left even if this one turns out to be unreadable.
         """
-        self._leaves = leave
-        if path != self.opening:
-            self.opening = path
-            self._loader.load(path)
-
-    def stay(self) -> None:
-        """Open no other photo than the one that is open, after all."""
-        if self.opening is not None:
-            self.opening = None
-            self._loader.forget()
-
-    def limit(self, megapixels: float) -> None:
-        """Refuse larger photos from now on."""
-        self._loader.max_megapixels = megapixels
+        if path == self.path:
+            self.keeper.save()  # what is read anew keeps the edits of now
+        self.opening.open(path, leave=leave)
 
     def shut(self, unreadable: Path | None = None) -> None:
         """Have no photo open, or no more than the name of one that cannot be read."""
-        self._loader.forget()
+        self.opening.forget()
         self.analyser.close()
         self.keeper.leave()
-        self.path = self.photo = self.analysis = self.opening = None
+        self.path = self.photo = self.analysis = None
         self.options, self._found = RelightOptions(), ()
         self.undo_stack.clear()
         self.boxes_changed.emit((), self.size)
@@ -165,7 +152,7 @@ class Document(QObject):
 
     def close(self) -> None:
         """Stop reading and end the worker."""
-        self._loader.close()
+        self.opening.close()
         self.keeper.close()
         self._scenery.close()
         self.analyser.close()
@@ -176,21 +163,22 @@ class Document(QObject):
         self.analyser.cancel()
         self.exporter.cancel()
 
-    def _on_preview(self, picture: Picture, found: Found) -> None:
-        self.path, self.opening = self.opening, None
+    def _on_preview(self, path: Path, picture: Picture, found: Found) -> None:
+        again = path == self.path and self.photo is not None
+        self.path = path
         self._scenery.forget_failure()
         self._kept, self.notices = found, told_of(found)
         self.photo = self.analysis = None
         self._found, self.size = (), (picture.width, picture.height)
-        self.undo_stack.clear()
-        self.options = found.sidecar.options if found.sidecar else RelightOptions()
+        if not again:  # else it may have been edited since its edits were looked for
+            self.undo_stack.clear()
+            self.options = found.sidecar.options if found.sidecar else RelightOptions()
         self.state = State.READING
         self.picture_changed.emit(picture, False)  # noqa: FBT003  # a signal has no names
         self.boxes_changed.emit((), self.size)
         self.options_changed.emit(self.options)
-        if self.path is not None:
-            self.keeper.begin(self.path, self.options, rescued=found.place is Place.RESCUED)
-            self.analyser.open(self.path, self.options)
+        self.keeper.begin(path, self.options, rescued=found.place is Place.RESCUED)
+        self.analyser.open(path, self.options)
 
     def _on_loaded(self, photo: Photo, picture: Picture) -> None:
         self.photo = photo
@@ -205,11 +193,16 @@ class Document(QObject):
             self.edit(lambda: self.tr("Find faces again"), found_anew(self.options))
         self.changed.emit()
 
-    def _on_load_failed(self, error: DeepFlashError, details: str) -> None:
-        photo = self.opening or self.path
-        if self._leaves or self.opening is None:  # its preview was decoded, the whole is broken
+    def _on_load_failed(
+        self,
+        error: DeepFlashError,
+        details: str,
+        path: Path | None,
+        leaves: bool,  # noqa: FBT001  # a signal's
+    ) -> None:
+        photo = path or self.path
+        if leaves:
             self.shut(photo)
-        self.opening = None
         self.failed.emit(error, details, photo)
 
     # --- analysis --------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from deepflash_app.gui.photo_list import PhotoList
 from deepflash_app.gui.setting_table import THUMBNAIL_MEGABYTES, WATCH_FOLDER
 from deepflash_app.gui.state import State
 from deepflash_app.gui.thumbnails import Thumbnails
+from deepflash_app.paths import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ class Film(QObject):
 
     Signals:
         changed: There are other photos than before.
-        nothing_found: The ``Path`` of a folder that holds no photo.
+        nothing_found: The ``Path`` of a folder that holds no photo; None for several of them.
     """
 
     changed = Signal()
@@ -80,10 +81,10 @@ class Film(QObject):
                 they are now, folders without their subfolders.
         """
         self._first = True
-        if len(paths) == 1 and paths[0].is_dir():
+        if len(paths) == 1 and is_folder(paths[0]):
             self._folder.open(paths[0])
             return
-        parts = [photos_of(path) if path.is_dir() else ((path, 0),) for path in paths]
+        parts = [photos_of(path) if is_folder(path) else ((path, 0),) for path in paths]
         self._folder.show([photo for part in parts for photo, _ in part])
 
     def close(self) -> None:
@@ -121,7 +122,7 @@ class Film(QObject):
         """Remain at the open photo, though a key has just asked for another one."""
         if self._document.photo is not None:
             self.strip.forget_steps()
-            self._document.stay()
+            self._document.opening.stay()
             self.strip.show_current(self._document.path)
 
     def trash(self) -> None:
@@ -165,8 +166,10 @@ class Film(QObject):
         if first and photos:
             self._untried = [path for path, _ in photos[1:]]
             self._document.open(photos[0][0])
-        elif first and self._folder.path is not None:
+        elif first:
             self.nothing_found.emit(self._folder.path)
+            if self._folder.path is None and self._document.path is not None:
+                self._folder.open(self._document.path.parent)  # where one was before
 
     def _follow(self, picture: object, same_photo: bool) -> None:  # noqa: FBT001  # a signal's
         """Another photo was opened: show it in the strip, or its folder."""
@@ -192,7 +195,7 @@ class Film(QObject):
         """
         self._untried.clear()
         if path == self._document.path and self._document.photo is not None:
-            self._document.stay()
+            self._document.opening.stay()
         else:
             self._document.open(path, leave=True)
 

@@ -71,12 +71,17 @@ class Filmstrip(QListView):
         self.horizontalScrollBar().setSingleStep(CELL.width())
         self._photos = photos
         self._quiet = False
+        self._gap = 0  # the row before which the open photo was, if it is there no more
         self._soon = QTimer(self, interval=_OPEN_MS, singleShot=True)
         self._soon.timeout.connect(self._ask)
         self.clicked.connect(self._soon.start)  # the current one, too: it may have failed
 
     def show_photos(self, photos: tuple[tuple[Path, int], ...]) -> None:
         """List these; where the current one goes, Qt's choice of another is not a hand's."""
+        row = self.currentIndex().row()
+        if row >= 0:
+            there = {path for path, _ in photos}
+            self._gap = sum(path in there for path in self._photos.photos[:row])
         with self._unasked():
             self._photos.show(photos)
 
@@ -103,7 +108,8 @@ class Filmstrip(QListView):
 
     def step(self, by: int) -> None:
         """To the photo so many places on."""
-        row = self.currentIndex().row() + by
+        at = self.currentIndex().row()
+        row = at + by if at >= 0 else self._gap + by - (by > 0)
         if 0 <= row < self._photos.rowCount():
             clear = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.selectionModel().setCurrentIndex(self._photos.index(row), clear)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -58,6 +59,8 @@ class Keeper(QObject):
         self._pool = QThreadPool(self, maxThreadCount=1)
         self._edits: Edits | None = None
         self._dirty = False
+        self._kept = threading.Event()  # whether what was saved last is where it belongs
+        self._kept.set()
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self._draft)
 
@@ -88,8 +91,13 @@ class Keeper(QObject):
         """Put the edits beside the photo, if there are any."""
         self._rest.stop()
         if self._dirty and self._edits is not None and self._edits.size != _UNKNOWN:
-            self._pool.start(partial(self._work, self._edits, finally_=True), _FIRST)
+            self._kept = threading.Event()
+            self._pool.start(partial(self._put_beside, self._edits, self._kept), _FIRST)
         self._dirty = False
+
+    def settle(self) -> None:
+        """In another thread: wait until what was saved is where it is looked for."""
+        self._kept.wait()
 
     def forget(self) -> None:
         """The photo is thrown away, and its edits with it."""
@@ -112,13 +120,19 @@ class Keeper(QObject):
 
     def _draft(self) -> None:
         if self._edits is not None:
-            self._pool.start(partial(self._work, self._edits, finally_=False), _FIRST)
+            self._pool.start(partial(self._work, _put_into_draft, self._edits), _FIRST)
 
-    def _work(self, edits: Edits, *, finally_: bool) -> None:
+    def _put_beside(self, edits: Edits, kept: threading.Event) -> None:
         """In the thread."""
-        told = ""
         try:
-            told = _put_beside(edits) if finally_ else _put_into_draft(edits)
+            self._work(_put_beside, edits)
+        finally:
+            kept.set()
+
+    def _work(self, put: Callable[[Edits], str], edits: Edits) -> None:
+        """In the thread."""
+        try:
+            told = put(edits)
         except DeepFlashError as error:
             told = str(error)
         if told:

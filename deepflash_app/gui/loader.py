@@ -25,6 +25,10 @@ PREVIEW_EDGE = 1600
 class Loader(QObject):
     """Reads one photo at a time; what an older request still brings is not told.
 
+    Args:
+        parent: Qt's.
+        kept: Called in the thread; returns once edits are where they are looked for.
+
     Attributes:
         max_megapixels: Larger photos are refused.
 
@@ -39,8 +43,11 @@ class Loader(QObject):
     failed = Signal(object, str)
     _step = Signal(object, str, tuple)  # the task, one of these signals, its arguments
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, kept: Callable[[], object] = lambda: None
+    ) -> None:
         super().__init__(parent)
+        self._kept = kept
         self._pool = QThreadPool(self, maxThreadCount=1)
         self._task: _Task | None = None
         self._step.connect(self._on_step)
@@ -49,7 +56,7 @@ class Loader(QObject):
     def load(self, path: Path) -> None:
         """Read ``path`` and tell by signals."""
         self.forget()
-        self._task = _Task(path, self.max_megapixels, self._step.emit)
+        self._task = _Task(path, self.max_megapixels, self._kept, self._step.emit)
         self._pool.start(self._task.run)
 
     def forget(self) -> None:
@@ -75,12 +82,16 @@ class _Task:
     Args:
         path: The photo.
         most: Megapixels; larger ones are refused.
+        kept: As for the loader.
         step: Called with this task, the name of one of the loader's signals, and its arguments.
     """
 
-    def __init__(self, path: Path, most: float, step: Callable[..., object]) -> None:
+    def __init__(
+        self, path: Path, most: float, kept: Callable[[], object], step: Callable[..., object]
+    ) -> None:
         self.path = path
         self.most = most
+        self._kept = kept
         self.wanted = True
         self._step = step
 
@@ -104,6 +115,7 @@ class _Task:
         from deepflash_app.gui.picture import Picture  # noqa: PLC0415
 
         preview = read_preview(self.path, PREVIEW_EDGE, max_megapixels=self.most)
+        self._kept()
         found = find_edits(self.path)
         if found.sidecar is not None:
             weights_hash()  # worked out here, where nobody waits for it

@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from deepflash_app.gui.export_choice import settings_from_text, settings_to_text
+from deepflash_app.paths import is_folder
 
 if TYPE_CHECKING:
     from deepflash_app.engine.export_settings import ExportSettings
@@ -31,7 +32,7 @@ class Memory:
     def folder(self) -> Path:
         """Where a photo was opened last."""
         known = Path(self._text("folder", ""))
-        return known if os.path.isdir(known) else Path.home()  # noqa: PTH112
+        return known if known.is_absolute() and is_folder(known) else pictures_folder()
 
     @folder.setter
     def folder(self, folder: Path) -> None:
@@ -41,8 +42,7 @@ class Memory:
     def export_folder(self) -> Path | None:
         """Where the last export went; None if that is gone."""
         known = Path(self._text("export/folder", ""))
-        there = known.is_absolute() and os.path.isdir(known)  # noqa: PTH112
-        return known if there else None
+        return known if known.is_absolute() and is_folder(known) else None
 
     @export_folder.setter
     def export_folder(self, folder: Path) -> None:
@@ -107,3 +107,9 @@ class Memory:
     def _text(self, key: str, default: str) -> str:
         value = self._settings.value(key, default)
         return value if isinstance(value, str) else str(value)
+
+
+def pictures_folder() -> Path:
+    """Where the system keeps the user's pictures, else the user's own folder."""
+    names = QStandardPaths.standardLocations(QStandardPaths.StandardLocation.PicturesLocation)
+    return next(filter(is_folder, map(Path, names)), Path.home())

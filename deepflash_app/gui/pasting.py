@@ -32,6 +32,7 @@ class Pasted:
         say: What it is, for the history.
         change: What it does.
         wanted: For how many photos.
+        named: Whether ``say`` names it, as that of a preset does.
         back: Whether it takes another one back.
         done: How many of them are as they were to be.
         changed: The options of before and since, of each photo where they differ.
@@ -42,6 +43,7 @@ class Pasted:
     say: Say
     change: Change
     wanted: int
+    named: bool = False
     back: bool = False
     done: int = 0
     changed: dict[Path, tuple[RelightOptions, RelightOptions]] = field(default_factory=dict)
@@ -77,9 +79,11 @@ class Pasting(QObject):
         self._document = document
         self._put.connect(self._on_put)
 
-    def put_on(self, photos: Sequence[Path], say: Say, change: Change) -> None:
+    def put_on(
+        self, photos: Sequence[Path], say: Say, change: Change, *, named: bool = False
+    ) -> None:
         """Change the options of these photos; the open one may be among them."""
-        self._begin(photos, Pasted(say, change, len(photos)))
+        self._begin(photos, Pasted(say, change, len(photos), named))
 
     def take_back(self, pasted: Pasted, say: Say) -> None:
         """Give the options of before to every photo that nobody has edited since."""
@@ -122,8 +126,8 @@ class Pasting(QObject):
         """Should it have been opened meanwhile, it was with the edits of before."""
         document = self._document
         self.changed.emit(photo, options)
-        if photo == document.opening or (photo == document.path and document.photo is None):
-            document.stay()
+        if photo == document.opening.path or (photo == document.path and document.photo is None):
+            document.opening.stay()
             document.open(photo)
         elif photo == document.path:
             document.edit(pasted.say, pasted.change(photo, document.options))

@@ -20,6 +20,7 @@ from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.language import language, speak
 from deepflash_app.gui.setting_table import LANGUAGE, MAX_MEGAPIXELS, THEME
 from deepflash_app.gui.turns import next_turn
+from deepflash_app.paths import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,8 +40,8 @@ class ShellCommands(QObject):
         self.dressing = Dressing(self)
         window.settings.listen(THEME, self.dress)
         window.settings.listen(LANGUAGE, self._speak)
-        window.settings.listen(MAX_MEGAPIXELS, window.document.limit)
-        window.document.limit(window.settings[MAX_MEGAPIXELS])
+        window.settings.listen(MAX_MEGAPIXELS, window.document.opening.limit)
+        window.document.opening.limit(window.settings[MAX_MEGAPIXELS])
 
     def listen(self) -> None:
         """Connect what acts on each other, once the window has all its parts."""
@@ -97,13 +98,13 @@ class ShellCommands(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a photo; or list several, or those of a folder, and open the first."""
-        if len(paths) == 1 and not paths[0].is_dir():
+        if len(paths) == 1 and not is_folder(paths[0]):
             self._window.commands.open_path(paths[0])
             return
         if len(paths) == 1:
             self._window.memory.folder = paths[0]
             self._window.memory.add_recent(paths[0])
-        self.ask_for([path for path in paths if not path.is_dir()])
+        self.ask_for([path for path in paths if not is_folder(path)])
         self._window.film.open(paths)
         self.show_strip(shown=True)
 
@@ -151,8 +152,11 @@ class ShellCommands(QObject):
         if document.path is not None:
             document.open(document.path)
 
-    def _on_nothing_found(self, folder: Path) -> None:
-        sentence = self.tr("There is no photo in {name}.").format(name=folder.name)
+    def _on_nothing_found(self, folder: Path | None) -> None:
+        if folder is None:
+            sentence = self.tr("There is no photo in these folders.")
+        else:
+            sentence = self.tr("There is no photo in {name}.").format(name=folder.name)
         self._window.banner.tell(sentence)
 
     def _remember(self, picture: object, same_photo: bool) -> None:  # noqa: FBT001  # a signal's

@@ -153,6 +153,14 @@ def test_the_open_folder_is_watched(qtbot: QtBot, open_window: Open, folder: Pat
     photo(folder / "p4.jpg")
     qtbot.wait(500)
     assert names(window) == expected
+    window.film.strip.step(1)
+    opened(qtbot, window, "p2.jpg")
+    window.settings.set(WATCH_FOLDER, True)  # noqa: FBT003
+    (folder / "p2.jpg").unlink()
+    expected = ["p1.jpg", "p3.jpg", "p4.jpg", "p10.jpg"]
+    qtbot.waitUntil(lambda: names(window) == expected, timeout=PATIENCE)
+    QTest.keyClick(window.view, Qt.Key.Key_Right)  # not to the first, from one that is gone
+    opened(qtbot, window, "p3.jpg")
 
 
 def test_an_empty_folder_is_told(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
@@ -161,6 +169,9 @@ def test_an_empty_folder_is_told(qtbot: QtBot, open_window: Open, tmp_path: Path
     drop(window, tmp_path / "empty")
     qtbot.waitUntil(window.banner.isVisible)
     assert "no photo in empty" in window.banner.sentence.text()
+    (tmp_path / "other").mkdir()
+    drop(window, tmp_path / "empty", tmp_path / "other")
+    assert "no photo in these folders" in window.banner.sentence.text()
 
 
 def recents(window: MainWindow) -> list[str]:
@@ -270,6 +281,8 @@ def test_rows_come_and_go_in_spans(there: list[tuple[bool, bool]]) -> None:
 def test_a_recent_that_cannot_be_looked_at_hides_no_other(own_folders: Path, wall: Path) -> None:
     assert own_folders
     memory = Memory()
+    memory._settings.remove("folder")
+    assert memory.folder == Path.home(), "and not wherever the program was started"
     memory.add_recent(wall)
     memory._settings.setValue("recents", ["/" + 300 * "x", str(wall)])
     memory.folder = Path("/" + 300 * "x")

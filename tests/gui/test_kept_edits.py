@@ -192,3 +192,26 @@ def test_a_photo_whose_only_face_box_was_deleted_is_not_corrected_and_stays_so(
     QTest.keyClick(again.view, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: again.film._thumbnails.get(portrait) is not None, timeout=PATIENCE)
     assert badges(again, portrait) == ()
+
+
+def test_a_photo_that_is_opened_once_more_keeps_its_edits_of_now(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    window = open_window(wall)
+    document = window.document
+    qtbot.waitUntil(lambda: document.state is State.SHOWN, timeout=PATIENCE)
+    document.edit(lambda: "Blur", RelightOptions(background="blur"))  # no draft of it yet
+    for draft in (False, True):
+        if draft:
+            document.edit(lambda: "Warmth", RelightOptions(warmth=0.2))
+            qtbot.waitUntil(draft_path(wall).exists, timeout=PATIENCE)
+        options, steps = document.options, document.undo_stack.count()
+        with qtbot.waitSignal(document.opening.loaded, timeout=PATIENCE):
+            window.commands.open_path(wall)
+        assert document.options == options
+        assert document.undo_stack.count() == steps
+        assert "rescued" not in " ".join(document.notices)
+    window.close()
+    kept = read_sidecar(wall)
+    assert kept is not None
+    assert kept.options == RelightOptions(warmth=0.2)
