@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QStyle,
     QTabWidget,
     QUndoView,
     QVBoxLayout,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from deepflash_app.gui.actions import ActionSet
     from deepflash_app.gui.picture import Picture
 
-_WIDTH = 304
+_WIDTH, _BAR = 304, 10
 _EDGE = 16
 
 ADJUST, HISTORY, INFO = range(3)
@@ -46,21 +47,23 @@ class AdjustPanel(QFrame):
 
     Signals:
         edited: What is changed (``Say``), the new ``RelightOptions``, and the gesture's number.
+        preset_chosen: As ``PresetButton.chosen``.
         face_chosen: The number of a face whose row has got the focus.
         escaped: The keys are to go back to the photo.
     """
 
     edited = Signal(object, object, int)
+    preset_chosen = Signal(object, object)
     face_chosen = Signal(int)
     escaped = Signal()
 
     def __init__(self, table: ActionSet, stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self.setFixedWidth(_WIDTH)
         self.histogram = HistogramView(table["clipping"])
         self.adjustments = Adjustments()
         self.adjustments.edited.connect(self.edited)
+        self.adjustments.preset_chosen.connect(self.preset_chosen)
         self.strength = self.adjustments.strength
         self.red_eye = self.adjustments.red_eye
         self.background = self.adjustments.background
@@ -88,6 +91,10 @@ class AdjustPanel(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        least = self.adjustments.minimumSizeHint().width() + max(bar, _BAR)
+        least = max(least, self.histogram.minimumSizeHint().width())
+        self.setFixedWidth(max(_WIDTH, least + 2 * _EDGE))  # where the user's font is larger
         top, bottom = QVBoxLayout(), QHBoxLayout()
         top.setContentsMargins(_EDGE, 12, _EDGE, 4)
         top.addWidget(self.histogram)

@@ -29,7 +29,6 @@ _WORDS = (  # the metadata's labels and helps, marked for Qt's translation tools
     QT_TRANSLATE_NOOP("Options", "Shadows"),
     QT_TRANSLATE_NOOP("Options", "Warmth"),
     QT_TRANSLATE_NOOP("Options", "Fall-off"),
-    QT_TRANSLATE_NOOP("Options", "How much of the correction to apply, 0 to 1."),
     QT_TRANSLATE_NOOP("Options", "Light on the person: below 0 darker, above 0 brighter."),
     QT_TRANSLATE_NOOP("Options", "Make red pupils neutral."),
     QT_TRANSLATE_NOOP(
@@ -64,15 +63,17 @@ class Adjustments(QWidget):
 
     Signals:
         edited: What is changed (``Say``), the new ``RelightOptions``, and the gesture's number.
+        preset_chosen: As ``PresetButton.chosen``.
     """
 
     edited = Signal(object, object, int)
+    preset_chosen = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._options = RelightOptions()
         self.presets = PresetButton()
-        self.presets.edited.connect(self.edited)
+        self.presets.chosen.connect(self.preset_chosen)
         self.strength = self._slider("strength", compact=False)
         self.balances = {name: self._slider(name, compact=True) for name in BALANCES}
         red_eye = option_field("red_eye").metadata

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from deepflash_app.gui.wrapped import fitting_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
+
+
+_WORD = 360
+"""Logical pixels of the longest word, so that no name makes a question as wide as a screen."""
 
 
 def ask_first(
@@ -38,7 +44,7 @@ def ask_first(
     ask = QMessageBox(parent)
     ask.setIcon(QMessageBox.Icon.Warning if warns else QMessageBox.Icon.Question)
     ask.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
-    ask.setText(question)
+    ask.setText(fitting_words(ask.fontMetrics(), _WORD, question))
     roles = QMessageBox.ButtonRole
     sure = ask.addButton(yes, roles.DestructiveRole if destroys else roles.AcceptRole)
     cancel = ask.addButton(QMessageBox.StandardButton.Cancel)

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from deepflash_app.gui.announce import announce
+from deepflash_app.gui.as_tip import as_tip
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.language import Words
+from deepflash_app.gui.wrapped import fitting_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -172,7 +174,6 @@ class Banner(QFrame):
         self.setProperty("alarm", "true" if message.alarm else "false")
         self.style().unpolish(self)
         self.style().polish(self)
-        self.sentence.setText(message.sentence)
         self.setAccessibleName(message.sentence)
         for number, button in enumerate(self._offers()):
             there = number < len(message.actions)
@@ -209,6 +210,12 @@ class Banner(QFrame):
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         self.setFixedWidth(max(wide, buttons) + sides)
+        room_for_words = wide - buttons - self._row.spacing() if beside else wide
+        whole = self._messages[-1].sentence
+        fitting = fitting_words(self.sentence.fontMetrics(), room_for_words, whole)
+        if fitting != self.sentence.text():
+            self.sentence.setText(fitting)
+            self.sentence.setToolTip("" if fitting == whole else as_tip(whole))
         self._column.activate()
         height = self._column.totalHeightForWidth(self.width())
         self.resize(self.width(), height if height > 0 else self.sizeHint().height())

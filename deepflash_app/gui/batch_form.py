@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,7 +27,7 @@ from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.export_form import ExportForm
 from deepflash_app.gui.form_dialog import Form
 from deepflash_app.gui.forms import add_rows, level_labels
-from deepflash_app.paths import typed
+from deepflash_app.paths import is_folder, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,6 +59,10 @@ class BatchForm(Form):
         self.list.setMinimumHeight(_LIST_HEIGHT)
         self.add_button = _button(self.tr("Add a folder…"), self._browse_input)
         self.remove_button = _button(self.tr("Remove"), self._remove)
+        self.remove_button.setEnabled(False)
+        self.list.currentRowChanged.connect(lambda row: self.remove_button.setEnabled(row >= 0))
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list, self._remove)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.recursive = QCheckBox(self.tr("With the folders inside"))
         self.recursive.setChecked(True)
         self.keep_tree = QCheckBox(self.tr("The same folders in the output"))
@@ -92,7 +97,7 @@ class BatchForm(Form):
         self.list.addItems([str(path) for path in new])
         if self._inputs and not self._output_touched:
             first = self._inputs[0]
-            folder = first if first.is_dir() else first.parent
+            folder = first if is_folder(first) else first.parent
             if folder.name:  # a whole drive has none, and nothing is beside it
                 self.output.setText(str(folder.with_name(f"{folder.name}-studio")))
         self.changed.emit()

@@ -10,21 +10,21 @@ from PySide6.QtGui import QGuiApplication, QImage
 from deepflash_app.paths import data_dir
 
 
-def photo_on_clipboard() -> Path | None:
-    """Its file; None if there is no picture.
+def photos_on_clipboard() -> tuple[Path, ...]:
+    """Its file, or those that were copied, folders among them; none if there is no picture.
 
     Pixels are written as PNG into the user's data folder, since the worker reads files, and since
     nothing else has them once something else is copied.
     """
     mime = QGuiApplication.clipboard().mimeData()
-    for url in mime.urls():
-        if url.isLocalFile():
-            return Path(url.toLocalFile())
+    files = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+    if files:
+        return files
     image = QGuiApplication.clipboard().image() if mime.hasImage() else QImage()
     if image.isNull():
-        return None
+        return ()
     folder = data_dir() / "pasted"
     folder.mkdir(parents=True, exist_ok=True)
     now = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss.zzz")
     path = folder / f"pasted {now}.png"
-    return path if image.save(str(path)) else None
+    return (path,) if image.save(str(path)) else ()

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
+from deepflash_app.engine.presets import applied
 from deepflash_app.engine.settings_json import options_from_json, options_to_json, parse
 from deepflash_app.errors import UnreadableSettings
 from deepflash_app.gui.adjust_panel import ADJUST, HISTORY, INFO
 from deepflash_app.gui.banner import Until
-from deepflash_app.gui.clipboard_photo import photo_on_clipboard
+from deepflash_app.gui.clipboard_photo import photos_on_clipboard
 from deepflash_app.gui.commands import without_state
 from deepflash_app.gui.engine_words import told
 from deepflash_app.gui.pasting import Pasting
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from deepflash_app.core.options import RelightOptions
+    from deepflash_app.gui.language import Say
     from deepflash_app.gui.main_window import MainWindow
     from deepflash_app.gui.pasting import Pasted
 
@@ -99,9 +101,9 @@ class EditCommands(QObject):
 
     def paste(self) -> None:
         """Settings go onto the photo, all that were copied; a picture opens as a photo."""
-        photo = photo_on_clipboard()
-        if photo is not None:
-            self._window.commands.open_path(photo)
+        photos = photos_on_clipboard()
+        if photos:
+            self._window.shell.open_paths(photos)
             return
         copied = self._copied()
         if copied is not None:
@@ -120,11 +122,8 @@ class EditCommands(QObject):
 
     def presets(self) -> None:
         """Open the menu of presets."""
-        window = self._window
-        window.table["panels"].setChecked(True)
-        window.panel.show()
-        window.panel.show_tab(ADJUST)
-        window.panel.adjustments.presets.showMenu()
+        self._show_tab(ADJUST)
+        self._window.panel.adjustments.presets.showMenu()
 
     def _put_on(self, options: RelightOptions, groups: Sequence[str]) -> None:
         self._pasting.put_on(
@@ -132,6 +131,11 @@ class EditCommands(QObject):
             lambda: self.tr("Paste settings"),
             lambda _, now: mixed(now, options, groups),
         )
+
+    def put_preset(self, say: Say, look: RelightOptions) -> None:
+        """Put a preset on every photo that is framed; each keeps its own faces."""
+        framed = self._window.film.chosen()
+        self._pasting.put_on(framed, say, lambda _, now: applied(look, now), named=True)
 
     def _take_back(self, pasted: Pasted) -> None:
         self._pasting.take_back(pasted, lambda: self.tr("Take back pasted settings"))
@@ -154,13 +158,25 @@ class EditCommands(QObject):
 
     def _into(self, pasted: Pasted) -> str:
         """Empty if it was the open photo alone: that is seen."""
-        if pasted.wanted == 1:
-            names = [photo.name for photo in pasted.changed] if pasted.beside else []
-            return self.tr("Pasted into {name}.").format(name=names[0]) if names else ""
-        if pasted.done == pasted.wanted:
-            return self.tr("Pasted into {n} photos.").format(n=pasted.done)
-        count = self.tr("Pasted into {n} of {all} photos.")
-        return count.format(n=pasted.done, all=pasted.wanted)
+        names = [photo.name for photo in pasted.changed] if pasted.beside else []
+        if pasted.wanted == 1 and not names:
+            return ""
+        sentences = (
+            (
+                self.tr("{preset}: put on {name}."),
+                self.tr("{preset}: put on {n} photos."),
+                self.tr("{preset}: put on {n} of {all} photos."),
+            )
+            if pasted.named
+            else (
+                self.tr("Pasted into {name}."),
+                self.tr("Pasted into {n} photos."),
+                self.tr("Pasted into {n} of {all} photos."),
+            )
+        )
+        kind = 0 if pasted.wanted == 1 else 1 if pasted.done == pasted.wanted else 2
+        facts = {"preset": pasted.say(), "n": pasted.done, "all": pasted.wanted}
+        return sentences[kind].format(**facts, name="".join(names[:1]))
 
     def _back_in(self, pasted: Pasted) -> str:
         """Empty if it went wrong in all of them: each has a sentence of its own."""
@@ -189,6 +205,6 @@ class EditCommands(QObject):
 
     def _show_tab(self, tab: int) -> None:
         window = self._window
-        window.table["panels"].setChecked(True)
-        window.panel.show()
+        if not window.table["panels"].isChecked():
+            window.table["panels"].trigger()  # which brings the filmstrip back, too
         window.panel.show_tab(tab)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +29,8 @@ from deepflash_app.gui.export_choice import FORMATS, ExportChoice
 from deepflash_app.gui.export_form import ExportForm
 from deepflash_app.gui.forms import add_rows, level_labels
 from deepflash_app.gui.latest import Latest
-from deepflash_app.paths import typed
+from deepflash_app.gui.wrapped import fitting_words
+from deepflash_app.paths import is_folder, typed
 
 if TYPE_CHECKING:
     from deepflash_app.engine.export_settings import ExportSettings
@@ -117,7 +120,6 @@ class ExportDialog(QDialog):
             (self.tr("If it exists"), (self.conflict,)),
         )
         add_rows(form, rows)
-        level_labels(form)
         below = QHBoxLayout()
         below.addWidget(self.size_label, 1)
         below.addWidget(self.buttons)
@@ -125,6 +127,7 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(22, 20, 22, 18)
         layout.setSpacing(14)
         layout.addLayout(form)
+        level_labels(form)  # in its dialog by now: before, its fields had no height
         layout.addWidget(self.hint)
         layout.addLayout(below)
         self.accept_button.setDefault(True)  # in its dialog by now: before, Qt would forget it
@@ -159,13 +162,13 @@ class ExportDialog(QDialog):
         sentence, fine = self.tr("Your original stays as it is."), True
         if not self.name.text().strip():
             sentence, fine = self.tr("The photo needs a name."), False
-        elif not target.parent.is_dir():
+        elif not is_folder(target.parent):
             name = target.parent.name
             sentence = self.tr("The folder {name} will be made.").format(name=name)
-            if not target.parent.parent.is_dir():
+            if not is_folder(target.parent.parent):
                 sentence, fine = self.tr("There is no such folder."), False
-        elif target.exists():
-            if target.samefile(self._source) and self.conflict.currentData() == "overwrite":
+        elif os.path.exists(target):  # noqa: PTH110 -- Path's raises for a name too long
+            if _same_file(target, self._source) and self.conflict.currentData() == "overwrite":
                 sentence, fine = self.tr("That is the original, which is never replaced."), False
             elif self.conflict.currentData() == "overwrite":
                 sentence = self.tr("{name} exists and will be replaced.").format(name=target.name)
@@ -173,8 +176,14 @@ class ExportDialog(QDialog):
                 sentence = self.tr("It will be saved as {name}.").format(
                     name=free_name(target).name
                 )
-        self.hint.setText(sentence)
+        self.hint.setText(fitting_words(self.hint.fontMetrics(), _WIDTH // 2, sentence))
         self.accept_button.setEnabled(fine)
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    with suppress(OSError):  # one that has vanished cannot be harmed
+        return one.samefile(other)
+    return False
 
 
 def _estimated(photo: Photo, settings: ExportSettings, correction: Correction | None) -> Estimate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from deepflash_app.gui.asking import ask_first
@@ -70,6 +70,13 @@ class FormDialog(QDialog):
         layout.addWidget(self.pages, 1)
         layout.addWidget(words)
         layout.addLayout(buttons)
+
+    def _fit(self, size: QSize) -> None:
+        """Be as large, or higher where a larger font or longer words need it."""
+        layout = self.layout()
+        size = size.expandedTo(self.minimumSizeHint())
+        high = layout.totalHeightForWidth(size.width()) if layout is not None else 0
+        self.resize(size.expandedTo(QSize(0, min(high, self.screen().availableSize().height()))))
 
     def _judge(self) -> None:
         """Show the buttons that do something now."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _REST_MS = 60
 _HEIGHT = 76
 _COLOURS = (QColor(226, 74, 66, 150), QColor(74, 186, 92, 150), QColor(72, 126, 236, 150))
+_WIDEST = 0.099  # of the shares, when they are written
 _LITTLE = 0.0005  # of the pixels: less is a catch-light
 
 
@@ -41,6 +42,8 @@ class HistogramView(QWidget):
         self.curves = _Curves()
         self.facts = QLabel(" ")
         self.facts.setProperty("role", "muted")
+        longest = self._clipped(_WIDEST, _WIDEST)
+        self.facts.setMinimumWidth(self.facts.fontMetrics().horizontalAdvance(longest))
         self.button = QToolButton()
         self.button.setObjectName("small")
         clipping.setIconText(self.tr("Mark"))  # the button's, short
@@ -97,9 +100,11 @@ class HistogramView(QWidget):
     def _words(self, count: Count) -> str:
         if max(count.white, count.black) < _LITTLE:
             return self.tr("Nothing clipped")
-        return self.tr("Clipped: {white} % white, {black} % black").format(
-            white=_per_cent(count.white), black=_per_cent(count.black)
-        )
+        return self._clipped(count.white, count.black)
+
+    def _clipped(self, white: float, black: float) -> str:
+        words = self.tr("Clipped: {white} % white, {black} % black")
+        return words.format(white=_per_cent(white), black=_per_cent(black))
 
 
 class _Curves(QWidget):

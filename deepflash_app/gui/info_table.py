@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from deepflash_app.gui.as_tip import as_tip
 from deepflash_app.gui.language import decimal
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
+from deepflash_app.gui.wrapped import fitting_words
 
 if TYPE_CHECKING:
     from deepflash_app.engine.photo import Photo
+
+_WORD = 150
+"""Logical pixels of the longest word of a value, such as a file's name, that has room here."""
 
 _LABELS = {
     "name": QT_TRANSLATE_NOOP("InfoTable", "File"),
@@ -53,7 +58,8 @@ class InfoTable(QWidget):
         for key, text in self.values.items():
             label = QLabel(QCoreApplication.translate("InfoTable", _LABELS[key]))
             label.setProperty("role", "muted")
-            value = QLabel(text)
+            value = QLabel(fitting_words(self.fontMetrics(), _WORD, text))
+            value.setToolTip(as_tip(text) if value.text() != text else "")
             value.setWordWrap(True)
             value.setTextFormat(Qt.TextFormat.PlainText)  # a file may say anything of itself
             flags = Qt.TextInteractionFlag.TextSelectableByMouse

@@ -6,26 +6,43 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QWidget
 
-from deepflash_app.core.options import RelightOptions, option_field
+from deepflash_app.core.options import BALANCES, RelightOptions, option_field
 from deepflash_app.gui.balance_slider import BalanceSlider
 from deepflash_app.gui.edits import new_gesture
 from deepflash_app.gui.leaps import Leaps
+from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent
-
     from deepflash_app.gui.language import Say
 
+_BESIDE = 12  # of the digits, that a number's field needs
 _PAGE = 10
-_LABEL, _NUMBER = 66, 46  # widths in a compact row
+_TIPS = {
+    "How much of the correction to apply, 0 to 1.": QT_TRANSLATE_NOOP(
+        "Options", "How much of the correction to apply, 0 to 100 %."
+    )
+}
+"""Where the options' own help tells another range than the one that is shown."""
+_LABEL, _NUMBER = 66, 46  # least widths in a compact row
 
 
 class _Number(QSpinBox):
     """Per cent, or, for what has its rest in the middle, steps with their sign."""
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are the window's, but for a number that is still being typed."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            steps = event.matches(keys.Undo) or event.matches(keys.Redo)
+            if steps and not self.lineEdit().isModified():
+                event.ignore()
+                return False
+        return super().event(event)
 
     def textFromValue(self, value: int) -> str:  # noqa: N802  # Qt's name
         """A plus is as telling as a minus."""
@@ -77,7 +94,8 @@ class OptionSlider(QWidget):
         Leaps(self.slider)
         self.number = _Number(minimum=low, maximum=high, suffix="" if low < 0 else " %")
         self.number.setFrame(False)
-        self.number.setMinimumWidth(_NUMBER)
+        digits = self.number.fontMetrics().horizontalAdvance("+100") + _BESIDE
+        self.number.setMinimumWidth(max(_NUMBER, digits))
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setKeyboardTracking(False)
         self.number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by a wheel that passes
@@ -85,14 +103,16 @@ class OptionSlider(QWidget):
         name_label.setBuddy(self.slider)
         for control in (self.slider, self.number):
             control.setAccessibleName(label_text)
-            control.setToolTip(told(meta["help"]))
+            control.setToolTip(told(_TIPS.get(meta["help"], meta["help"])))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(2)
         layout.addWidget(name_label, 0, 0)
         if compact:
-            name_label.setFixedWidth(_LABEL)
-            self.number.setFixedWidth(_NUMBER)
+            labels = [told(option_field(one).metadata["label"]) for one in BALANCES]
+            widths = map(name_label.fontMetrics().horizontalAdvance, (*labels, label_text))
+            name_label.setFixedWidth(max(_LABEL, *widths) + 1)  # where the user's font is larger
+            self.number.setFixedWidth(self.number.minimumWidth())
             layout.addWidget(self.slider, 0, 1)
             layout.addWidget(self.number, 0, 2)
         else:

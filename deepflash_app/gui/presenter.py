@@ -71,6 +71,7 @@ class Presenter(QObject):
         """Listen to the window's panel, a new one, and show in it what is open."""
         panel, view, document = self._window.panel, self._window.view, self._window.document
         panel.edited.connect(document.edit)
+        panel.preset_chosen.connect(self._window.edits.put_preset)
         panel.face_chosen.connect(view.boxes.select)
         panel.escaped.connect(view.setFocus)
         panel.show_options(document.options)
@@ -104,7 +105,7 @@ class Presenter(QObject):
         window.table.refresh([when for when, true in facts.items() if true])
         window.panel.set_usable(usable=analysed)
         window.status.show_task(document.task)
-        window.status.facts.setText(self._facts())
+        window.status.facts.show_text(self._facts())
         window.status.zoom.setVisible(facts[When.PHOTO])
         name = document.path.name if document.path is not None else ""
         window.setWindowTitle(f"{name} — DeepFlash" if name else "DeepFlash")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.presets import (
     Preset,
-    applied,
     check_name,
     delete_preset,
     load_presets,
@@ -47,10 +46,10 @@ class PresetButton(QPushButton):
     """Opens a menu, which is made anew each time.
 
     Signals:
-        edited: What is done (``Say``), the new ``RelightOptions``, and 0.
+        chosen: What is done (``Say``), and the look to be put on as ``RelightOptions``.
     """
 
-    edited = Signal(object, object, int)
+    chosen = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__(self.tr("Presets"))
@@ -61,7 +60,7 @@ class PresetButton(QPushButton):
         self.setMenu(self._menu)
 
     def show_options(self, options: RelightOptions) -> None:
-        """These would be saved, and keep their faces when a preset is put on."""
+        """These would be saved."""
         self._options = options
 
     def fill(self) -> None:
@@ -86,7 +85,7 @@ class PresetButton(QPushButton):
         action.setChecked(preset.options == look_of(self._options))
 
     def _apply(self, preset: Preset, name: Say) -> None:
-        self.edited.emit(partial(_history, name), applied(preset.options, self._options), 0)
+        self.chosen.emit(partial(_history, name), preset.options)
 
     def _save(self) -> None:
         title = self.tr("Save preset")

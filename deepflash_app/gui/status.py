@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
+from deepflash_app.gui.elided_label import ElidedLabel
 from deepflash_app.gui.language import Words
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
@@ -42,8 +43,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(10, 0, 8, 0)
-        self.facts = QLabel()
-        self.facts.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
+        self.facts = ElidedLabel()
         self.work = QLabel()
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedWidth(_BAR_WIDTH)

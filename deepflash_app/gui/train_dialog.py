@@ -56,7 +56,6 @@ class TrainDialog(FormDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.resize(_ASKING)
         self._bridge = bridge
         self._on_weights = on_weights
         self._trying: int | None = None  # the job that tries the new weights
@@ -82,6 +81,7 @@ class TrainDialog(FormDialog):
         bridge.answered.connect(self._on_answer)
         Words(self, self._say)
         self._judge()
+        self._fit(_ASKING)
 
     def under_way(self) -> str:
         """As the base class."""

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from deepflash_app.gui.form_dialog import Form
 from deepflash_app.gui.forms import inset
-from deepflash_app.paths import typed
+from deepflash_app.paths import is_folder, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ class TrainForm(Form):
         """Why a training cannot start; empty if it can."""
         if not self.folder.text().strip():
             return self.tr("Choose a folder of photos.")
-        if not self.photos.is_dir():
+        if not is_folder(self.photos):
             return self.tr("There is no such folder.")
         if self.portraits.isChecked() and not (self.photos / "index.csv").is_file():
             return self.tr("There is no table index.csv in this folder.")

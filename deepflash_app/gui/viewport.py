@@ -133,7 +133,9 @@ class Viewport:
         near = 1.001
         if direction > 0:
             return next((s for s in STEPS if s > self.scale * near), STEPS[-1])
-        return next((s for s in reversed(STEPS) if s < self.scale / near), STEPS[0])
+        return next(
+            (s for s in reversed(STEPS) if s < self.scale / near), min(STEPS[0], self.scale)
+        )
 
 
 def _held(view: Viewport) -> Viewport:

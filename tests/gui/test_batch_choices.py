@@ -38,8 +38,10 @@ def test_replacing_is_asked_once_and_bad_choices_are_told(
     QTest.keyClick(ask, Qt.Key.Key_Escape)
     assert not dialog.runner.running
     qtbot.waitUntil(lambda: not dialog.findChildren(QMessageBox))
+    assert not dialog.form.remove_button.isEnabled()
     dialog.form.list.setCurrentRow(0)
     QTest.mouseClick(dialog.form.remove_button, LEFT)
+    assert not dialog.form.remove_button.isEnabled()
     assert not dialog.start_button.isEnabled()
 
 

@@ -15,13 +15,14 @@ from gui_hands import (
     NO_KEY,
     PATIENCE,
     SHIFT,
+    activated,
     analysed,
     settled,
     slide_balance,
     turn_wheel,
 )
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -165,6 +166,13 @@ def test_settings_are_copied_pasted_and_pasted_in_part(
     analysed(qtbot, window)
     with Image.open(portrait) as original, Image.open(window.document.path or "") as pasted:
         np.testing.assert_array_equal(np.asarray(pasted.convert("RGB")), np.asarray(original))
+    # So does what was copied in a file manager: here a folder.
+    folder = QMimeData()
+    folder.setUrls([QUrl.fromLocalFile(str(portrait.parent))])
+    QGuiApplication.clipboard().setMimeData(folder)
+    activated(qtbot, window)  # which a dialog was before
+    QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: window.document.path == portrait, timeout=PATIENCE)
 
 
 def test_info_histogram_and_clipping_tell_about_the_photo(

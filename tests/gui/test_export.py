@@ -13,6 +13,7 @@ from gui_hands import CONTROL, LEFT, PATIENCE, analysed
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFormLayout
 
 from deepflash_app.core.relight import render
 from deepflash_app.engine.photo import read_photo
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 
 pytestmark = pytest.mark.slow
+
+ROLES = QFormLayout.ItemRole
 
 
 def test_export_writes_a_jpeg_of_what_render_gives(
@@ -68,6 +71,15 @@ def test_enter_exports_under_the_name_just_typed(
     dialog = window.findChild(ExportDialog)
     assert isinstance(dialog, ExportDialog)
     qtbot.waitUntil(dialog.name.hasFocus)
+    dialog.name.setText(300 * "x")  # which no folder can hold, and none can look up
+    dialog.folder.setText(f"/{300 * 'x'}/y")
+    assert "no such folder" in dialog.hint.text()
+    (form,) = dialog.findChildren(QFormLayout)
+    label, field = (form.itemAt(0, role) for role in (ROLES.LabelRole, ROLES.FieldRole))
+    assert label is not None
+    assert field is not None
+    assert abs(label.geometry().center().y() - field.geometry().center().y()) <= 1
+    dialog.folder.setText(str(portrait.parent))
     QTest.keyClick(dialog.name, Qt.Key.Key_A, CONTROL)
     QTest.keyClicks(dialog.name, "typed.jpg")
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)

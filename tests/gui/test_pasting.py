@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from film_hands import badges, click, names, opened, photo
 from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, analysed
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
 from deepflash_app.core.boxes import FaceBox
@@ -184,3 +184,32 @@ def test_a_photo_that_is_opened_meanwhile_has_them_too(
     qtbot.waitUntil(lambda: window.document.options == RelightOptions(), timeout=PATIENCE)
     window.close()
     assert read_sidecar(shoot / "b.jpg") is None
+
+
+def test_a_preset_is_put_on_every_framed_photo(
+    qtbot: QtBot, open_window: Open, shoot: Path
+) -> None:
+    own = RelightOptions(strength=0.3, faces=BOXES)
+    write_sidecar(shoot / "c.jpg", Sidecar(own, BOXES, "ab" * 32, 320, 240))
+    window = open_window(shoot)
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    before = window.document.options
+    frame_too(window, "b.jpg")
+    frame_too(window, "c.jpg")
+    again = window.film.photos.index(names(window).index("a.jpg"))
+    framing = window.film.strip.selectionModel()
+    framing.setCurrentIndex(again, QItemSelectionModel.SelectionFlag.Select)
+    opened(qtbot, window, "a.jpg")
+    analysed(qtbot, window)
+    look = RelightOptions(warmth=0.3)
+    window.panel.preset_chosen.emit(lambda: "Preset Dawn", look)
+    told(qtbot, window, "Preset Dawn: put on 3 photos.")
+    assert window.document.options == replace(look, face_strengths=before.face_strengths)
+    assert window.document.undo_stack.undoText() == "Preset Dawn"
+    kept = read_sidecar(shoot / "c.jpg")
+    assert kept is not None
+    assert kept.options == replace(look, faces=BOXES), "its faces are its own"
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    told(qtbot, window, "The settings of before are back.")
+    assert window.document.options == before

@@ -8,7 +8,7 @@ import pytest
 from gui_hands import LEFT, PATIENCE
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
 from deepflash_app.gui.app import make_window
 
@@ -62,6 +62,27 @@ def test_no_button_of_a_message_is_cut(
     for button in (banner.action_button, banner.other_button, banner.close_button):
         assert button.width() >= button.sizeHint().width()
         assert banner.rect().contains(button.geometry())
+
+
+def test_a_long_name_makes_nothing_wider(qtbot: QtBot, open_window: Open, wall: Path) -> None:
+    long = wall.rename(wall.with_name(200 * "L" + ".jpg"))
+    window = open_window()
+    narrow = window.minimumSizeHint().width()
+    window.shell.open_paths([long])
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)  # there is no face, it tells
+    assert window.width() == 1280
+    assert window.minimumSizeHint().width() <= narrow + 100
+    banner, facts, name = window.banner, window.status.facts, window.panel.info.values["name"]
+    assert banner.sentence.minimumSizeHint().width() <= banner.sentence.width()
+    assert facts.toolTip() == facts.whole
+    assert facts.text() != facts.whole
+    assert name == long.name
+    panel = window.panel
+    assert panel.info.minimumSizeHint().width() < panel.width()
+    window.table["trash"].trigger()
+    (ask,) = window.findChildren(QMessageBox)
+    assert ask.sizeHint().width() < 800
+    ask.reject()
 
 
 def test_a_screen_of_another_density_is_filled(

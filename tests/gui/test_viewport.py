@@ -60,3 +60,5 @@ def test_steps_go_through_the_whole_table_and_end() -> None:
         seen.append(view.scale)
     assert seen == pytest.approx([*STEPS, STEPS[-1]])
     assert view.zoomed(view.step(-1), 0, 0).scale == STEPS[-2]
+    panorama = Viewport(40_000, 800, 1000, 700)
+    assert panorama.step(-1) == panorama.scale, "smaller than all steps"

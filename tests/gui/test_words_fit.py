@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from gui_hands import PATIENCE, analysed
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QDialog,
     QLabel,
@@ -61,8 +63,20 @@ def words(widget: QWidget) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "it"])
-def test_no_word_is_cut_off(qtbot: QtBot, open_window: Open, portrait: Path, language: str) -> None:
+@pytest.mark.parametrize(("language", "size"), [("en", 1.0), ("it", 1.0), ("it", 1.25)])
+def test_no_word_is_cut_off(
+    qtbot: QtBot,
+    open_window: Open,
+    portrait: Path,
+    language: str,
+    size: float,
+    request: pytest.FixtureRequest,
+) -> None:
+    usual = QApplication.font()
+    request.addfinalizer(lambda: QApplication.setFont(usual))
+    font = QFont(usual)
+    font.setPointSizeF(size * usual.pointSizeF())  # desktops differ, and so do eyes
+    QApplication.setFont(font)
     speaker = QObject()
     speak(language, speaker)
     window = open_window()
