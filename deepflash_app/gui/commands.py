@@ -180,13 +180,16 @@ class Commands(QObject):
         return shown or (not panels and self._strip_was_shown)
 
     def full_screen(self, wanted: bool) -> None:  # noqa: FBT001  # a triggered signal's shape
-        """Only the photo, and back."""
-        if wanted:
-            self._window.showFullScreen()
-        else:
-            self._window.showNormal()
-        self._window.menuBar().setVisible(not wanted)
-        self._window.toolbar.setVisible(not wanted)
+        """Only the photo, and back to the window as it was, which may fill the screen, too."""
+        state, full = self._window.windowState(), Qt.WindowState.WindowFullScreen
+        self._window.setWindowState(state | full if wanted else state & ~full)
+
+    def follow_full_screen(self) -> None:
+        """The window has become as large as the screen, or not so, whoever has done it."""
+        full = self._window.isFullScreen()
+        self._window.table["full_screen"].setChecked(full)
+        self._window.menuBar().setVisible(not full)
+        self._window.toolbar.setVisible(not full)
 
     def show_in_folder(self, path: Path) -> None:
         """Open the folder of a written file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self.quitting = Quitting(self, self.document.exporter)
         self.shell.listen()
         self.restoreGeometry(self.memory.geometry)
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)  # has no menus
         self.start_page.setFocus()  # not its button, which would look pressed
 
     def dress(self, theme: Theme) -> None:
@@ -159,6 +160,8 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Another language: in a turn of its own, once the actions have their new words."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.commands.follow_full_screen()
         if event.type() == QEvent.Type.LanguageChange:
             next_turn(self, self._renew_panel)
 

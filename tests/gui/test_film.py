@@ -72,6 +72,9 @@ def test_a_dropped_folder_is_walked_through_by_keys_and_mouse(
     QTest.keyClick(window.view, Qt.Key.Key_P)
     assert strip.isVisible()
     assert window.panel.isVisible()
+    QTest.keyClick(window.view, Qt.Key.Key_P)
+    QTest.keyClick(window.view, Qt.Key.Key_I)  # a part of the panel brings all back
+    assert strip.isVisible()
     QTest.keyClick(window.view, Qt.Key.Key_T)
     assert strip.isHidden()
     for _ in range(2):  # what was not there does not come

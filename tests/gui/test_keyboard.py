@@ -214,8 +214,10 @@ def test_escape_lets_go_of_one_thing_after_another(
     window = open_window(wall)
     qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
     view = window.view
-    window.table["full_screen"].trigger()
-    qtbot.waitUntil(window.isFullScreen)
+    window.showMaximized()
+    window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)  # not by its key
+    qtbot.waitUntil(window.table["full_screen"].isChecked)
+    assert window.menuBar().isHidden()
     window.banner.tell("A sentence.")
     QTest.keyClick(view, Qt.Key.Key_D)
     QTest.keyClick(view, Qt.Key.Key_Escape)
@@ -228,6 +230,7 @@ def test_escape_lets_go_of_one_thing_after_another(
     qtbot.waitUntil(lambda: not window.isFullScreen())
     assert not window.table["full_screen"].isChecked()
     assert window.menuBar().isVisible()
+    assert window.isMaximized(), "as before"
 
 
 @pytest.mark.slow
@@ -247,7 +250,16 @@ def test_escape_leads_from_the_panel_back_to_the_photo(
         QTest.keyClick(holder, Qt.Key.Key_Escape)
         assert view.hasFocus(), holder
     assert window.document.options.strength == 1, "what was typed is taken back"
-    assert panel.strength.number.text() == "100 %"
+    field = panel.strength.number
+    assert field.text() == "100 %"
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "25")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.document.options.strength == 0.25
+    QTest.keyClick(field, Qt.Key.Key_Z, CONTROL)
+    assert window.document.options.strength == 1, "undone from where it was typed"
+    assert "0 to 100 %" in field.toolTip()
 
 
 @pytest.mark.slow
