@@ -130,7 +130,7 @@ class BatchPage(QWidget):
         parts = [self.tr("Stopped.") if report.cancelled else self.tr("Finished.")]
         counts = (
             (report.done, self.tr("{n} corrected.")),
-            (report.earlier, self.tr("{n} were done earlier.")),
+            (report.earlier, self.tr("{n} done earlier.")),
             (report.skipped, self.tr("{n} left out.")),
             (len(report.failed), self.tr("{n} failed.")),
         )

@@ -6,10 +6,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
 
+from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 from deepflash_app.paths import resource
 
 Say = Callable[[], str]
 """Words in the language that the window speaks when they are asked for."""
+
+_OF_QT = (
+    QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "&Directory:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+)
+"""Words of Qt's own dialogs that its translations lack; ours are asked first."""
 
 TRANSLATED = ("it",)
 """Besides English, in which the source is written."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from deepflash_app.gui.language import Words
+from deepflash_app.gui.language import Words, decimal
 
 _MARGIN_LEFT, _MARGIN_BOTTOM, _MARGIN = 52, 24, 12
 _LINES = 3
@@ -42,9 +42,9 @@ class LossCurve(QWidget):
         points.append((step, loss))
         if len(points) > _MOST:
             del points[1::2]
-        words = self.tr("Loss {loss:.4f} at step {step} of {steps}")
+        words = self.tr("Loss {loss} at step {step} of {steps}")
         self.setAccessibleDescription(
-            words.format(loss=loss, step=round(step), steps=round(self._steps))
+            words.format(loss=decimal(loss, 4), step=round(step), steps=round(self._steps))
         )
         self.update()
 
@@ -95,7 +95,7 @@ class LossCurve(QWidget):
             painter.setPen(muted)
             place = QRectF(0, y - 9, _MARGIN_LEFT - 8, 18)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(place, right, f"{value:.3f}")
+            painter.drawText(place, right, decimal(value, 3))
         below = QRectF(room.left(), room.bottom() + 4, room.width(), _MARGIN_BOTTOM - 4)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
         words = self.tr("{n} steps").format(n=round(self._steps))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from deepflash_app.gui.durations import duration
 from deepflash_app.gui.judged_view import JudgedView
-from deepflash_app.gui.language import Words
+from deepflash_app.gui.language import Words, decimal
 from deepflash_app.gui.log_list import LogList
 from deepflash_app.gui.loss_curve import LossCurve
 from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
@@ -46,7 +46,7 @@ _UNSURE = QT_TRANSLATE_NOOP(
 )
 _COMPARED = QT_TRANSLATE_NOOP(
     "TrainPage",
-    "{words}: {difference:+.2f} dB on the face, better for {better} of {persons} persons left out.",
+    "{words}: {difference} dB on the face, better for {better} of {persons} persons left out.",
 )
 
 
@@ -209,7 +209,7 @@ class TrainPage(QWidget):
         self.verdict = _say(
             _COMPARED,
             words=_say(_VERDICTS.get(str(line.get("verdict")), _UNSURE)),
-            difference=_number(line, "difference", 0.0),
+            difference=partial(_signed, _number(line, "difference", 0.0)),
             better=round(_number(line, "better_for", 0.0)),
             persons=round(_number(line, "persons", 0.0)),
         )
@@ -223,6 +223,11 @@ def _say(text: str, **fields: object) -> Say:
         return QCoreApplication.translate("TrainPage", text).format(**now)
 
     return words
+
+
+def _signed(value: float) -> str:
+    """A difference, with its sign also where it is above nought."""
+    return ("+" if value >= 0 else "") + decimal(value, 2)
 
 
 def _number(line: dict[str, Any], name: str, otherwise: float) -> float:

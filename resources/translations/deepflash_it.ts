@@ -72,7 +72,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Photo to the &amp;trash…</source>
-        <translation>&amp;Foto nel cestino…</translation>
+        <translation>Sposta la &amp;foto nel cestino…</translation>
     </message>
     <message>
         <source>Films&amp;trip</source>
@@ -220,7 +220,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Mark &amp;clipped pixels</source>
-        <translation>Segna i pi&amp;xel bruciati</translation>
+        <translation>Segna i pi&amp;xel senza dettaglio</translation>
     </message>
     <message>
         <source>I&amp;nfo about the photo</source>
@@ -398,7 +398,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Lift the flash fall-off</source>
-        <translation>Schiarisci la caduta del flash</translation>
+        <translation>Compensa la caduta di luce</translation>
     </message>
     <message>
         <source>Blur</source>
@@ -531,7 +531,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>The same folders in the output</source>
-        <translation>Le stesse cartelle nell’uscita</translation>
+        <translation>Le stesse cartelle a destinazione</translation>
     </message>
     <message>
         <source>Only photos where the flash fired</source>
@@ -614,7 +614,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>{n} failed</source>
-        <translation>{n} non riuscite</translation>
+        <translation>non riuscite: {n}</translation>
     </message>
     <message>
         <source>paused</source>
@@ -634,19 +634,19 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>{n} corrected.</source>
-        <translation>{n} corrette.</translation>
+        <translation>Corrette: {n}.</translation>
     </message>
     <message>
-        <source>{n} were done earlier.</source>
-        <translation>{n} già fatte in precedenza.</translation>
+        <source>{n} done earlier.</source>
+        <translation>Già fatte: {n}.</translation>
     </message>
     <message>
         <source>{n} left out.</source>
-        <translation>{n} tralasciate.</translation>
+        <translation>Tralasciate: {n}.</translation>
     </message>
     <message>
         <source>{n} failed.</source>
-        <translation>{n} non riuscite.</translation>
+        <translation>Non riuscite: {n}.</translation>
     </message>
 </context>
 <context>
@@ -803,6 +803,18 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Take back</source>
         <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>{preset}: put on {name}.</source>
+        <translation>{preset}: applicata a {name}.</translation>
+    </message>
+    <message>
+        <source>{preset}: put on {n} photos.</source>
+        <translation>{preset}: applicata a {n} foto.</translation>
+    </message>
+    <message>
+        <source>{preset}: put on {n} of {all} photos.</source>
+        <translation>{preset}: applicata a {n} foto su {all}.</translation>
     </message>
     <message>
         <source>Pasted into {name}.</source>
@@ -1165,7 +1177,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>The journal {name} was written by a newer DeepFlash; use that one, or another output folder.</source>
-        <translation>Il registro {name} è stato scritto da un DeepFlash più recente; usa quello o un’altra cartella di uscita.</translation>
+        <translation>Il registro {name} è stato scritto da un DeepFlash più recente; usa quello o un’altra cartella di destinazione.</translation>
     </message>
     <message>
         <source>The journal {name} is broken and cannot be moved: {why}.</source>
@@ -1173,7 +1185,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Another batch is writing to {name}; wait for its end, or choose another output folder.</source>
-        <translation>Un’altra elaborazione sta scrivendo in {name}; aspetta che finisca o scegli un’altra cartella di uscita.</translation>
+        <translation>Un’altra serie sta scrivendo in {name}; aspetta che finisca o scegli un’altra cartella di destinazione.</translation>
     </message>
     <message>
         <source>Shards must not overwrite, since one could replace what another has written; choose rename or skip.</source>
@@ -1181,7 +1193,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>The output folder {name} lies in the folder of the photos, {folder}, where nothing is ever written; choose one beside it.</source>
-        <translation>La cartella di uscita {name} è nella cartella delle foto, {folder}, dove non si scrive mai nulla; scegline una accanto.</translation>
+        <translation>La cartella di destinazione {name} è nella cartella delle foto, {folder}, dove non si scrive mai nulla; scegline una accanto.</translation>
     </message>
     <message>
         <source>There is no folder or photo {name}.</source>
@@ -1365,7 +1377,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Left out: its camera does not say that the flash fired.</source>
-        <translation>Omessa: la fotocamera non dice che il flash è scattato.</translation>
+        <translation>Tralasciata: la fotocamera non dice che il flash è scattato.</translation>
     </message>
     <message>
         <source>{name} exists already.</source>
@@ -1385,7 +1397,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>The batch stopped by a mistake of DeepFlash: {why}.</source>
-        <translation>L’elaborazione si è fermata per un errore di DeepFlash: {why}.</translation>
+        <translation>La serie si è fermata per un errore di DeepFlash: {why}.</translation>
     </message>
     <message>
         <source>its name must end in .jpg, .png or .tif</source>
@@ -1543,7 +1555,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Full size; or type the pixels</source>
-        <translation>Dimensioni originali; o scrivere i pixel</translation>
+        <translation>Dimensioni originali, o scrivi i pixel</translation>
     </message>
     <message>
         <source> px on the longer side</source>
@@ -1645,7 +1657,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Nothing clipped</source>
-        <translation>Nulla di bruciato</translation>
+        <translation>Nessun dettaglio perso</translation>
     </message>
     <message>
         <source>Clipped: {white} % white, {black} % black</source>
@@ -1776,8 +1788,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Curva dell’errore</translation>
     </message>
     <message>
-        <source>Loss {loss:.4f} at step {step} of {steps}</source>
-        <translation>Errore {loss:.4f} al passo {step} di {steps}</translation>
+        <source>Loss {loss} at step {step} of {steps}</source>
+        <translation>Errore {loss} al passo {step} di {steps}</translation>
     </message>
     <message>
         <source>Nothing learnt yet</source>
@@ -1826,10 +1838,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Caduta</translation>
     </message>
     <message>
-        <source>How much of the correction to apply, 0 to 1.</source>
-        <translation>Quanta correzione applicare, da 0 a 1.</translation>
-    </message>
-    <message>
         <source>Light on the person: below 0 darker, above 0 brighter.</source>
         <translation>Luce sulla persona: sotto 0 più scura, sopra 0 più chiara.</translation>
     </message>
@@ -1860,6 +1868,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Red-eye removal off</source>
         <translation>Rimozione occhi rossi disattivata</translation>
+    </message>
+    <message>
+        <source>How much of the correction to apply, 0 to 100 %.</source>
+        <translation>Quanta correzione applicare, da 0 a 100 %.</translation>
     </message>
 </context>
 <context>
@@ -1947,7 +1959,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Save preset</source>
-        <translation>Preimpostazione</translation>
+        <translation>Salva preimpostazione</translation>
     </message>
     <message>
         <source>Preset {name}</source>
@@ -2022,6 +2034,21 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>Trying again with less memory</source>
         <translation>Riprovo con meno memoria</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>C&amp;erca in:</translation>
+    </message>
+    <message>
+        <source>&amp;Directory:</source>
+        <translation>C&amp;artella:</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>&amp;Tipo di file:</translation>
     </message>
 </context>
 <context>
@@ -2216,6 +2243,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>The sample cannot be opened: {why}.</source>
         <translation>L’esempio non si può aprire: {why}.</translation>
+    </message>
+    <message>
+        <source>There is no photo in these folders.</source>
+        <translation>In queste cartelle non ci sono foto.</translation>
     </message>
     <message>
         <source>There is no photo in {name}.</source>
@@ -2443,7 +2474,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Photos are corrected by {name} from now on.</source>
-        <translation>D’ora in poi le foto vengono corrette da {name}.</translation>
+        <translation>D’ora in poi le foto vengono corrette con i pesi {name}.</translation>
     </message>
     <message>
         <source>Throw away what was learnt? It cannot be brought back.</source>
@@ -2459,7 +2490,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>Photos are corrected by the shipped weights again.</source>
-        <translation>Le foto vengono di nuovo corrette dai pesi forniti.</translation>
+        <translation>Le foto vengono di nuovo corrette con i pesi forniti.</translation>
     </message>
     <message>
         <source>Finished</source>
@@ -2538,7 +2569,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>A network learns from them. You see how far it is by a curve and a face, and can stop and go on another day.</source>
-        <translation>Una rete impara da esse. Una curva e un volto mostrano a che punto è; puoi fermarla e riprendere un altro giorno.</translation>
+        <translation>Una rete impara da queste. Una curva e un volto mostrano a che punto è; puoi fermarla e riprendere un altro giorno.</translation>
     </message>
     <message>
         <source>Old and new weights are compared on people that were held back. You decide which are used, and can always go back to the shipped ones.</source>
@@ -2588,8 +2619,12 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Confronto i nuovi pesi con quelli in uso</translation>
     </message>
     <message>
+        <source>{words}: {difference} dB on the face, better for {better} of {persons} persons left out.</source>
+        <translation>{words}: {difference} dB sul volto, meglio per {better} persone su {persons} lasciate fuori.</translation>
+    </message>
+    <message>
         <source>{n} pairs compared</source>
-        <translation>{n} coppie confrontate</translation>
+        <translation>Coppie confrontate: {n}</translation>
     </message>
     <message>
         <source>Finding pairs and laying them on each other</source>
@@ -2605,7 +2640,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>{total} pairs found, {registered} registered, {refused} refused</source>
-        <translation>{total} coppie trovate, {registered} sovrapposte, {refused} rifiutate</translation>
+        <translation>Coppie trovate: {total}; sovrapposte: {registered}; rifiutate: {refused}</translation>
     </message>
     <message>
         <source>{done} of {total} portraits</source>
@@ -2621,11 +2656,11 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>About {time} left at most</source>
-        <translation>Mancano al massimo circa {time}</translation>
+        <translation>Tempo rimasto: al massimo circa {time}</translation>
     </message>
     <message>
         <source>About {time} left</source>
-        <translation>Mancano circa {time}</translation>
+        <translation>Tempo rimasto: circa {time}</translation>
     </message>
     <message>
         <source>Learning from all pairs</source>
@@ -2633,7 +2668,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>On persons left out, {before:.0%} of the error was removed before, {after:.0%} is now.</source>
-        <translation>Sulle persone escluse, prima veniva tolto il {before:.0%} dell’errore, ora il {after:.0%}.</translation>
+        <translation>Errore tolto sulle persone escluse: prima {before:.0%}, ora {after:.0%}.</translation>
     </message>
     <message>
         <source>All pairs show one person, so nothing says how well this holds for others.</source>
@@ -2650,10 +2685,6 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     <message>
         <source>The new weights are not surely better or worse than those in use</source>
         <translation>Non è certo che i nuovi pesi siano migliori o peggiori di quelli in uso</translation>
-    </message>
-    <message>
-        <source>{words}: {difference:+.2f} dB on the face, better for {better} of {persons} persons left out.</source>
-        <translation>{words}: {difference:+.2f} dB sul volto, meglio per {better} persone su {persons} lasciate fuori.</translation>
     </message>
 </context>
 <context>
