@@ -8,6 +8,7 @@ import math
 import time
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
@@ -134,6 +135,7 @@ def train(  # noqa: C901, PLR0912, PLR0915 - one page, to be read from top to bo
     say("start", parameters=count_parameters(network))
     picture()
     parts, part = team.parts(recipe), 0
+    cv2.setNumThreads(1)  # its threads do not come along into workers, which would wait for them
     loader = DataLoader(
         pairs,
         batch_sampler=_Batches(team, recipe, step),

@@ -9,9 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 import torch
+from torch.utils.data import DataLoader
 
 from deepflash_app.core.encoding import Encoding, correction
 from deepflash_app.engine.network import RelightNetwork
@@ -76,6 +78,20 @@ def test_a_resumed_training_equals_an_uninterrupted_one(
     assert parts["step"] == whole["step"] == TINY.steps
     for name, value in whole["network"].items():
         assert torch.equal(value, parts["network"][name]), name
+
+
+def test_workers_find_no_threads_of_opencv_that_they_would_wait_for(
+    portraits: Portraits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def loader(*arguments: Any, **options: Any) -> Any:
+        assert cv2.getNumThreads() == 1  # else the worker hangs, mostly
+        return DataLoader(*arguments, **options)
+
+    monkeypatch.setattr("model_training.train.DataLoader", loader)
+    cv2.setNumThreads(2)
+    cv2.GaussianBlur(np.zeros((900, 900, 3), np.float32), (0, 0), 9)  # now there is a pool
+    lines = _train(replace(TINY, stages=(Stage(32, 2),)), portraits, tmp_path, workers=1)
+    assert lines[-1]["step"] == 2
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_checkpoint(
