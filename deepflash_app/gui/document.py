@@ -169,8 +169,9 @@ class Document(QObject):
         self._scenery.forget_failure()
         self._kept, self.notices = found, told_of(found)
         self.photo = self.analysis = None
-        self._found, self.size = (), (picture.width, picture.height)
+        self._found = ()
         if not again:  # else it may have been edited since its edits were looked for
+            self.size = picture.width, picture.height
             self.undo_stack.clear()
             self.options = found.sidecar.options if found.sidecar else RelightOptions()
         self.state = State.READING

@@ -126,8 +126,8 @@ class Pasting(QObject):
         """Should it have been opened meanwhile, it was with the edits of before."""
         document = self._document
         self.changed.emit(photo, options)
-        if photo == document.opening.path or (photo == document.path and document.photo is None):
+        if photo == document.path and document.photo is not None:
+            document.edit(pasted.say, pasted.change(photo, document.options))
+        elif photo in (document.path, document.opening.path):
             document.opening.stay()
             document.open(photo)
-        elif photo == document.path:
-            document.edit(pasted.say, pasted.change(photo, document.options))

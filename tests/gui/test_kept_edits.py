@@ -17,6 +17,7 @@ from gui_hands import (
     drag,
     slide_balance,
 )
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -197,6 +198,8 @@ def test_a_photo_whose_only_face_box_was_deleted_is_not_corrected_and_stays_so(
 def test_a_photo_that_is_opened_once_more_keeps_its_edits_of_now(
     qtbot: QtBot, open_window: Open, wall: Path
 ) -> None:
+    with Image.open(wall) as small:
+        small.resize((2000, 1500)).save(wall)  # larger than its first picture
     window = open_window(wall)
     document = window.document
     qtbot.waitUntil(lambda: document.state is State.SHOWN, timeout=PATIENCE)
@@ -211,7 +214,11 @@ def test_a_photo_that_is_opened_once_more_keeps_its_edits_of_now(
         assert document.options == options
         assert document.undo_stack.count() == steps
         assert "rescued" not in " ".join(document.notices)
+    with qtbot.waitSignal(document.opening.previewed, timeout=PATIENCE):
+        window.commands.open_path(wall)
+    QTest.keyClick(window.view, Qt.Key.Key_Z, CONTROL)  # left before all of it has been read
     window.close()
     kept = read_sidecar(wall)
     assert kept is not None
-    assert kept.options == RelightOptions(warmth=0.2)
+    assert kept.options == RelightOptions(background="blur")
+    assert (kept.width, kept.height) == (2000, 1500), "or its boxes would not fit it"
