@@ -50,7 +50,9 @@ QPushButton[quiet="true"] { background: transparent; border-color: transparent; 
 QPushButton[quiet="true"]:hover { color: $text; background: $raised; }
 QPushButton[quiet="true"]:focus { border-color: $accent; }
 QPushButton[quiet="true"]:disabled { color: $faded; background: transparent; }
-QPushButton#swatch { padding: 0; min-height: 0; }
+QPushButton#swatch { padding: 0; min-height: 0; border-color: $faded; }
+QPushButton#swatch:focus { border-color: $accent; }
+QPushButton#swatch:disabled { border-color: $line; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QRadioButton, QCheckBox { spacing: 9px; padding: 2px 0; }
@@ -72,11 +74,11 @@ QRadioButton::indicator:checked:disabled { background: qradialgradient(cx: 0.5, 
     radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.5 $faded, stop: 0.62 $window); }
 
 QSpinBox QLineEdit { background: transparent; border: none; padding: 0 3px; min-height: 0; }
-QLineEdit, QComboBox { background: $raised; color: $text; border: 1px solid $line;
+QLineEdit, QComboBox { background: $raised; color: $text; border: 1px solid $faded;
     border-radius: 5px; padding: 4px 7px; min-height: 20px; selection-background-color: $accent;
     selection-color: $on_accent; }
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
-QLineEdit:disabled, QComboBox:disabled { color: $faded; }
+QLineEdit:disabled, QComboBox:disabled { color: $faded; border-color: $line; }
 
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
@@ -84,7 +86,8 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outl
     selection-background-color: $accent; selection-color: $on_accent; padding: 4px; }
 
 QSlider { min-height: 24px; }
-QSlider::groove:horizontal { height: 3px; background: $groove; border-radius: 1px; }
+QSlider::groove:horizontal { height: 3px; background: $faded; border-radius: 1px; }
+QSlider::groove:horizontal:disabled { background: $groove; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 1px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 7px;
                              background: $knob; border: 1px solid $muted; }
@@ -93,7 +96,7 @@ QSlider::handle:horizontal:focus { border: 2px solid $accent; }
 QSlider::sub-page:horizontal:disabled { background: $groove; }
 QSlider::handle:horizontal:disabled { background: $groove; border-color: $groove; }
 
-QSlider[balance="true"]::sub-page:horizontal { background: $groove; }
+QSlider[balance="true"]::sub-page:horizontal { background: transparent; }
 *[chosen="true"] QLabel { color: $accent; }
 
 QToolButton#tile { border: 2px solid transparent; border-radius: 6px; padding: 0;
@@ -137,30 +140,31 @@ QLabel[role="title"] { font-size: 22px; font-weight: 500; }
 #reader { background: $raised; color: $text; border: 1px solid transparent; border-radius: 4px;
     padding: 7px; }
 #details:focus, #reader:focus { border-color: $accent; }
-QTreeView, QListView { background: $raised; color: $text; border: 1px solid $line;
+QTreeView, QListView { background: $raised; color: $text; border: 1px solid $faded;
     border-radius: 5px; outline: none; }
 QTreeView:focus, QListView:focus { border-color: $accent; }
 QTreeView::item { padding: 4px 6px; border: none; }
 QTreeView::item:selected, QListView::item:selected { background: $accent; color: $on_accent; }
 QListWidget::item, QTableView::item { padding: 3px 6px; }
-QTableView { background: $raised; color: $text; border: 1px solid $line; border-radius: 5px;
+QTableView { background: $raised; color: $text; border: 1px solid $faded; border-radius: 5px;
     outline: none; }
 QTableView:focus { border-color: $accent; }
 QTableView::item:selected { background: $accent; color: $on_accent; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $muted; border: none;
     border-bottom: 1px solid $line; padding: 5px 6px; }
-QSpinBox { background: $raised; color: $text; border: 1px solid $line; border-radius: 5px;
+QSpinBox { background: $raised; color: $text; border: 1px solid $faded; border-radius: 5px;
     padding: 4px 7px; min-height: 20px; }
 QSpinBox[frame="false"] { background: transparent; border-color: transparent; padding: 0;
     min-height: 0; }
 QSpinBox:disabled, QSpinBox QLineEdit:disabled { color: $faded; }
+QSpinBox[frame="true"]:disabled { border-color: $line; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QSpinBox:focus { border-color: $accent; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; }
 QScrollBar:horizontal { height: 10px; }
-QScrollBar::handle { background: $groove; border-radius: 3px; margin: 2px; }
+QScrollBar::handle { background: $faded; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 30px; }
 QScrollBar::handle:horizontal { min-width: 30px; }
 QScrollBar::handle:hover { background: $muted; }

@@ -24,10 +24,11 @@ class Theme:
         window: Panels and bars.
         raised: Buttons and fields.
         hover: The same under the pointer.
-        line: Borders and separators.
+        line: Separators, and the borders of what words tell already.
         text: Ordinary text.
-        faded: What cannot be used now, at least 3:1 on ``raised``.
-        groove: What sliders and scroll bars run in.
+        faded: What cannot be used now, and the outlines of what can: fields, lists, what sliders
+            and scroll bars are; at least 3:1 on ``window`` and ``raised``.
+        groove: Sliders that cannot be used now, and what is chosen in a menu.
         knob: The handles of sliders.
         muted: Secondary text, at least 4.5:1 on ``window``.
         accent: What is chosen, and the one main button.

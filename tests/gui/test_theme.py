@@ -10,20 +10,38 @@ from gui_hands import PATIENCE, analysed
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QMenu, QProxyStyle, QStyle
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QProxyStyle,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QSpinBox,
+    QStyle,
+    QTableWidget,
+    QTreeWidget,
+    QVBoxLayout,
+)
 
+from deepflash_app.gui.balance_slider import BalanceSlider
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.setting_table import THEME
 from deepflash_app.gui.settings_dialog import SettingsDialog
 from deepflash_app.gui.state import State
-from deepflash_app.gui.theme import DARK, LIGHT, Theme
+from deepflash_app.gui.theme import DARK, LIGHT, Theme, apply
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
     from gui_hands import Open
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
     from deepflash_app.gui.main_window import MainWindow
@@ -111,6 +129,38 @@ def test_everything_that_is_written_can_be_read(theme: Theme) -> None:
     assert contrast(theme.on_accent, theme.accent) >= 4.5
     assert contrast(theme.text, theme.surround) >= 7
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+def _swatch() -> QPushButton:
+    button = QPushButton()
+    button.setObjectName("swatch")
+    return button
+
+
+def _scroll_bar() -> QScrollBar:
+    return QScrollBar(Qt.Orientation.Horizontal, maximum=1)
+
+
+FIELDS = QLineEdit, QComboBox, QSpinBox, QListWidget, QTreeWidget, QTableWidget
+CONTROLS = *FIELDS, QCheckBox, QRadioButton, BalanceSlider, _swatch, _scroll_bar
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_every_control_can_be_told_from_what_it_lies_on(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    apply(qapp, theme)
+    for kind in CONTROLS:
+        dialog = QDialog()
+        qtbot.addWidget(dialog)
+        layout = QVBoxLayout(dialog)
+        layout.addWidget(kind())
+        seen = shot(dialog)
+        row = seen[layout.itemAt(0).geometry().center().y()]
+        for side in (row, row[::-1]):  # of a slider, knob and groove
+            begun = side[np.any(side != seen[0, 0], axis=1)][:3]
+            edge = max(contrast(QColor(*map(int, one)).name(), theme.window) for one in begun)
+            assert edge >= 3, kind
 
 
 class _Pictorial(QProxyStyle):
