@@ -11,6 +11,7 @@ import numpy as np
 from deepflash_app import paths
 from deepflash_app.engine import models
 from deepflash_app.engine.memory_errors import memory_errors
+from deepflash_app.engine.onnx_options import onnx_options
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -80,15 +81,11 @@ class Matting:
 def _session(model: str, folder: Path | None, threads: int) -> Any:  # noqa: ANN401 - untyped rembg
     path = models.locate(model, folder)
     paths.prepare_rembg()
-    import onnxruntime  # noqa: PLC0415 - slow, see __call__
-    import rembg  # noqa: PLC0415
+    import rembg  # noqa: PLC0415 - slow, see __call__
 
     from deepflash_app.engine import rembg_sessions as _registered  # noqa: F401, PLC0415
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors come as exceptions; nothing here may print
+    options = onnx_options(threads)
     try:
         with memory_errors():
             return rembg.new_session(

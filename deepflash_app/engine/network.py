@@ -13,6 +13,7 @@ import numpy as np
 
 from deepflash_app.core.encoding import Encoding, correction
 from deepflash_app.engine.memory_errors import memory_errors
+from deepflash_app.engine.onnx_options import onnx_options
 from deepflash_app.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -82,11 +83,7 @@ class RelightNetwork:
         content = content or read_checked(path)
         import onnxruntime  # noqa: PLC0415 - slow, and only where a photo is corrected
 
-        onnxruntime.disable_telemetry_events()  # older builds for Windows heed nothing else
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
+        options = onnx_options(threads)
         try:
             with memory_errors():
                 self._session = onnxruntime.InferenceSession(

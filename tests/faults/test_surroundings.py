@@ -14,10 +14,14 @@ from photo_files import camera_jpeg, portrait
 
 from deepflash_app.engine.names import is_reserved
 from deepflash_app.engine.photo import read_photo
+from deepflash_app.engine.session import Session
 from deepflash_app.engine.writing import write_photo
 from deepflash_app.errors import UnwritablePhoto
+from deepflash_app.paths import prepare_rembg
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from originals import Originals
 
 GERMAN = Path("/usr/share/i18n/locales/de_DE")
@@ -78,6 +82,31 @@ def test_no_network_and_commas_for_points(tmp_path: Path, originals: Originals) 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["faces"] == json.loads(alone.stdout)["faces"]
     assert (tmp_path / "german.png").read_bytes() == (tmp_path / "alone.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("maker", "load"),
+    [
+        ("onnxruntime.InferenceSession", lambda session: session.network),
+        ("rembg.new_session", lambda session: session._matting),
+    ],
+)
+def test_no_network_is_loaded_before_its_makers_are_silenced(
+    monkeypatch: pytest.MonkeyPatch, maker: str, load: Callable[[Session], object]
+) -> None:
+    """Builds of ONNX Runtime before 1.29 heed a call, later ones the environment."""
+    done: list[str] = []
+
+    def fail(*_: object, **__: object) -> None:
+        done.append("loaded")
+        raise MemoryError
+
+    prepare_rembg()  # which is imported right here
+    monkeypatch.setattr("onnxruntime.disable_telemetry_events", lambda: done.append("silenced"))
+    monkeypatch.setattr(maker, fail)
+    with pytest.raises(MemoryError):
+        load(Session())
+    assert done == ["silenced", "loaded"]
 
 
 @pytest.mark.parametrize(

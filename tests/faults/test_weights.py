@@ -170,6 +170,7 @@ def test_too_little_memory_is_no_fault_of_the_weights(
         raise cv2.error(words)
 
     session = Session()
+    paths.prepare_rembg()  # which is imported right here
     with monkeypatch.context() as full:
         full.setattr(loader, fail)
         with pytest.raises(MemoryError, match="bad_alloc"):
