@@ -50,6 +50,16 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
+def is_file(path: Path) -> bool:
+    """As ``Path.is_file``, which raises likewise."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_there(path: Path) -> bool:
+    """As ``Path.exists``, which raises likewise."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
 def weights_dir() -> Path:
     """Folder of the third-party weights; it need not exist yet.
 

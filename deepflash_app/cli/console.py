@@ -25,9 +25,7 @@ class WrongUse(Exception):
 def prepare_streams() -> None:
     """Make sure that whatever is printed can be: no name of a file may be the reason to fail."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if (
-            getattr(sys, name) is None
-        ):  # closed: the next file, such as a photo, would take its place
+        if getattr(sys, name) is None:  # closed: the next file, such as a photo, would be it
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

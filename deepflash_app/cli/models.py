@@ -10,7 +10,6 @@ Examples:
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,6 +110,6 @@ def _checked(path: Path) -> Path:
     Raises:
         WeightsError: If not.
     """
-    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where one may not look
+    if not paths.is_file(path):
         raise WeightsError(f"There is no file {path}.")
     return path

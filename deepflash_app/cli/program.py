@@ -6,11 +6,13 @@ import argparse
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deepflash_app import __version__
 from deepflash_app.cli.console import WrongUse, complain, prepare_streams
 from deepflash_app.errors import DeepFlashError
+from deepflash_app.paths import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +87,7 @@ def _window(words: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"DeepFlash {__version__}")
     photos = parser.parse_args(words).photos
     for photo in photos:
-        if not os.path.exists(photo):  # noqa: PTH110 - Path.exists raises where one may not look
+        if not is_there(Path(photo)):
             raise WrongUse(f"There is no photo {photo}, and no command of that name.")
     if not _has_screen():  # Qt would abort, and advise to install it again
         raise DeepFlashError(

@@ -10,6 +10,7 @@ from deepflash_app.cli.console import WrongUse
 from deepflash_app.engine.batch.originals import Originals
 from deepflash_app.engine.export_settings import READ_SUFFIXES, SUFFIXES, ExportSettings
 from deepflash_app.errors import UnwritablePhoto
+from deepflash_app.paths import is_folder, is_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,11 +79,11 @@ def _is_folder(out: Path) -> bool:
     ending = out.suffix.lower()
     if str(out) == "-":
         raise WrongUse("A photo cannot go to the standard output; name a file or a folder.")
-    if os.path.isdir(out):  # noqa: PTH112 -- Path.is_dir raises where one may not look
+    if is_folder(out):
         return True
     if ending in SUFFIXES:
         return False
-    if os.path.exists(out) or ending in _READ_ONLY:  # noqa: PTH110 -- likewise
+    if is_there(out) or ending in _READ_ONLY:
         raise WrongUse(f"{out} cannot be written: a photo must end in {', '.join(SUFFIXES)}.")
     return True
 
@@ -95,7 +96,7 @@ def _check_format(out: Path, settings: ExportSettings) -> None:
 def _refusal(
     source: Path, path: Path, originals: Originals, *, taken: bool, overwrite: bool
 ) -> str:
-    if os.path.isdir(source):  # noqa: PTH112 -- as above
+    if is_folder(source):
         return (
             f"{source} is a folder; `deepflash batch {source} -o OUT` corrects all photos in one."
         )

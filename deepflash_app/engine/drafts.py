@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from deepflash_app.engine.found import Found, Place
 from deepflash_app.engine.settings_json import MOST_BYTES, json_object, parse
 from deepflash_app.engine.sidecar import from_json, read_sidecar, sidecar_path, to_json
 from deepflash_app.errors import UnreadableSettings, UnwritablePhoto
-from deepflash_app.paths import data_dir
+from deepflash_app.paths import data_dir, is_file
 
 if TYPE_CHECKING:
     from deepflash_app.engine.sidecar import Sidecar
@@ -83,7 +82,7 @@ def left_drafts() -> list[Path]:
                 known.append((path.stat().st_mtime_ns, path))
     drafts = (_read(path) for _, path in sorted(known, reverse=True))
     away = (one.photo for one in drafts if one and not one.home)
-    return [photo for photo in away if os.path.isfile(photo)]  # noqa: PTH113 -- Path's may raise
+    return [photo for photo in away if is_file(photo)]
 
 
 def find_edits(photo: Path) -> Found:

@@ -11,6 +11,7 @@ from deepflash_app.engine.drafts import drop_draft, find_edits, write_draft
 from deepflash_app.engine.photo import read_size
 from deepflash_app.engine.sidecar import Sidecar, drop_sidecar, sidecar_path, write_sidecar
 from deepflash_app.errors import DeepFlashError
+from deepflash_app.paths import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ def change_edits(
         UnwritablePhoto: As in ``put_beside``.
     """
     edits = find_edits(photo).sidecar
-    if edits is None or not os.path.isfile(photo):  # noqa: PTH113 -- Path.is_file may raise
+    if edits is None or not is_file(photo):
         edits = Sidecar(RelightOptions(), (), weights, *read_size(photo))
     options = change(edits.options)
     if options == edits.options:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 def weights_in_use() -> Path:
     """The user's own weights if there are any, else the shipped ones."""
     own = own_weights()
-    # Path.exists raises where one may not look, such as in the home of who called by sudo
-    return own if os.path.exists(own) else paths.resource(SHIPPED_WEIGHTS)  # noqa: PTH110
+    # one may not look, for instance, in the home of who called by sudo
+    return own if paths.is_there(own) else paths.resource(SHIPPED_WEIGHTS)
 
 
 def own_weights() -> Path:

@@ -32,6 +32,7 @@ from deepflash_app.engine.photo import Photo, prove
 from deepflash_app.engine.tiff_encoder import encode_tiff
 from deepflash_app.engine.transparency import fitted_alpha, on_white, shrunk_by_cover
 from deepflash_app.errors import PhotoError, UnwritablePhoto
+from deepflash_app.paths import is_folder, is_there
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -167,7 +168,7 @@ def _refuse(target: Path, photo: Photo, sources: Collection[Path]) -> None:
     if sys.platform == "win32" and is_reserved(target.name):
         raise _unwritable(target, "Windows keeps that name for itself")
     refuse_sources(target, [*([photo.path] if photo.path else []), *sources])
-    if os.path.isdir(target):  # noqa: PTH112 -- as in refuse_sources
+    if is_folder(target):
         raise _unwritable(target, "there is a folder of that name")
 
 
@@ -184,7 +185,7 @@ def refuse_sources(target: Path, sources: Collection[Path]) -> None:
     Raises:
         UnwritablePhoto: If they clash.
     """
-    exists = os.path.exists(target)  # noqa: PTH110 -- Path.exists raises for a name too long
+    exists = is_there(target)
     resolved = folded(os.path.realpath(target))
     names = {folded(target.name), Path(resolved).name}
     for source in sources:

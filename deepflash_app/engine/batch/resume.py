@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from deepflash_app.engine.batch.events import PhotoResult
 from deepflash_app.engine.batch.targets import planned_rows
+from deepflash_app.paths import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,8 +75,7 @@ def _kept(row: Row, settings: BatchSettings) -> PhotoResult | None:
         return PhotoResult(row.source, "skipped", row.target, reason=row.reason, earlier=True)
     if _stamp(row.source) != (row.size, row.changed):
         return None
-    # Path.is_file raises where one may not look
-    if row.state == "done" and row.output is not None and os.path.isfile(row.output):  # noqa: PTH113
+    if row.state == "done" and row.output is not None and is_file(row.output):
         return PhotoResult(row.source, "done", row.output, row.faces, row.seconds, earlier=True)
     if row.state == "failed" and row.lasting and not settings.retry_failed:
         return PhotoResult(row.source, "failed", reason=row.reason, earlier=True)

@@ -16,6 +16,7 @@ from deepflash_app.engine.metadata import Metadata, clean_exif
 from deepflash_app.engine.natural import natural
 from deepflash_app.engine.photo import read_metadata
 from deepflash_app.errors import BatchRefused, PhotoError
+from deepflash_app.paths import is_file, is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,12 +75,12 @@ def scan(inputs: Iterable[Path], *, recursive: bool) -> Scan:
     result = Scan([], [], 0, [])
     for given in inputs:
         path = Path(os.path.abspath(given))  # noqa: PTH100 -- resolve() would follow links
-        if os.path.isdir(path):  # noqa: PTH112 -- Path.is_dir raises where one may not look
+        if is_folder(path):
             _refuse_locked(path)
             result.folders.append(path)
             for photo in _walk(path, recursive=recursive, result=result):
                 found.setdefault(photo.path, photo)
-        elif os.path.isfile(path):  # noqa: PTH113 -- likewise
+        elif is_file(path):
             found.setdefault(path, Found(path, Path()))
         else:
             raise BatchRefused(f"There is no folder or photo {given}.")

@@ -8,7 +8,6 @@ process is raised.
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -24,6 +23,7 @@ from deepflash_app.errors import (
     UnwritablePhoto,
     WeightsError,
 )
+from deepflash_app.paths import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,8 +107,7 @@ def _correct(
 ) -> None:
     say(0, _STEPS, "Reading")
     data = _read(job.path, result)
-    # Path.is_file raises where one may not look
-    whole = job.known_output is not None and os.path.isfile(job.known_output)  # noqa: PTH113
+    whole = job.known_output is not None and is_file(job.known_output)
     if whole and result.content == job.known:
         result.state, result.output = "unchanged", job.known_output
         return
