@@ -122,8 +122,13 @@ def read_sidecar(photo: Path) -> Sidecar | None:
     return _read(sidecar_path(photo))
 
 
-def _leads_away(options: RelightOptions, path: Path) -> bool:
-    """Whether the backdrop lies on another computer than the sidecar."""
+def leads_away(options: RelightOptions, path: Path) -> bool:
+    """Whether the backdrop lies on another computer than this file.
+
+    Args:
+        options: Those that may come from a stranger.
+        path: The sidecar, or the photo that they are for.
+    """
     there = _COMPUTER.match(options.background.removeprefix(PICTURE))
     if there is None:
         return False
@@ -143,7 +148,7 @@ def _read(path: Path) -> Sidecar | None:
             return None
         raise UnreadableSettings(f"It cannot be read: {error.strerror or error}.") from error
     found = from_json(parse(data))
-    if _leads_away(found.options, path):
+    if leads_away(found.options, path):
         raise UnreadableSettings("It cannot be read: its backdrop lies on another computer.")
     return found
 
@@ -158,7 +163,7 @@ def write_sidecar(photo: Path, sidecar: Sidecar) -> Path | None:
         UnwritablePhoto: Naming the file and the reason; then all is as it was.
     """
     path = sidecar_path(photo)
-    if _leads_away(sidecar.options, path):
+    if leads_away(sidecar.options, path):
         raise UnwritablePhoto(
             f"{path.name} cannot be written: its backdrop lies on another computer."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject
@@ -190,18 +191,25 @@ class EditCommands(QObject):
 
     def _copied(self) -> tuple[RelightOptions, list[str]] | None:
         """The settings on the clipboard and their groups; None, and told, if there are none."""
+        from deepflash_app.engine.sidecar import leads_away  # noqa: PLC0415  # not for the start
+
         mime = QGuiApplication.clipboard().mimeData()
-        if not mime.hasFormat(MIME):
-            self._window.banner.tell(self.tr("There are no settings on the clipboard."))
-            return None
+        groups: list[str] = []
+        refusal = self.tr("There are no settings on the clipboard.")
+        ours = mime.hasFormat(MIME)  # else it may be text: an earlier session's, or a stranger's
+        data = bytes(mime.data(MIME).data()) if ours else mime.text().encode(errors="replace")
         try:
-            content = parse(bytes(mime.data(MIME).data()))
+            content = parse(data)
             options = options_from_json(content)
+            there = content if isinstance(content, dict) else {}
+            if ours or not leads_away(options, self._window.document.path or Path()):
+                groups = [group.id for group in GROUPS if set(group.options) & set(there)]
         except UnreadableSettings as error:
-            self._window.banner.tell(str(error), alarm=True)
-            return None
-        there = content if isinstance(content, dict) else {}
-        return options, [group.id for group in GROUPS if set(group.options) & set(there)]
+            refusal = str(error) if ours else refusal
+        if groups:
+            return options, groups
+        self._window.banner.tell(refusal, alarm=ours)
+        return None
 
     def _show_tab(self, tab: int) -> None:
         window = self._window

@@ -34,8 +34,8 @@ from deepflash_app.engine.presets import (
 )
 from deepflash_app.engine.sidecar import (
     Sidecar,
-    _leads_away,
     drop_sidecar,
+    leads_away,
     read_sidecar,
     sidecar_path,
     to_json,
@@ -78,7 +78,7 @@ def test_a_backdrop_on_another_computer_is_not_even_looked_for(
 ) -> None:
     """Windows would sign in there; whose own backdrop it is finds the edits in a draft."""
     options = RelightOptions(background=f"picture:{picture}")
-    assert _leads_away(options, Path(beside)) != understood
+    assert leads_away(options, Path(beside)) != understood
 
 
 def test_edits_with_such_a_backdrop_are_at_home_in_a_draft(photo: Path) -> None:

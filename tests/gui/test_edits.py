@@ -156,9 +156,19 @@ def test_settings_are_copied_pasted_and_pasted_in_part(
     dialog.boxes["warmth"].setChecked(False)
     QTest.mouseClick(dialog.accept_button, LEFT)
     assert window.document.options == RelightOptions(shadows=copied.shadows)
-    QGuiApplication.clipboard().setText("{}")
+    # So can text, which is all that an earlier session leaves; but any text may be anyone's.
+    QGuiApplication.clipboard().setText('{"warmth": 0.25}')
     QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
-    assert "no settings" in window.banner.sentence.text()
+    pasted_text = RelightOptions(shadows=copied.shadows, warmth=0.25)
+    assert window.document.options == pasted_text
+    elsewhere = json.dumps({"background": r"picture:\\elsewhere\share\wall.png"})
+    for text in ("{}", "[1]", "warmth", '{"warmth": 9}', '{"warm": 0.1}', "\ud800", elsewhere):
+        window.banner.dismiss()
+        QGuiApplication.clipboard().setText(text)
+        QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
+        assert "no settings" in window.banner.sentence.text()
+        assert window.banner.isVisible(), text
+        assert window.document.options == pasted_text, text
     # A picture on the clipboard opens as a photo.
     QGuiApplication.clipboard().setImage(QImage(str(portrait)))
     QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
