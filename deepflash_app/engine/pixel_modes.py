@@ -18,6 +18,7 @@ from deepflash_app.core.color import grey_to_srgb, is_usable
 from deepflash_app.core.icc import colour_space
 from deepflash_app.core.icc_tables import tables_to_srgb
 from deepflash_app.engine.containers import strict_decoding
+from deepflash_app.engine.encoders import as_bytes
 from deepflash_app.engine.transparency import unmultiplied
 
 if TYPE_CHECKING:
@@ -189,11 +190,11 @@ def _from_rgb(
             levels *= 65535
             srgb = np.rint(levels, out=levels).astype(np.uint16)
             return Pixels(srgb, alpha, None, (*notices, "The colours were converted to sRGB."))
-        rgb = np.rint(rgb / np.float32(257)).astype(np.uint8)
-        alpha = None if alpha is None else np.rint(alpha / np.float32(257)).astype(np.uint8)
-    converted = _through_profile(Pillow.fromarray(rgb), icc) if colour_space(icc) == "RGB" else None
+    fits = colour_space(icc) == "RGB"
+    converted = _through_profile(Pillow.fromarray(as_bytes(rgb)), icc) if fits else None
     if converted is None:
         return Pixels(rgb, alpha, None, (*notices, _BAD_PROFILE))
+    alpha = None if alpha is None else as_bytes(alpha)
     return Pixels(converted, alpha, None, (*notices, "The colours were converted to 8-bit sRGB."))
 
 

@@ -208,6 +208,7 @@ def test_a_profile_of_any_length_counts_and_a_damaged_one_is_told(
         photo = read(tmp_path, profiled(packed))
         assert photo.icc is None
         assert "profile is damaged" in photo.notices[0]
+        assert np.array_equal(photo.pixels, noise(4, 5, dtype=dtype)), "with all their bits"
 
 
 def test_notes_on_the_picture_that_are_damaged_cost_no_photo(tmp_path: Path) -> None:
