@@ -41,7 +41,7 @@ def open_tiff(data: bytes) -> Opened:
     block = parse_exif(data)
     # Both Pillow and OpenCV would turn the picture themselves, each in its own way.
     stored = upright(data)
-    several = several or (block.image.following != 0 and not _is_small_picture(block))
+    several = several or (block.image.following != 0 and not _ends_with_thumbnail(block))
     notices = (ONLY_FIRST,) if several else ()
     if _is_deep_grey_with_alpha(block):
         return _open_grey_with_alpha(data, block, notices)
@@ -78,9 +78,10 @@ def _metadata(block: ExifBlock) -> Metadata:
     )
 
 
-def _is_small_picture(block: ExifBlock) -> bool:
-    """Whether the second directory calls itself a thumbnail of the first."""
-    return (block.integer(block.thumbnail, _KIND) or 0) & _REDUCED != 0
+def _ends_with_thumbnail(block: ExifBlock) -> bool:
+    """Whether the second directory calls itself a thumbnail of the first, and is the last."""
+    small = (block.integer(block.thumbnail, _KIND) or 0) & _REDUCED != 0
+    return small and block.thumbnail.following == 0
 
 
 def _untouched(image: TiffImageFile) -> TiffImageFile:

@@ -79,10 +79,12 @@ def test_first_page_of_a_planar_tiff(tmp_path: Path, dtype: type) -> None:
 
 
 def test_a_small_picture_in_a_tiff_is_no_second_one(tmp_path: Path) -> None:
-    for kind, said in ((1, ()), (0, ("Only the first picture of the file is used.",))):
+    several = ("Only the first picture of the file is used.",)
+    for kinds, said in (([1], ()), ([0], several), ([1, 0], several)):
         with tifffile.TiffWriter(tmp_path / "pages.tif") as file:
             file.write(noise(20, 30), photometric="rgb")
-            file.write(noise(5, 7), photometric="rgb", subfiletype=kind)
+            for kind in kinds:
+                file.write(noise(5, 7), photometric="rgb", subfiletype=kind)
         photo = read_photo(tmp_path / "pages.tif")
         assert np.array_equal(photo.pixels, noise(20, 30))
         assert photo.notices == said
