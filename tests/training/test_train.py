@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import pickle
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,7 @@ def test_a_resumed_training_equals_an_uninterrupted_one(
         assert torch.equal(value, parts["network"][name]), name
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked there only")
 def test_workers_find_no_threads_of_opencv_that_they_would_wait_for(
     portraits: Portraits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
