@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from deepflash_app.core.options import RelightOptions
+    from deepflash_app.engine.presets import Preset
     from deepflash_app.gui.language import Say
     from deepflash_app.gui.main_window import MainWindow
     from deepflash_app.gui.pasting import Pasted
@@ -137,6 +138,15 @@ class EditCommands(QObject):
         """Put a preset on every photo that is framed; each keeps its own faces."""
         framed = self._window.film.chosen()
         self._pasting.put_on(framed, say, lambda _, now: applied(look, now), named=True)
+
+    def offer_preset(self, gone: Preset) -> None:
+        """After a preset was deleted: offer it back."""
+        sentence = self.tr("The preset {name} is deleted.").format(name=gone.name)
+        offer = (self.tr("Take back"), partial(self._keep_preset, gone))
+        self._window.banner.tell(sentence, action=offer)
+
+    def _keep_preset(self, preset: Preset) -> None:
+        self._window.panel.adjustments.presets.keep(preset)
 
     def _take_back(self, pasted: Pasted) -> None:
         self._pasting.take_back(pasted, lambda: self.tr("Take back pasted settings"))

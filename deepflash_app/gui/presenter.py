@@ -72,6 +72,7 @@ class Presenter(QObject):
         panel, view, document = self._window.panel, self._window.view, self._window.document
         panel.edited.connect(document.edit)
         panel.preset_chosen.connect(self._window.edits.put_preset)
+        panel.adjustments.presets.deleted.connect(self._window.edits.offer_preset)
         panel.face_chosen.connect(view.boxes.select)
         panel.escaped.connect(view.setFocus)
         panel.show_options(document.options)

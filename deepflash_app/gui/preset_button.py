@@ -47,9 +47,11 @@ class PresetButton(QPushButton):
 
     Signals:
         chosen: What is done (``Say``), and the look to be put on as ``RelightOptions``.
+        deleted: The ``Preset``.
     """
 
     chosen = Signal(object, object)
+    deleted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(self.tr("Presets"))
@@ -76,7 +78,7 @@ class PresetButton(QPushButton):
             self._menu.addSeparator()
             delete = self._menu.addMenu(self.tr("Delete"))
             for preset in own:
-                delete.addAction(_plain(preset.name), partial(self._delete, preset.name))
+                delete.addAction(_plain(preset.name), partial(self._delete, preset))
         self._menu.addAction(self.tr("Save these settings…"), self._save)
 
     def _add(self, preset: Preset, name: Say) -> None:
@@ -88,16 +90,20 @@ class PresetButton(QPushButton):
         self.chosen.emit(partial(_history, name), preset.options)
 
     def _save(self) -> None:
-        title = self.tr("Save preset")
-        name, said = QInputDialog.getText(self, title, self.tr("Name of the preset:"))
-        if not said:
-            return
+        name, said = QInputDialog.getText(
+            self, self.tr("Save preset"), self.tr("Name of the preset:")
+        )
+        if said:
+            self.keep(Preset(name.strip(), self._options))
+
+    def keep(self, preset: Preset) -> None:
+        """Save a preset, or say why not."""
         try:
-            check_name(name)
-            if self._may_replace(name.strip()):
-                save_preset(Preset(name.strip(), self._options))
+            check_name(preset.name)
+            if self._may_replace(preset.name):
+                save_preset(preset)
         except (ValueError, DeepFlashError) as error:
-            QMessageBox.warning(self, title, told(str(error)))
+            QMessageBox.warning(self, self.tr("Save preset"), told(str(error)))
 
     def _may_replace(self, name: str) -> bool:
         """Ask before an older preset of the same name is lost."""
@@ -112,8 +118,10 @@ class PresetButton(QPushButton):
         ask.exec()
         return ask.clickedButton() is sure
 
-    def _delete(self, name: str) -> None:
-        delete_preset(name)
+    def _delete(self, preset: Preset) -> None:
+        delete_preset(preset.name)
+        if preset not in load_presets():
+            self.deleted.emit(preset)
 
 
 def _shipped_name(preset: Preset) -> str:

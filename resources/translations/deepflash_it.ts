@@ -797,6 +797,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Incolla</translation>
     </message>
     <message>
+        <source>The preset {name} is deleted.</source>
+        <translation>La preimpostazione {name} è stata eliminata.</translation>
+    </message>
+    <message>
         <source>Take back pasted settings</source>
         <translation>Annulla le impostazioni incollate</translation>
     </message>

@@ -115,5 +115,9 @@ def test_a_preset_is_saved_by_name_put_on_and_deleted(
             in_presets(qtbot, window, "Save")
         (preset,) = load_presets()
         assert preset.options.warmth == kept
+    (preset,) = load_presets()
     in_presets(qtbot, window, "Delete", "evening")
     assert load_presets() == []
+    assert window.banner.sentence.text() == "The preset evening & <b>Wine</b> is deleted."
+    QTest.mouseClick(window.banner.action_button, LEFT)
+    assert load_presets() == [preset]
