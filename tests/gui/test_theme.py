@@ -138,7 +138,9 @@ def _swatch() -> QPushButton:
 
 
 def _scroll_bar() -> QScrollBar:
-    return QScrollBar(Qt.Orientation.Horizontal, maximum=1)
+    bar = QScrollBar(Qt.Orientation.Horizontal)
+    bar.setMaximum(1)
+    return bar
 
 
 FIELDS = QLineEdit, QComboBox, QSpinBox, QListWidget, QTreeWidget, QTableWidget
@@ -153,10 +155,10 @@ def test_every_control_can_be_told_from_what_it_lies_on(
     for kind in CONTROLS:
         dialog = QDialog()
         qtbot.addWidget(dialog)
-        layout = QVBoxLayout(dialog)
-        layout.addWidget(kind())
+        control = kind()
+        QVBoxLayout(dialog).addWidget(control)
         seen = shot(dialog)
-        row = seen[layout.itemAt(0).geometry().center().y()]
+        row = seen[control.geometry().center().y()]
         for side in (row, row[::-1]):  # of a slider, knob and groove
             begun = side[np.any(side != seen[0, 0], axis=1)][:3]
             edge = max(contrast(QColor(*map(int, one)).name(), theme.window) for one in begun)
