@@ -913,7 +913,7 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
     </message>
     <message>
         <source>another program has changed it; open it again</source>
-        <translation>un altro programma l&apos;ha modificato; riaprilo</translation>
+        <translation>un altro programma l’ha modificato; riaprilo</translation>
     </message>
     <message>
         <source>it is cut off</source>
