@@ -49,7 +49,7 @@ class BatchTalk:
             self._line.clear()
             self._tell(event.result)
             if event.result.state == "skipped":
-                self._skipped[event.result.reason] += 1
+                self._skipped[_common(event.result)] += 1
 
     def sum_up(self, report: BatchReport) -> None:
         """Tell what became of the whole, apart from the results."""
@@ -80,6 +80,12 @@ class BatchTalk:
             faces = "1 face" if result.faces == 1 else f"{result.faces} faces"
             words = f"({faces}, {result.seconds:.1f} s)"
             tell(f"{result.source} -> {result.output} {words}")
+
+
+def _common(skipped: PhotoResult) -> str:
+    """The reason, in the words of all that were skipped for the same."""
+    own = "" if skipped.output is None else skipped.output.name
+    return skipped.reason.replace(own, "a file of that name") if own else skipped.reason
 
 
 def _sum(report: BatchReport) -> str:

@@ -131,17 +131,24 @@ def test_why_nothing_was_done_is_told(
     assert capsys.readouterr().err == "deepflash: Nothing to do: there are no photos.\n"
 
 
-def test_failures_are_named_once_more_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_end_names_failures_once_more_and_why_photos_were_skipped(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     failed = PhotoResult(Path("b.jpg"), "failed", reason="b.jpg cannot be read: it is cut off.")
     done = PhotoResult(Path("c.jpg"), "done", Path("out/c.jpg"))
+    skipped = [
+        PhotoResult(Path(name), "skipped", Path("out", name), reason=f"{name} exists already.")
+        for name in ("d.jpg", "e.jpg")
+    ]
     talk = BatchTalk(as_json=False)
-    for result in (failed, done):
+    for result in (failed, done, *skipped):
         talk.on_event(Ended(result))
-    talk.sum_up(BatchReport(done=1, failed=[failed], seconds=3))
+    talk.sum_up(BatchReport(done=1, failed=[failed], skipped=2, seconds=3))
     told = capsys.readouterr().err.splitlines()
     assert told[1:] == [
+        "deepflash: 2 photos skipped: a file of that name exists already.",
         f"deepflash: Failed: {told[0][11:]}",
-        "deepflash: 1 photo corrected in 3 s, 1 failed.",
+        "deepflash: 1 photo corrected in 3 s, 2 skipped, 1 failed.",
     ]
 
 
