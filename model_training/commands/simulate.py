@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import multiprocessing
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from deepflash_app.engine.interrupts import deaf_children
 from deepflash_app.errors import DeepFlashError
 from model_training.commands.common import (
     add_simulation_arguments,
@@ -136,13 +138,19 @@ def _render(arguments: argparse.Namespace, recipe: Recipe, portraits: Sequence[P
         context.Process(
             target=_render_share,
             args=(portraits, recipe, arguments.render, shards[number :: arguments.workers]),
+            daemon=True,
         )
         for number in range(arguments.workers)
     ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    with deaf_children():
+        for worker in workers:
+            worker.start()
+    try:
+        for worker in workers:
+            worker.join()
+    finally:  # after Ctrl+C, which they do not hear
+        for worker in workers:
+            worker.terminate()
     if any(worker.exitcode for worker in workers):
         raise DeepFlashError("Rendering failed; what is above says why.")
     print(f"{len(shards) * SHARD} pairs are in {arguments.render}.")
@@ -152,6 +160,7 @@ def _render_share(
     portraits: Sequence[Portrait], recipe: Recipe, folder: Path, shards: Sequence[int]
 ) -> None:
     """What one process renders; it ends with the reason where it cannot."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the parent's business
     try:
         render_pairs(portraits, recipe, folder, shards)
     except DeepFlashError as error:

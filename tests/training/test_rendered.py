@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+import signal
+import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -131,3 +133,38 @@ def test_the_command_refuses_a_folder_of_another_preset_before_it_renders(
         f"{folder} has pairs of another preset or split; name a new folder.\n"
     )
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are blocked on other systems only")
+def test_stopped_by_ctrl_c_the_command_leaves_no_process_and_no_traceback(
+    portrait_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told: list[str] = []
+
+    class Process:
+        """One that is stopped while it renders."""
+
+        def __init__(self, **_: Any) -> None:
+            """Take what a real one takes."""
+
+        def start(self) -> None:
+            """Inherit what is blocked."""
+            told.append("deaf" if signal.SIGINT in signal.pthread_sigmask(0, ()) else "hears")
+
+        def join(self) -> None:
+            """Wait for it."""
+            raise KeyboardInterrupt
+
+        def terminate(self) -> None:
+            """End it."""
+            told.append("ended")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnContext.Process", Process)
+    command = ["simulate", "--render", str(tmp_path / "pairs"), "--side", "32", "--pairs", "999"]
+    command += ["--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
+    assert main(command) == 1
+    assert told == ["deaf", "deaf", "ended", "ended"]
+    assert capsys.readouterr().err.endswith("\nStopped.\n")
