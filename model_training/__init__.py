@@ -4,3 +4,5 @@ The studio side of a pair is a real evenly lit portrait (``portraits``), the fla
 (``simulate``); ``network`` is the paper's, ``losses`` its loss with the offset term, ``train`` one
 page. ``python -m model_training --help`` shows the commands.
 """
+
+import deepflash_app  # noqa: F401 - before any module of ours imports ONNX Runtime, see there

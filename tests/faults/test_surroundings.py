@@ -84,6 +84,17 @@ def test_no_network_and_commas_for_points(tmp_path: Path, originals: Originals) 
     assert (tmp_path / "german.png").read_bytes() == (tmp_path / "alone.png").read_bytes()
 
 
+@pytest.mark.parametrize("package", ["deepflash_app", "model_training"])
+def test_either_package_silences_onnx_runtime_before_a_module_can_import_it(package: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in MUTED_BY}
+    program = f"import os, sys, {package}; print(os.environ['ORT_DISABLE_TELEMETRY'], *sys.modules)"
+    command = [sys.executable, "-c", program]
+    root = Path(__file__).parents[2]
+    told = subprocess.check_output(command, env=environment, cwd=root, text=True).split()
+    assert told[0] == "1"
+    assert "onnxruntime" not in told
+
+
 @pytest.mark.parametrize(
     ("maker", "load"),
     [
