@@ -1,4 +1,4 @@
-"""Colour spaces that a file only names, without a profile: by a number, or as cameras do in EXIF.
+"""Colour spaces told without a profile: by numbers, by measures, or as cameras do in EXIF.
 
 Sources: ITU-T H.273, tables 2 and 3 (the numbers of HEIC and PNG); PNG, third edition, 11.3.2;
 DCF 2.0, section 3.1.3, and CIPA DC-008 (Exif 2.32), section 4.6.5 (an "optional file", in Adobe
