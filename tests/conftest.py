@@ -14,6 +14,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from deepflash_app.engine.worker import Worker
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # as deepflash_app does, which some tests import later
 
@@ -31,17 +33,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
+@pytest.fixture(scope="session")
+def idle_workers() -> Iterator[list[Worker]]:
+    """Workers that a closed window has left for the next one; at most one."""
+    idle: list[Worker] = []
+    yield idle
+    for worker in idle:
+        worker.close()
+
+
 @pytest.fixture(autouse=True)
-def nothing_left_running() -> Iterator[None]:
+def nothing_left_running(idle_workers: list[Worker]) -> Iterator[None]:
     """Fail a test that leaves a thread or a child process behind."""
-    before = running()
+    before = running(idle_workers)
     yield
-    left = running() - before
+    left = running(idle_workers) - before
     for thread in [one for one in left if isinstance(one, threading.Thread)]:
         thread.join(2)  # one that is just ending may do so
-    assert running() - before == set()
+    assert running(idle_workers) - before == set()
 
 
-def running() -> set[object]:
-    """The threads and child processes of now."""
-    return {*threading.enumerate(), *multiprocessing.active_children()}
+def running(idle: list[Worker]) -> set[object]:
+    """The threads and child processes of now, but for idle workers."""
+    every = {*threading.enumerate(), *multiprocessing.active_children()}
+    return every - {worker._process for worker in idle}

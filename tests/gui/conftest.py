@@ -16,8 +16,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 from skimage import data
 
+from deepflash_app.engine.worker import Worker
 from deepflash_app.gui.app import make_window
 from deepflash_app.gui.thumbnails import Thumbnails
+from deepflash_app.gui.worker_bridge import WorkerBridge
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +108,39 @@ def shoot(wall: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path, own_folders: Path) -> Iterator[Open]:  # noqa: ARG001
+def warm_worker(monkeypatch: pytest.MonkeyPatch, idle_workers: list[Worker]) -> None:
+    """A window goes on with the last one's worker: its models take longer than most tests.
+
+    That worker has the user's folders of an older test, where it only looks for weights of one's
+    own when it starts.
+    """
+
+    def start(bridge: WorkerBridge) -> None:
+        if idle_workers and bridge.worker.pid is None:
+            bridge.worker = idle_workers.pop()
+            bridge.worker.poll()  # it may have died
+        bridge.worker.start()
+
+    def close(bridge: WorkerBridge) -> None:
+        bridge._timer.stop()
+        worker, bridge.worker = bridge.worker, Worker()
+        worker.poll()
+        if idle_workers or worker.busy or worker.pid is None:
+            worker.close()
+        else:
+            idle_workers.append(worker)
+
+    monkeypatch.setattr(WorkerBridge, "start", start)
+    monkeypatch.setattr(WorkerBridge, "close", close)
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot,
+    tmp_path: Path,
+    own_folders: Path,  # noqa: ARG001
+    warm_worker: None,  # noqa: ARG001
+) -> Iterator[Open]:
     """Opens the window at 1280 by 800 with the photos given, and closes it after the test."""
     settings = QSettings.Format.IniFormat, QSettings.Scope.UserScope
     QSettings.setPath(*settings, str(tmp_path / "user" / "window"))

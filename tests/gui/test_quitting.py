@@ -237,11 +237,11 @@ def test_a_training_is_stopped_only_by_who_says_so(
     window.table["retrain"].trigger()
     dialog = window.findChild(TrainDialog)
     assert isinstance(dialog, TrainDialog)
-    monkeypatch.setattr(type(dialog.process), "running", property(lambda _: True))
-    ask = asked(qtbot, window)
-    assert "A training is still running" in ask.text()
-    press(ask, "Quit anyway")
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(dialog.process), "running", property(lambda _: True))
+        ask = asked(qtbot, window)
+        assert "A training is still running" in ask.text()
+        press(ask, "Quit anyway")
     qtbot.waitUntil(window.isHidden, timeout=PATIENCE)
 
 

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
+def warm_worker() -> None:
+    """No window goes on with another one's: here workers put weights into the test's folders."""
+
+
+@pytest.fixture
 def portraits(tmp_path: Path) -> Path:
     """One person in studio light, with their table."""
     folder = tmp_path / "portraits"

@@ -35,6 +35,11 @@ PADDING = 9  # of a row: the style sheet's, and Qt's own
 SHIPPED = "models/deepflash.onnx"
 
 
+@pytest.fixture
+def warm_worker() -> None:
+    """No window goes on with another one's: here workers put weights into the test's folders."""
+
+
 def opened(qtbot: QtBot, window: MainWindow) -> TrainDialog:
     """The dialog, asked for by its key."""
     qtbot.waitUntil(window.isActiveWindow)
