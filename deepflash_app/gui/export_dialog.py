@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -30,7 +29,7 @@ from deepflash_app.gui.export_form import ExportForm
 from deepflash_app.gui.forms import add_rows, level_labels
 from deepflash_app.gui.latest import Latest
 from deepflash_app.gui.wrapped import fitting_words
-from deepflash_app.paths import is_folder, typed
+from deepflash_app.paths import is_folder, is_there, typed
 
 if TYPE_CHECKING:
     from deepflash_app.engine.export_settings import ExportSettings
@@ -167,7 +166,7 @@ class ExportDialog(QDialog):
             sentence = self.tr("The folder {name} will be made.").format(name=name)
             if not is_folder(target.parent.parent):
                 sentence, fine = self.tr("There is no such folder."), False
-        elif os.path.exists(target):  # noqa: PTH110 -- Path's raises for a name too long
+        elif is_there(target):
             if _same_file(target, self._source) and self.conflict.currentData() == "overwrite":
                 sentence, fine = self.tr("That is the original, which is never replaced."), False
             elif self.conflict.currentData() == "overwrite":

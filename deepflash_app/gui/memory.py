@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from deepflash_app.gui.export_choice import settings_from_text, settings_to_text
-from deepflash_app.paths import is_folder
+from deepflash_app.paths import is_folder, is_there
 
 if TYPE_CHECKING:
     from deepflash_app.engine.export_settings import ExportSettings
@@ -18,10 +17,7 @@ RECENTS = 10
 
 
 class Memory:
-    """A few values in the user's settings file. Whatever cannot be read there is the default.
-
-    Folders are looked at by ``os.path``: those of ``Path`` raise where a share is gone.
-    """
+    """A few values in the user's settings file. Whatever cannot be read there is the default."""
 
     def __init__(self) -> None:
         self._settings = QSettings(
@@ -54,8 +50,7 @@ class Memory:
         value = self._settings.value("recents", [])
         names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         paths = (Path(name) for name in names if isinstance(name, str))
-        there = os.path.exists
-        return tuple(path for path in paths if path.is_absolute() and there(path))
+        return tuple(path for path in paths if path.is_absolute() and is_there(path))
 
     def add_recent(self, path: Path) -> None:
         """Put a photo or folder at the head of the recents."""
