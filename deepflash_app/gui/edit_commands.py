@@ -149,7 +149,12 @@ class EditCommands(QObject):
         self._window.panel.adjustments.presets.keep(preset)
 
     def _take_back(self, pasted: Pasted) -> None:
-        self._pasting.take_back(pasted, lambda: self.tr("Take back pasted settings"))
+        self._pasting.take_back(pasted, partial(self._taken_back, pasted))
+
+    def _taken_back(self, pasted: Pasted) -> str:
+        if pasted.named:
+            return self.tr("{preset}: taken back").format(preset=pasted.say())
+        return self.tr("Take back pasted settings")
 
     def _on_pasted(self, pasted: Pasted) -> None:
         """Tell of what is not seen: photos besides the open one, and what went wrong."""

@@ -801,6 +801,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>La preimpostazione {name} è stata eliminata.</translation>
     </message>
     <message>
+        <source>{preset}: taken back</source>
+        <translation>{preset}: annullata</translation>
+    </message>
+    <message>
         <source>Take back pasted settings</source>
         <translation>Annulla le impostazioni incollate</translation>
     </message>

@@ -213,3 +213,4 @@ def test_a_preset_is_put_on_every_framed_photo(
     QTest.mouseClick(window.banner.action_button, LEFT)
     told(qtbot, window, "The settings of before are back.")
     assert window.document.options == before
+    assert window.document.undo_stack.undoText() == "Preset Dawn: taken back"
