@@ -19,7 +19,7 @@ from deepflash_app.engine.batch.events import Ended, Event
 from deepflash_app.engine.batch.pool import LocalPool
 from deepflash_app.engine.export_settings import ExportSettings
 
-NUMBER = int(os.environ.get("DEEPFLASH_SOAK", "150"))
+NUMBER = int(os.environ.get("DEEPFLASH_SOAK", "110"))
 KINDS = [(side, shade) for side in (96, 128) for shade in range(4)]
 
 
