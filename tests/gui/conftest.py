@@ -108,12 +108,16 @@ def shoot(wall: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def warm_worker(monkeypatch: pytest.MonkeyPatch, idle_workers: list[Worker]) -> None:
+def warm_worker(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, idle_workers: list[Worker]
+) -> None:
     """A window goes on with the last one's worker: its models take longer than most tests.
 
     That worker has the user's folders of an older test, where it only looks for weights of one's
-    own when it starts.
+    own when it starts. Tests whose workers write such weights are marked ``own_worker``.
     """
+    if request.node.get_closest_marker("own_worker"):
+        return
 
     def start(bridge: WorkerBridge) -> None:
         if idle_workers and bridge.worker.pid is None:

@@ -44,6 +44,13 @@ def shoot(portrait: Path) -> Path:
     return folder
 
 
+def with_own_edits(photo: Path) -> RelightOptions:
+    """Leave edits of its own, with a face drawn by hand, beside a photo."""
+    own = RelightOptions(strength=0.3, faces=BOXES)
+    write_sidecar(photo, Sidecar(own, BOXES, "ab" * 32, 320, 240))
+    return own
+
+
 def frame_too(window: MainWindow, name: str) -> None:
     """Ctrl-click on a photo of the strip."""
     strip = window.film.strip
@@ -72,8 +79,7 @@ def told(qtbot: QtBot, window: MainWindow, beginning: str) -> None:
 
 
 def test_settings_go_into_every_framed_photo(qtbot: QtBot, open_window: Open, shoot: Path) -> None:
-    own = RelightOptions(strength=0.3, faces=BOXES)
-    write_sidecar(shoot / "c.jpg", Sidecar(own, BOXES, "ab" * 32, 320, 240))
+    with_own_edits(shoot / "c.jpg")
     window = open_window(shoot)
     copied_and_framed(qtbot, window, "b.jpg", "c.jpg", "d.jpg")
     QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
@@ -99,8 +105,7 @@ def test_settings_go_into_every_framed_photo(qtbot: QtBot, open_window: Open, sh
 def test_what_was_pasted_into_others_can_be_taken_back(
     qtbot: QtBot, open_window: Open, shoot: Path
 ) -> None:
-    own = RelightOptions(strength=0.3, faces=BOXES)
-    write_sidecar(shoot / "c.jpg", Sidecar(own, BOXES, "ab" * 32, 320, 240))
+    own = with_own_edits(shoot / "c.jpg")
     window = open_window(shoot)
     copied_and_framed(qtbot, window, "b.jpg", "c.jpg", "d.jpg")
     QTest.keyClick(window.view, Qt.Key.Key_V, CONTROL)
@@ -189,8 +194,7 @@ def test_a_photo_that_is_opened_meanwhile_has_them_too(
 def test_a_preset_is_put_on_every_framed_photo(
     qtbot: QtBot, open_window: Open, shoot: Path
 ) -> None:
-    own = RelightOptions(strength=0.3, faces=BOXES)
-    write_sidecar(shoot / "c.jpg", Sidecar(own, BOXES, "ab" * 32, 320, 240))
+    with_own_edits(shoot / "c.jpg")
     window = open_window(shoot)
     opened(qtbot, window, "a.jpg")
     analysed(qtbot, window)

@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 
     from deepflash_app.gui.main_window import MainWindow
 
-
-@pytest.fixture
-def warm_worker() -> None:
-    """No window goes on with another one's: here workers put weights into the test's folders."""
+pytestmark = pytest.mark.own_worker
 
 
 @pytest.fixture

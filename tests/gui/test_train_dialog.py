@@ -31,13 +31,9 @@ if TYPE_CHECKING:
 
     from deepflash_app.gui.main_window import MainWindow
 
+pytestmark = pytest.mark.own_worker
 PADDING = 9  # of a row: the style sheet's, and Qt's own
 SHIPPED = "models/deepflash.onnx"
-
-
-@pytest.fixture
-def warm_worker() -> None:
-    """No window goes on with another one's: here workers put weights into the test's folders."""
 
 
 def opened(qtbot: QtBot, window: MainWindow) -> TrainDialog:
