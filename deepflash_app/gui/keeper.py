@@ -92,7 +92,7 @@ class Keeper(QObject):
         self._rest.stop()
         if self._dirty and self._edits is not None and self._edits.size != _UNKNOWN:
             self._kept = threading.Event()
-            self._pool.start(partial(self._put_beside, self._edits, self._kept), _FIRST)
+            self._pool.start(partial(self._save, self._edits, self._kept), _FIRST)
         self._dirty = False
 
     def settle(self) -> None:
@@ -122,7 +122,7 @@ class Keeper(QObject):
         if self._edits is not None:
             self._pool.start(partial(self._work, _put_into_draft, self._edits), _FIRST)
 
-    def _put_beside(self, edits: Edits, kept: threading.Event) -> None:
+    def _save(self, edits: Edits, kept: threading.Event) -> None:
         """In the thread."""
         try:
             self._work(_put_beside, edits)
