@@ -60,6 +60,14 @@ def is_there(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110
 
 
+def is_same_file(one: Path, other: Path) -> bool:
+    """As ``Path.samefile``, which raises where one is not there: what has vanished is no other."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def weights_dir() -> Path:
     """Folder of the third-party weights; it need not exist yet.
 

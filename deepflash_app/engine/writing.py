@@ -32,7 +32,7 @@ from deepflash_app.engine.photo import Photo, prove
 from deepflash_app.engine.tiff_encoder import encode_tiff
 from deepflash_app.engine.transparency import fitted_alpha, on_white, shrunk_by_cover
 from deepflash_app.errors import PhotoError, UnwritablePhoto
-from deepflash_app.paths import is_folder, is_there
+from deepflash_app.paths import is_folder, is_same_file, is_there
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -191,7 +191,7 @@ def refuse_sources(target: Path, sources: Collection[Path]) -> None:
     for source in sources:
         # A batch asks this for each of its thousands of photos: names first, the disk rarely.
         clash = folded(source.name) in names and folded(os.path.realpath(source)) == resolved
-        if clash or (exists and _same_file(target, source)):
+        if clash or (exists and is_same_file(target, source)):
             raise _unwritable(target, f"it would replace the original {source.name}")
 
 
@@ -256,13 +256,6 @@ def _check(data: bytes, target: Path, size: tuple[int, ...], icc: bytes | None) 
         raise _unwritable(target, "the written file cannot be read back") from error
     if proven != (size, 1, icc):
         raise _unwritable(target, "the written file is not what it should be")
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:  # a source that has vanished cannot be harmed
-        return False
 
 
 def _unwritable(target: Path, reason: str) -> UnwritablePhoto:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +28,7 @@ from deepflash_app.gui.export_form import ExportForm
 from deepflash_app.gui.forms import add_rows, level_labels
 from deepflash_app.gui.latest import Latest
 from deepflash_app.gui.wrapped import fitting_words
-from deepflash_app.paths import is_folder, is_there, typed
+from deepflash_app.paths import is_folder, is_same_file, is_there, typed
 
 if TYPE_CHECKING:
     from deepflash_app.engine.export_settings import ExportSettings
@@ -167,7 +166,7 @@ class ExportDialog(QDialog):
             if not is_folder(target.parent.parent):
                 sentence, fine = self.tr("There is no such folder."), False
         elif is_there(target):
-            if _same_file(target, self._source) and self.conflict.currentData() == "overwrite":
+            if is_same_file(target, self._source) and self.conflict.currentData() == "overwrite":
                 sentence, fine = self.tr("That is the original, which is never replaced."), False
             elif self.conflict.currentData() == "overwrite":
                 sentence = self.tr("{name} exists and will be replaced.").format(name=target.name)
@@ -177,12 +176,6 @@ class ExportDialog(QDialog):
                 )
         self.hint.setText(fitting_words(self.hint.fontMetrics(), _WIDTH // 2, sentence))
         self.accept_button.setEnabled(fine)
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    with suppress(OSError):  # one that has vanished cannot be harmed
-        return one.samefile(other)
-    return False
 
 
 def _estimated(photo: Photo, settings: ExportSettings, correction: Correction | None) -> Estimate:
