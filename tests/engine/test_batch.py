@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from batch_hands import InlinePool, batch, face, fill, hashes, outputs, selfie
-from photo_files import camera_jpeg, exif_block, noise, plain_jpeg, png
+from photo_files import camera_jpeg, exif_block, noise, plain_jpeg, png, png_chunk
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.batch.events import BatchControl, Ended, Event, Progressed, Started
@@ -215,11 +215,13 @@ def test_cancel_leaves_the_rest_for_another_run(photos: Path, out: Path) -> None
 
 def test_shards_share_the_work_and_the_names(photos: Path, out: Path) -> None:
     fill(photos, *(f"{letter}/same.jpg" for letter in "abc"), *(f"p{n}.jpg" for n in range(5)))
-    (photos / "p0.png").write_bytes(png(face(160)))
+    (photos / "p0.png").write_bytes(png(face(160), png_chunk(b"eXIf", exif_block())))
+    rules: dict[str, Any] = {"only_flash": True, "on_conflict": "skip"}
     done = [
-        batch(photos, out, recursive=True, keep_tree=False, shard=(n, 3)).done for n in (3, 1, 2)
+        batch(photos, out, recursive=True, keep_tree=False, shard=(n, 3), **rules).done
+        for n in (3, 1, 2)
     ]
-    assert sum(done) == 9
+    assert sum(done) == 9, "none had the name of another shard's, which would have been skipped"
     wanted = [
         *(f"p{n}.jpg" for n in range(5)),
         "p0 (2).jpg",

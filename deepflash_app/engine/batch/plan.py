@@ -203,7 +203,7 @@ def _planned(
     """One photo; what is to be told of it goes to ``notices``."""
     mine = _shard_of(source.name, settings.shard[1]) == settings.shard[0]
     fired = taken = None
-    if (settings.only_flash and mine) or settings.template.wants_date:
+    if settings.only_flash or settings.template.wants_date:  # of other shards, too: for the names
         fired, taken = flash_and_date(source)
         taken = taken or changed(source)
     reason = ""
