@@ -76,7 +76,8 @@ def upsample(
     if any(odd):
         part = cv2.copyMakeBorder(part, 0, odd[0], 0, odd[1], cv2.BORDER_REPLICATE)
     halved = cv2.resize(part, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
-    coarse = _joint_bilateral(field, guide, halved, (left, top), (half_width, half_height))
+    # the last half-resolution pixel of an odd side reaches beyond the photo
+    coarse = _joint_bilateral(field, guide, halved, (left, top), (width / 2, height / 2))
     fine = doubled(coarse)
     x, y = region.x - 2 * left, region.y - 2 * top
     return fine[y : y + region.height, x : x + region.width]
@@ -119,7 +120,7 @@ def _joint_bilateral(
     guide: Image,
     pixels: Image,
     origin: tuple[int, int],
-    photo: tuple[int, int],
+    photo: tuple[float, float],
 ) -> FloatImage:
     """Nine taps at every pixel of ``pixels``, which starts at ``origin`` of a ``photo``."""
     size = (pixels.shape[1], pixels.shape[0])

@@ -175,15 +175,16 @@ def test_it_takes_the_side_of_an_edge_that_a_pixel_is_on() -> None:
     assert fine[:, 53:].min() > 0.9
 
 
-@pytest.mark.parametrize("times", [1, 3, 8, 13])
-def test_on_one_colour_a_slope_stays_a_slope(times: int) -> None:
+@pytest.mark.parametrize(("times", "odd"), [(1, 0), (3, 0), (3, 1), (8, 0), (13, 1)])
+def test_on_one_colour_a_slope_stays_a_slope(times: int, odd: int) -> None:
+    """With half pixels that reach beyond the photo, too: what is added there moves nothing."""
     wide, high = 16, 12
-    pixels = np.full((high * times, wide * times, 3), 128, np.uint8)
+    pixels = np.full((high * times - odd, wide * times - odd, 3), 128, np.uint8)
     y, x = np.mgrid[:high, :wide].astype(np.float32)
     fine = upsample(np.dstack([x, y]), np.full((high, wide, 3), 128, np.uint8), pixels)
-    for axis, channel in ((1, 0), (0, 1)):
+    for axis, channel, length in ((1, 0, wide), (0, 1, high)):
         slope = np.moveaxis(fine[..., channel], axis, 1)
-        place = (np.arange(slope.shape[1]) + 0.5) / times - 0.5
+        place = (np.arange(slope.shape[1]) + 0.5) * length / slope.shape[1] - 0.5
         inner = slice(2 * times, -2 * times)
         assert (np.diff(slope[:, inner], axis=1) > 0).all(), "without steps back"
         assert np.abs(slope[:, inner] - place[inner]).max() < 0.15
