@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -179,74 +178,35 @@ def _directory(
 
 
 def rgb_profile(
-    xyz: tuple[tuple[float, ...], ...], *, gamma: float | None = None, name: bytes = b"RGB "
+    xyz: tuple[tuple[float, ...], ...],
+    *,
+    gamma: float | None = None,
+    curve: bytes = b"",
+    name: bytes = b"RGB ",
 ) -> bytes:
-    """A matrix profile with a pure gamma, or sRGB's parametric curve."""
-    if gamma is None:
+    """A matrix profile with a pure gamma, a curve, or sRGB's parametric one."""
+    if gamma is not None:
+        curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2)
+    if not curve:
         fixed = (round(value * 65536) for value in SRGB_PARAMETERS)
         curve = b"para" + bytes(4) + struct.pack(">HH5i", 3, 0, *fixed)
-    else:
-        curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2)
     tags = {key: _xyz(value) for key, value in zip((b"rXYZ", b"gXYZ", b"bXYZ"), xyz, strict=True)}
     tags.update(dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve))
-    return _profile(name, tags)
+    return profile_of(name, tags)
 
 
 def grey_profile(gamma: float) -> bytes:
     """A grey profile with a pure gamma."""
     curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2)
-    return _profile(b"GRAY", {b"kTRC": curve})
-
-
-@lru_cache(maxsize=6)
-def table_profile(kind: str, name: bytes = b"A2B1", grid: int = 13) -> bytes:
-    """A profile of tables, as scanners have, "mft1", "mft2" or "mAB " (version 4), by L*a*b*.
-
-    Its RGB is dull and greenish, bent by curves, and its black is no black; as A2B0, which is
-    not for the intent that is used, littlecms leaves that so.
-    """
-    rgb = np.stack(np.meshgrid(*[np.linspace(0, 1, grid)] * 3, indexing="ij"), axis=-1)
-    xyz = (0.02 + 0.98 * rgb**1.5) @ np.array(P3_XYZ) * [0.95, 1.0, 0.9]
-    f = np.cbrt(xyz / [0.9642, 1.0, 0.82491])
-    lab = np.stack(
-        (116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])),
-        axis=-1,
-    )
-    coded = np.clip(np.add(lab, (0, 128, 128)) / [100, 255, 255], 0, 1)
-    curve = np.linspace(0, 1, 256) ** 1.2
-    same = np.linspace(0, 1, 256)
-    if kind == "mft1":
-        head = kind.encode() + bytes((0, 0, 0, 0, 3, 3, grid, 0)) + struct.pack(">9i", *_UNITY)
-        parts = [np.tile(curve, 3), coded.reshape(-1), np.tile(same, 3)]
-        tag = head + b"".join(np.rint(part * 255).astype("u1").tobytes() for part in parts)
-    elif kind == "mft2":
-        head = kind.encode() + bytes((0, 0, 0, 0, 3, 3, grid, 0)) + struct.pack(">9i", *_UNITY)
-        parts = [np.tile(curve, 3), coded.reshape(-1) * (65280 / 65535), np.tile(same, 3)]
-        tag = head + struct.pack(">HH", 256, 256)
-        tag += b"".join(np.rint(part * 65535).astype(">u2").tobytes() for part in parts)
-    else:
-        bent = b"para" + bytes(4) + struct.pack(">HHi", 0, 0, round(1.2 * 65536))
-        straight = b"curv" + bytes(8)
-        table = bytes((grid, grid, grid)) + bytes(13) + b"\2\0\0\0"
-        table += np.rint(coded * 65535).astype(">u2").tobytes()
-        table += bytes(-len(table) % 4)
-        places = (32, 0, 0, 32 + 36, 32 + 36 + len(table))
-        tag = b"mAB " + bytes((0, 0, 0, 0, 3, 3, 0, 0)) + struct.pack(">5I", *places)
-        tag += 3 * straight + table + 3 * bent
-    profile = bytearray(_profile(b"RGB ", {name: tag}))
-    profile[8:9] = b"\4" if kind == "mAB " else b"\2"
-    profile[12:16], profile[20:24] = b"scnr", b"Lab "
-    return bytes(profile)
-
-
-_UNITY = (65536, 0, 0, 0, 65536, 0, 0, 0, 65536)
+    return profile_of(b"GRAY", {b"kTRC": curve})
 
 
 def _xyz(value: tuple[float, ...]) -> bytes:
     return b"XYZ " + bytes(4) + struct.pack(">3i", *(round(v * 65536) for v in value))
 
 
-def _profile(space: bytes, tags: dict[bytes, bytes]) -> bytes:
+def profile_of(space: bytes, tags: dict[bytes, bytes]) -> bytes:
+    """A profile with these tags besides the usual ones."""
     description = b"a test profile"
     tags = {
         b"desc": b"desc" + bytes(4) + struct.pack(">I", len(description) + 1) + description

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from photo_files import ADOBE_XYZ, P3_XYZ, SRGB_PARAMETERS, grey_profile, noise, rgb_profile
 from PIL import Image as Pillow
 from PIL import ImageCms
+from table_profiles import parametric, sampled
 
 from deepflash_app.core import color
 from deepflash_app.core.icc import colour_space, matrix_profile
@@ -24,10 +25,23 @@ SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 P3 = rgb_profile(P3_XYZ)
 POWER_AND_GAIN = b"".join(round(value * 65536).to_bytes(4, "big") for value in SRGB_PARAMETERS[:2])
 ADOBE = rgb_profile(ADOBE_XYZ, gamma=563 / 256)
+CURVES = {
+    "straight": sampled(np.linspace(0, 1, 0)),
+    "two": sampled(np.array([0.1, 0.9])),
+    "17": sampled(np.linspace(0, 1, 17) ** 2),
+    "power": parametric(0, 2.2),
+    "from 0": parametric(1, 2.2, 1.1, -0.1),
+    "raised": parametric(2, 2.4, 0.9, -0.1, 0.05),
+    "line and power": parametric(4, 2.4, 0.9, 0.05, 0.08, 0.04, 0.02, 0.01),
+}
 PROFILES = pytest.mark.parametrize("icc", [P3, ADOBE], ids=["P3", "Adobe RGB"])
 
 
-@PROFILES
+@pytest.mark.parametrize(
+    "icc",
+    [P3, ADOBE, *(rgb_profile(P3_XYZ, curve=curve) for curve in CURVES.values())],
+    ids=["P3", "Adobe RGB", *CURVES],
+)
 def test_agrees_with_imagecms(icc: bytes) -> None:
     pixels = noise(64, 64)
     expected = ImageCms.profileToProfile(

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from photo_files import P3_XYZ, portrait, rgb_profile, table_profile
+from photo_files import P3_XYZ, portrait, rgb_profile
 from PIL import Image as Pillow
 from PIL import ImageCms
+from table_profiles import table_profile
 
 from deepflash_app.core.icc_tables import tables_to_srgb
 

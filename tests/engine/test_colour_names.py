@@ -20,11 +20,11 @@ from photo_files import (
     png_chunk,
     rgb_profile,
     segment,
-    table_profile,
     with_segments,
 )
 from PIL import Image as Pillow
 from PIL import ImageCms
+from table_profiles import table_profile
 
 from deepflash_app.core.color import is_srgb
 from deepflash_app.core.icc import matrix_profile

@@ -25,11 +25,11 @@ from photo_files import (
     rgb_profile,
     segment,
     stored,
-    table_profile,
     with_segments,
 )
 from PIL import Image as Pillow
 from raw_files import dng
+from table_profiles import table_profile
 
 from deepflash_app.core.color import to_srgb
 from deepflash_app.engine.export_settings import ExportSettings

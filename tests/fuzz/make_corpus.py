@@ -30,9 +30,9 @@ from photo_files import (
     png_chunk,
     rgb_profile,
     segment,
-    table_profile,
     with_segments,
 )
+from table_profiles import table_profile
 
 from deepflash_app.core.boxes import FaceBox
 from deepflash_app.core.options import RelightOptions
