@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from deepflash_app.engine.sidecar import Sidecar
+    from deepflash_app.engine.stamps import Stamp
 
 
 class Place(Enum):
@@ -23,14 +24,16 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The edits of a photo.
+    """The edits of a photo, and which state of its file was read.
 
     Attributes:
         sidecar: As they were left, if there are any.
         place: Where they come from.
         problem: Why what lies beside the photo is not understood, else empty.
+        stamp: The photo's when reading it began; None if it was not read.
     """
 
     sidecar: Sidecar | None = None
     place: Place = Place.BESIDE
     problem: str = ""
+    stamp: Stamp | None = None

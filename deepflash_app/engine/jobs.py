@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the window imports this module before its first paint
     from deepflash_app.core.options import RelightOptions
     from deepflash_app.engine.batch.unit import Corrected
     from deepflash_app.engine.export_settings import ExportSettings
+    from deepflash_app.engine.stamps import Stamp
     from deepflash_app.errors import DeepFlashError
 
 OnConflict = Literal["rename", "overwrite"]
@@ -44,6 +45,7 @@ class Export:
         target: Where to write; the suffix tells the format.
         write: Size, encoding, metadata.
         on_conflict: What happens if ``target`` exists: a free name beside it, or replacing it.
+        stamp: Of the file that was seen and analysed; another one is not exported in its place.
     """
 
     path: Path
@@ -52,6 +54,7 @@ class Export:
     target: Path
     write: ExportSettings
     on_conflict: OnConflict = "rename"
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)

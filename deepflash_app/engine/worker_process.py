@@ -36,6 +36,7 @@ from deepflash_app.engine.memory_errors import memory_errors
 from deepflash_app.engine.own_weights import use_weights
 from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.engine.session import Session
+from deepflash_app.engine.stamps import Stamp, stamp_of
 from deepflash_app.engine.writing import deepened, write_photo
 from deepflash_app.errors import Cancelled, DeepFlashError, UnreadablePhoto, WorkerFailed
 from deepflash_app.paths import prepare_rembg
@@ -113,7 +114,7 @@ class _Runner:
     def __init__(self, desk: _Desk, session: Session) -> None:
         self._desk = desk
         self._session = session
-        self._kept: tuple[tuple[Path, int, int], Photo] | None = None
+        self._kept: tuple[tuple[Path, Stamp], Photo] | None = None
         self._threads = _THREADS
 
     def warm(self) -> None:
@@ -183,16 +184,15 @@ class _Runner:
     def _export(self, number: int, job: Export) -> Path:
         self._tell(number, 0, 3, "Reading the photo")
         photo, write = deepened(self._photo(job.path), job.write), job.write
+        if job.stamp is not None and self._kept is not None and self._kept[0][1] != job.stamp:
+            raise _changed(job.path)
         self._tell(number, 1, 3, "Rendering at full size")
         pixels = photo.pixels
         if job.analysis is None:
             write = replace(write, mark_edited=False)  # for it was not
         else:
             if pixels.shape[:2] != (job.analysis.height, job.analysis.width):
-                raise UnreadablePhoto(
-                    f"{job.path.name} cannot be read: another program has changed it; open it "
-                    "again."
-                )
+                raise _changed(job.path)
             pixels = self._session.render(photo, job.analysis, job.options, threads=self._threads)
         self._desk.writing.set()  # from here on only a power cut may interrupt
         self._tell(number, 2, 3, "Writing", may_kill=False)
@@ -217,12 +217,17 @@ class _Runner:
         self._desk.connection.send(Progress(number, done, total, text, may_kill))
 
     def _photo(self, path: Path) -> Photo:
-        try:
-            status = path.stat()
-        except OSError:
+        stamp = stamp_of(path)
+        if stamp is None:
             return read_photo(path)  # which says in words what is wrong
-        key = (path, status.st_mtime_ns, status.st_size)
+        key = (path, stamp)
         if self._kept is None or self._kept[0] != key:
             self._kept = None  # two decoded 50-megapixel photos need not be held at once
             self._kept = (key, read_photo(path))
         return self._kept[1]
+
+
+def _changed(path: Path) -> UnreadablePhoto:
+    return UnreadablePhoto(
+        f"{path.name} cannot be read: another program has changed it; open it again."
+    )

@@ -101,6 +101,8 @@ class Commands(QObject):
         """Ask where to, then write; it is about the photo that is seen, whatever was coming."""
         window = self._window
         window.film.stay()
+        if window.changed_file.renewed():
+            return
         photo, settings = window.document.photo, window.memory.export_settings
         if photo is None or photo.path is None:
             return
@@ -128,6 +130,8 @@ class Commands(QObject):
     def _export(self, choice: ExportChoice) -> None:
         memory, folder = self._window.memory, choice.target.parent
         memory.export_settings, memory.export_folder = choice.settings, folder
+        if self._window.changed_file.renewed():
+            return
         with suppress(OSError):  # writing will tell
             folder.mkdir(exist_ok=True)
         self._window.document.export(choice.target, choice.settings, choice.on_conflict)

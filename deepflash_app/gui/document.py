@@ -57,6 +57,7 @@ class Document(QObject):
         size: Width and height of the photo that the boxes are measured in.
         exporter: Of this photo and of those before it.
         keeper: Of the edits, beside the photo.
+        kept: What was known of the photo when it was opened.
     """
 
     changed = Signal()
@@ -79,7 +80,7 @@ class Document(QObject):
         self.options = RelightOptions()
         self.notices: tuple[str, ...] = ()
         self.state = State.EMPTY
-        self._kept: Found = Found()
+        self.kept: Found = Found()
         self._bridge = bridge
         self._found: tuple[FaceBox, ...] = ()
         self._analysed_for: FaceChoice = "all"
@@ -167,7 +168,8 @@ class Document(QObject):
         again = path == self.path and self.photo is not None
         self.path = path
         self._scenery.forget_failure()
-        self._kept, self.notices = found, told_of(found)
+        self.notices = told_of(found, self.kept if again else None)
+        self.kept = found
         self.photo = self.analysis = None
         self._found = ()
         if not again:  # else it may have been edited since its edits were looked for
@@ -190,7 +192,7 @@ class Document(QObject):
         self.picture_changed.emit(picture, True)  # noqa: FBT003
         self.boxes_changed.emit(self.boxes, self.size)
         self.state = State.SHOWN if self.analysis is None else State.ANALYSED
-        if self._kept.sidecar is not None and fits_not(self._kept.sidecar, self.size):
+        if self.kept.sidecar is not None and fits_not(self.kept.sidecar, self.size):
             self.edit(lambda: self.tr("Find faces again"), found_anew(self.options))
         self.changed.emit()
 
@@ -289,5 +291,5 @@ class Document(QObject):
         """Render at full size and write, in the worker."""
         if self.path is not None:
             self.keeper.save()
-            job = Export(self.path, self.analysis, self.options, target, write, on_conflict)
-            self.exporter.export(job)
+            made = self.path, self.analysis, self.options
+            self.exporter.export(Export(*made, target, write, on_conflict, self.kept.stamp))

@@ -24,15 +24,25 @@ _DRAFTS = {Place.RESCUED: _RESCUED, Place.AWAY: _AWAY}
 _OTHER_WEIGHTS = QT_TRANSLATE_NOOP(
     "Kept", "It was edited with other weights, so the light may differ a little from then."
 )
+_CHANGED = QT_TRANSLATE_NOOP(
+    "Kept", "Another program has changed the photo, so it is opened and corrected anew."
+)
 _PROBLEM = QT_TRANSLATE_NOOP(
     "Kept",
     "The edits kept beside this photo are not understood and are left alone. {why}",
 )
 
 
-def told_of(found: Found) -> tuple[str, ...]:
-    """Sentences for the user; none where all is as expected."""
+def told_of(found: Found, before: Found | None) -> tuple[str, ...]:
+    """Sentences for the user; none where all is as expected.
+
+    Args:
+        found: What is known of the photo now.
+        before: What was, if it is opened once more.
+    """
     sentences = []
+    if before is not None and before.stamp != found.stamp:
+        sentences.append(_translated(_CHANGED))
     if found.problem:
         sentences.append(_translated(_PROBLEM).format(why=told(found.problem)))
     if found.sidecar is not None and found.place in _DRAFTS:

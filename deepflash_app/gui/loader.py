@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
@@ -111,12 +112,14 @@ class _Task:
         # Codecs are not needed for the empty window, which should be there at once.
         from deepflash_app.engine.drafts import find_edits  # noqa: PLC0415
         from deepflash_app.engine.photo import read_photo, read_preview  # noqa: PLC0415
+        from deepflash_app.engine.stamps import stamp_of  # noqa: PLC0415
         from deepflash_app.gui.keeper import weights_hash  # noqa: PLC0415
         from deepflash_app.gui.picture import Picture  # noqa: PLC0415
 
+        stamp = stamp_of(self.path)  # of before, so that a change meanwhile is noticed
         preview = read_preview(self.path, PREVIEW_EDGE, max_megapixels=self.most)
         self._kept()
-        found = find_edits(self.path)
+        found = replace(find_edits(self.path), stamp=stamp)
         if found.sidecar is not None:
             weights_hash()  # worked out here, where nobody waits for it
         self._tell("previewed", Picture(preview, whole=False), found)

@@ -20,6 +20,7 @@ from deepflash_app.gui.actions import ActionSet
 from deepflash_app.gui.adjust_panel import AdjustPanel
 from deepflash_app.gui.banner import Banner
 from deepflash_app.gui.bars import fill_menus, make_toolbar
+from deepflash_app.gui.changed_file import ChangedFile
 from deepflash_app.gui.commands import Commands
 from deepflash_app.gui.document import Document
 from deepflash_app.gui.edit_commands import EditCommands
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.memory = Memory()
         self.document = Document(bridge, self)
+        self.changed_file = ChangedFile(self.document, self)
         self.view = PhotoView()
         self.start_page = StartPage()
         self.film = Film(self.document, settings, self)
@@ -160,6 +162,8 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Another language: in a turn of its own, once the actions have their new words."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.changed_file.look()  # since one may have been to another program
         if event.type() == QEvent.Type.WindowStateChange:
             self.commands.follow_full_screen()
         if event.type() == QEvent.Type.LanguageChange:

@@ -47,6 +47,8 @@ class ShellCommands(QObject):
         """Connect what acts on each other, once the window has all its parts."""
         window, film = self._window, self._window.film
         film.changed.connect(window.presenter.refresh)
+        film.changed.connect(window.changed_file.look)
+        window.document.exporter.failed.connect(window.changed_file.look)
         film.nothing_found.connect(self._on_nothing_found)
         window.recent.chosen.connect(lambda path: self.open_paths([path]))
         window.document.picture_changed.connect(self._remember)

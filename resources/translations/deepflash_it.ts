@@ -1785,6 +1785,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>È stata modificata con altri pesi, quindi la luce può differire un po’ da allora.</translation>
     </message>
     <message>
+        <source>Another program has changed the photo, so it is opened and corrected anew.</source>
+        <translation>Un altro programma ha modificato la foto, che viene riaperta e corretta di nuovo.</translation>
+    </message>
+    <message>
         <source>The edits kept beside this photo are not understood and are left alone. {why}</source>
         <translation>Le modifiche conservate accanto a questa foto non sono comprensibili e restano intatte. {why}</translation>
     </message>

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from deepflash_app.engine.jobs import (
     free_name,
 )
 from deepflash_app.engine.photo import read_photo
+from deepflash_app.engine.stamps import stamp_of
 from deepflash_app.engine.worker import Worker
 from deepflash_app.errors import Cancelled, NoFaceFound, UnreadablePhoto, WorkerFailed
 
@@ -111,12 +113,15 @@ def test_it_analyses_and_exports_what_render_gives(worker: Worker, portrait: Pat
     )
     assert isinstance(again, Finished)
     assert again.result == target.with_name("out (2).png")
-    Image.open(portrait).resize((64, 64)).save(portrait)  # by another program, meanwhile
-    late = result(
-        worker, worker.submit(Export(portrait, last.result, OPTIONS, target, ExportSettings()))
+    late = Export(
+        portrait, last.result, OPTIONS, target, ExportSettings(), stamp=stamp_of(portrait)
     )
-    assert isinstance(late, Failed)
-    assert "another program has changed it; open it again" in str(late.error)
+    Image.open(portrait).rotate(180).save(portrait)  # by another program, meanwhile
+    for job in (late, replace(late, stamp=None)):
+        answer = result(worker, worker.submit(job))
+        assert isinstance(answer, Failed)
+        assert "another program has changed it; open it again" in str(answer.error)
+        Image.open(portrait).resize((64, 64)).save(portrait)
 
 
 def test_errors_come_back_as_they_were_raised(worker: Worker, tmp_path: Path) -> None:

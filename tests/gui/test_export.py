@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, analysed
+from gui_hands import CONTROL, LEFT, PATIENCE, activated, analysed
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFormLayout
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from deepflash_app.core.relight import render
 from deepflash_app.engine.photo import read_photo
@@ -106,6 +106,50 @@ def test_it_is_of_the_photo_that_is_seen_whatever_was_coming(
     qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
     with Image.open(portrait.with_name("portrait-studio.jpg")) as written:
         assert written.size == (512, 512)
+
+
+def test_a_photo_that_another_program_has_replaced_is_corrected_anew(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    def mirror() -> None:
+        with Image.open(portrait) as picture:
+            picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(portrait, quality=95)
+        os.utime(portrait, ns=(0, portrait.stat().st_mtime_ns + 1))  # whatever the disk's clock
+
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    document, told = window.document, window.banner.sentence
+    (box,) = document.boxes
+    mirror()
+    QTest.keyClick(window, Qt.Key.Key_E, CONTROL)
+    assert window.findChild(ExportDialog) is None, "it would be of a photo that is no more"
+    with qtbot.waitSignal(document.corrected, timeout=PATIENCE, check_params_cb=bool):
+        qtbot.waitUntil(lambda: "Another program has changed" in told.text(), timeout=PATIENCE)
+    (mirrored,) = document.boxes
+    assert abs(mirrored.centre[0] - (512 - box.centre[0])) < 20
+    window.banner.dismiss()
+    QTest.keyClick(window, Qt.Key.Key_E, CONTROL)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    mirror()
+    QTest.mouseClick(dialog.accept_button, LEFT)
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert "Another program has changed" in told.text()
+    assert not document.exporter.running
+    qtbot.waitUntil(lambda: document.state is State.ANALYSED, timeout=PATIENCE)
+    portrait.unlink()
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    for sight in (True, False):
+        activated(qtbot, other)
+        activated(qtbot, window)
+        if sight:
+            qtbot.waitUntil(lambda: "no such file" in told.text(), timeout=PATIENCE)
+            window.banner.dismiss()  # it lies over the other one
+            window.banner.dismiss()
+        qtbot.wait(150)
+        assert not window.banner.isVisible(), "told once"
 
 
 def test_a_failed_export_is_done_again_and_nothing_else(
