@@ -117,7 +117,7 @@ def red_pupils(pixels: Image, eyes: Sequence[RedEye]) -> tuple[RedPupil, ...]:
     found = []
     for eye in eyes:
         x0, y0 = max(int(eye.x - eye.radius), 0), max(int(eye.y - eye.radius), 0)
-        x1, y1 = int(eye.x + eye.radius) + 2, int(eye.y + eye.radius) + 2
+        x1, y1 = max(int(eye.x + eye.radius) + 2, 0), max(int(eye.y + eye.radius) + 2, 0)
         patch = pixels[y0:y1, x0:x1]
         if patch.size:
             found += _pupils_in(_unit(patch), eye, x0, y0)

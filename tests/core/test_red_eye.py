@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +148,11 @@ def test_a_disc_beyond_the_photo_does_no_harm() -> None:
     picture = eye_picture()
     eyes = [RedEye(-90, -90, 20), RedEye(300, 60, 30), RedEye(158, 2, 30)]
     assert correct_red_eyes(picture, eyes) is picture
+    large = np.broadcast_to(np.uint8(90), (1500, 1500, 3))
+    tracemalloc.start()
+    assert red_pupils(large, eyes[:1]) == ()
+    assert tracemalloc.get_traced_memory()[1] < 100_000, "and takes no memory"
+    tracemalloc.stop()
 
 
 def test_candidates_lie_on_the_eyes_left_one_first() -> None:
