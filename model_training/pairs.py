@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -233,7 +234,8 @@ def _by_name(folder: Path, on_left_out: Callable[[str], None]) -> dict[str, Path
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in READ_SUFFIXES or path.name[0] == "." or not path.is_file():
             continue
-        name = path.relative_to(folder).with_suffix("").as_posix()
+        # letter and accent may be one sign or two, by whatever copied the photo
+        name = unicodedata.normalize("NFC", path.relative_to(folder).with_suffix("").as_posix())
         if name in found:
             on_left_out(f"{path.name} left out: {found[name].name} has the same name.")
         found.setdefault(name, path)

@@ -161,7 +161,7 @@ class _Run:
         before, folder = self.index.get(pair.name, []), self._folder
         try:
             planned = _planned(pair, self._source, split, self._how)
-            self._refuse_second_self(pair, planned[0])
+            self._refuse_mix_up(pair, planned[0])
             if (known := _done_before(before, planned, folder)) is not None:
                 self.skipped.append(known)
                 self._keep_in_mind(pair, known)
@@ -184,8 +184,13 @@ class _Run:
         residual = written[0].residual
         return Outcome(pair.name, "done", f"{pair.name}: residual {residual:.2f} px", residual)
 
-    def _refuse_second_self(self, pair: ShootPair, planned: PreparedPair) -> None:
-        """Refuse a person who has a photo of another, and so would be learnt from and judged by."""
+    def _refuse_mix_up(self, pair: ShootPair, planned: PreparedPair) -> None:
+        """Refuse a pair of one photo, which teaches to change nothing, and a photo of two persons.
+
+        Whoever has a photo of another person would be learnt from and judged by.
+        """
+        if planned.flash_sha256 == planned.studio_sha256:
+            raise DeepFlashError("its flash and its studio photo are the same file.")
         for content in (planned.flash_sha256, planned.studio_sha256):
             first = self._photos.get(content, pair)
             if first.person != pair.person:

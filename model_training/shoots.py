@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -99,11 +100,15 @@ def find_pairs(
             pairs.append(ShootPair(name, person, sides["flash"][0], sides["studio"][0]))
         else:
             problems.append(f"{name} left out: it is not told who is in it.")
-    if person_of.by_folder and any("/" not in pair.name for pair in pairs):
-        problems.append(
-            "Photos outside of sub-folders count as a person each; if some show the same person, "
-            "tell who is in them, or that person is learnt from and judged by."
-        )
+    for doubtful, told in (
+        (any("/" not in pair.name for pair in pairs), "Photos outside of sub-folders"),
+        (any("/" in pair.person for pair in pairs), "Folders inside of folders"),
+    ):
+        if person_of.by_folder and doubtful:
+            problems.append(
+                f"{told} count as a person each; if some show the same person, tell who is in "
+                "them, or that person is learnt from and judged by."
+            )
     return Shoot(tuple(pairs), tuple(problems))
 
 
@@ -156,8 +161,11 @@ class _Persons:
                 self._pattern = re.compile(pattern)
             if table is not None:
                 with table.open(newline="", encoding="utf-8-sig") as stream:
-                    rows = csv.DictReader(stream)
-                    self._table = {row["name"]: row["person"] for row in rows}
+                    # where a comma is for decimals, spreadsheets part columns by semicolons
+                    between = ";" if ";" in stream.readline() else ","
+                    stream.seek(0)
+                    rows = csv.DictReader(stream, delimiter=between)
+                    self._table = {_composed(row["name"]): row["person"] for row in rows}
         except re.error as error:
             raise DeepFlashError(f"The pattern {pattern} cannot be used: {error}.") from error
         except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
@@ -197,7 +205,12 @@ def _name_and_side(inside: PurePath) -> tuple[str, str]:
     for number, part in enumerate(folders):
         if part.lower() in SIDES:
             kept = [*folders[:number], *folders[number + 1 :], inside.stem]
-            return "/".join(kept), part.lower()
+            return _composed("/".join(kept)), part.lower()
     if match := _MARKED.match(inside.stem):
-        return "/".join([*folders, match["name"]]), match["side"].lower()
+        return _composed("/".join([*folders, match["name"]])), match["side"].lower()
     return inside.stem, ""
+
+
+def _composed(name: str) -> str:
+    """A name as it reads: letter and accent are one sign or two, by whatever copied the photo."""
+    return unicodedata.normalize("NFC", name)

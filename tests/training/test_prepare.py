@@ -118,7 +118,7 @@ def test_a_person_without_usable_pairs_leaves_no_split_empty(
             _save(picture, source / person / "1_studio.png")
         for person in ("c", "d"):
             _save(portrait[:40, :40], source / person / "1_flash.png")
-            _save(portrait[:40, :40], source / person / "1_studio.png")
+            _save(portrait[:41, :41], source / person / "1_studio.png")
         folder = tmp_path / str(seed)
         how = replace(HOW, side=32, seed=seed)
         report = prepare(find_pairs(source), source, folder, how)
@@ -136,15 +136,18 @@ def test_who_was_learnt_from_is_not_judged_by_later(
     monkeypatch.setattr("model_training.prepare.Aligner", lambda: lambda _pair: aligned)
     source, folder = tmp_path / "shoot", tmp_path / "pairs"
     for test, new in ((0.0, ["a/1", "b/1"]), (0.3, ["a/2"])):
-        for name in (*new, "c/1"):  # c has the studio photo of a
+        for name in (*new, "c/1", "d/1"):  # c has the studio photo of a, d has one photo only
             for side in ("flash", "studio"):
                 path = source / side / f"{name}.png"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text("a/1 studio" if name == "c/1" else f"{name} {side}")
+                again = {"c/1 studio": "a/1 studio", "d/1 studio": "d/1 flash"}
+                path.write_text(again.get(f"{name} {side}", f"{name} {side}"))
         report = prepare(find_pairs(source), source, folder, replace(HOW, val=0.0, test=test))
         assert [one.name for one in report.done] == new
-        told = "c/1 left out: it has a photo of a/1, but another person; tell who is in them."
-        assert report.problems == [told]
+        assert report.problems == [
+            "c/1 left out: it has a photo of a/1, but another person; tell who is in them.",
+            "d/1 left out: its flash and its studio photo are the same file.",
+        ]
         assert {one.split for one in read_index(folder)} == {"train"}
 
 

@@ -27,6 +27,7 @@ def test_pairs_are_found_in_every_layout(tmp_path: Path) -> None:
         *("bea/Flash/02.tif", "bea/Studio/02.jpeg"),
         *("cleo/03_flash.jpg", "cleo/03_studio.jpg"),
         *("04-FLASH.heic", "04-studio.jpg"),
+        *("flash/zo\u00eb/05.jpg", "studio/zoe\u0308/05.jpg"),  # as two systems spell it
         *("notes.txt", "poster.jpg", "flash/.hidden.jpg", "flash/anna/readme.md"),
     )
     shoot = find_pairs(tmp_path)
@@ -35,10 +36,16 @@ def test_pairs_are_found_in_every_layout(tmp_path: Path) -> None:
         ("anna/01", "anna"),
         ("bea/02", "bea"),
         ("cleo/03", "cleo"),
+        ("zo\u00eb/05", "zo\u00eb"),
     ]
     assert all(p.flash != p.studio and p.flash.exists() for p in shoot.pairs)
     assert len(shoot.problems) == 1
-    assert "count as a person each" in shoot.problems[0]
+    assert "Photos outside of sub-folders count as a person each" in shoot.problems[0]
+    _shoot(tmp_path, "flash/anna/gala/06.jpg", "studio/anna/gala/06.jpg")
+    shoot = find_pairs(tmp_path)
+    assert [p.person for p in shoot.pairs if p.name.endswith("06")] == ["anna/gala"]
+    assert "Folders inside of folders count as a person each" in shoot.problems[1]
+    assert find_pairs(tmp_path, pattern=".").problems == ()
 
 
 def test_unmatched_and_ambiguous_photos_are_listed(tmp_path: Path) -> None:
@@ -69,9 +76,11 @@ def test_persons_come_from_a_pattern_or_a_table(tmp_path: Path) -> None:
     assert [p.person for p in by_pattern.pairs] == ["ann", "bo"]
     assert by_pattern.problems == ("7 left out: it is not told who is in it.",)
     table = tmp_path / "who.csv"
-    table.write_text("name,person\nann-1,X\nbo-2,X\n7,Y\n", encoding="utf-8")
-    by_table = find_pairs(folder, table=table)
-    assert {p.name: p.person for p in by_table.pairs} == {"ann-1": "X", "bo-2": "X", "7": "Y"}
+    for between, encoding in ((",", "utf-8"), (";", "utf-8-sig")):  # as spreadsheets write them
+        rows = (("name", "person"), ("ann-1", "X"), ("bo-2", "X"), ("7", "Y"))
+        table.write_text("\n".join(map(between.join, rows)), encoding=encoding)
+        by_table = find_pairs(folder, table=table)
+        assert {p.name: p.person for p in by_table.pairs} == {"ann-1": "X", "bo-2": "X", "7": "Y"}
 
 
 def test_what_cannot_be_used_is_refused(tmp_path: Path) -> None:
