@@ -85,6 +85,15 @@ def measured(white: _Place, colours: _Places, gamma: float | None) -> bytes:
     return _profile("Measured", colours, curve, white)
 
 
+def with_srgb_curve(to_xyz: Matrix) -> bytes:
+    """A profile of given colorants with sRGB's tone curve.
+
+    Args:
+        to_xyz: (3, 3) from linear RGB to XYZ under D50.
+    """
+    return _matrix_profile("Coded as sRGB", to_xyz, _srgb_curve(), {})
+
+
 def _srgb_curve() -> bytes:
     return b"para" + bytes(4) + struct.pack(">HH", 3, 0) + _fixed(_SRGB_CURVE)
 
@@ -93,12 +102,17 @@ def _profile(name: str, chromaticities: _Places, curve: bytes, place: _Place = S
     white, adaption = _xyz(place), _to_d50(_xyz(place))
     colours = np.array([_xyz(place) for place in chromaticities]).T
     to_xyz = adaption @ (colours * np.linalg.solve(colours, white))
+    adapted = {b"chad": _numbers(b"sf32", adaption.reshape(-1))}
+    return _matrix_profile(name, to_xyz, curve, adapted)
+
+
+def _matrix_profile(name: str, to_xyz: Matrix, curve: bytes, more: dict[bytes, bytes]) -> bytes:
     colorants = zip((b"rXYZ", b"gXYZ", b"bXYZ"), to_xyz.T, strict=True)
     tags = {
         b"desc": _text(name),
         b"cprt": _text("No copyright, use freely"),
         b"wtpt": _numbers(b"XYZ ", D50),
-        b"chad": _numbers(b"sf32", adaption.reshape(-1)),
+        **more,
         **{tag: _numbers(b"XYZ ", colorant) for tag, colorant in colorants},
         **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve),
     }

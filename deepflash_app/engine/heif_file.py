@@ -9,7 +9,12 @@ import numpy as np
 
 from deepflash_app.core.primaries import SRGB
 from deepflash_app.engine.colour_names import numbered_colours
-from deepflash_app.engine.metadata import VIDEO_LEFT_OUT, Metadata, portable_exif
+from deepflash_app.engine.metadata import (
+    GAIN_MAP_LEFT_OUT,
+    VIDEO_LEFT_OUT,
+    Metadata,
+    portable_exif,
+)
 from deepflash_app.engine.opened import Opened
 from deepflash_app.engine.xmp import names_video, without_appended
 
@@ -17,8 +22,6 @@ if TYPE_CHECKING:
     from PIL import ImageFile
 
     from deepflash_app.core.types import Image
-
-_GAIN_MAP = "The HDR gain map is left out, since it no longer fits the photo."
 
 
 def open_heif(data: bytes) -> Opened:
@@ -39,7 +42,7 @@ def open_heif(data: bytes) -> Opened:
     bits = info.get("bit_depth", 8)
     notices = []
     if any("gainmap" in str(kind).lower() for kind in info.get("aux") or {}):
-        notices.append(_GAIN_MAP)
+        notices.append(GAIN_MAP_LEFT_OUT)
     if not icc:
         curve = nclx.get("transfer_characteristics", 0)
         icc, said = numbered_colours(nclx.get("color_primaries", SRGB), curve)

@@ -17,6 +17,7 @@ from PIL import ImageCms
 from deepflash_app.core.color import grey_to_srgb, is_usable
 from deepflash_app.core.icc import colour_space
 from deepflash_app.core.icc_tables import tables_to_srgb
+from deepflash_app.core.linear_light import coded_as_srgb, is_linear
 from deepflash_app.engine.containers import strict_decoding
 from deepflash_app.engine.encoders import as_bytes
 from deepflash_app.engine.transparency import unmultiplied
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _KEPT_ALPHA = "The transparency is kept in PNG and TIFF; a JPEG gets a white ground."
 _BAD_PROFILE = "The colour profile is damaged or does not fit, so the colours are taken as sRGB."
+_WAS_LINEAR = "The linear colours were given the tone curve of other photos."
 _PHOTOMETRIC, _PLANAR, _EXTRA_SAMPLES = 262, 284, 338
 _WHITE_IS_ZERO, _APART, _PREMULTIPLIED = 0, 2, 1
 _DEEP_MODES = ("RGB", "RGBA", "I;16", "I;16B", "LA")
@@ -181,6 +183,9 @@ def _from_rgb(
 ) -> Pixels:
     if alpha is not None:
         notices = (*notices, _KEPT_ALPHA)
+    if icc is not None and is_usable(icc) and is_linear(icc):
+        rgb, icc = coded_as_srgb(rgb, icc)
+        return Pixels(rgb, alpha, icc, (*notices, _WAS_LINEAR))
     if icc is None or is_usable(icc):
         return Pixels(rgb, alpha, icc, notices)
     # A profile made of tables, as scanners have: in 16 bits by ourselves, in 8 by Pillow.

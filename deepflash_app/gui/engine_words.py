@@ -74,7 +74,7 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP("Engine", "The colours were converted to sRGB."),
     QT_TRANSLATE_NOOP("Engine", "The colours were converted to 8-bit sRGB."),
-    QT_TRANSLATE_NOOP("Engine", "The HDR gain map is left out, since it no longer fits the photo."),
+    QT_TRANSLATE_NOOP("Engine", "The linear colours were given the tone curve of other photos."),
     QT_TRANSLATE_NOOP(
         "Engine",
         "The photo is coded for HDR screens and is read as if for ordinary ones.",

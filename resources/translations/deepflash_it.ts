@@ -1056,8 +1056,8 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>I colori sono stati convertiti in sRGB a 8 bit.</translation>
     </message>
     <message>
-        <source>The HDR gain map is left out, since it no longer fits the photo.</source>
-        <translation>La mappa di guadagno HDR è omessa, perché non si adatta più alla foto.</translation>
+        <source>The linear colours were given the tone curve of other photos.</source>
+        <translation>Ai colori lineari è stata data la curva tonale delle altre foto.</translation>
     </message>
     <message>
         <source>The photo is coded for HDR screens and is read as if for ordinary ones.</source>

@@ -24,10 +24,14 @@ from photo_files import (
     with_segments,
 )
 from PIL import Image as Pillow
+from PIL import ImageCms
 
-from deepflash_app.core.color import grey_to_srgb
+from deepflash_app.core.color import grey_to_srgb, to_srgb
+from deepflash_app.core.linear_light import is_linear
+from deepflash_app.engine.encoders import as_bytes
 from deepflash_app.engine.photo import read_photo, read_preview
 from deepflash_app.engine.transparency import on_white
+from deepflash_app.engine.writing import write_photo
 from deepflash_app.errors import UnreadablePhoto
 
 if TYPE_CHECKING:
@@ -57,6 +61,31 @@ def test_sixteen_bit_tiff_of_each_compression(tmp_path: Path, compression: int) 
     parameters = [cv2.IMWRITE_TIFF_COMPRESSION, compression]
     data = cv2.imencode(".tif", upright[..., ::-1], parameters)[1].tobytes()
     assert np.array_equal(read(tmp_path, data, "lzw.tiff").pixels, upright)
+
+
+@pytest.mark.parametrize(("dtype", "rounding"), [(np.uint8, 0.015), (np.uint16, 0.0003)])
+def test_linear_light_is_coded_as_other_photos_are(
+    tmp_path: Path, dtype: type, rounding: float
+) -> None:
+    """A correction is a difference of codes; of linear ones it turned dark hair red."""
+    icc = rgb_profile(P3_XYZ, gamma=1)
+    pixels = blocks().astype(dtype) * dtype(np.iinfo(dtype).max // 255)
+    profile = png_chunk(b"iCCP", b"p\0\0" + zlib.compress(icc))
+    photo = read(tmp_path, png(pixels, profile), "linear.png")
+    assert photo.notices == ("The linear colours were given the tone curve of other photos.",)
+    assert photo.icc is not None
+    assert photo.pixels.dtype == dtype
+    assert not is_linear(photo.icc)
+    colours = to_srgb(photo.pixels, photo.icc)
+    assert np.abs(colours - to_srgb(pixels, icc)).max() < rounding
+    by_littlecms = ImageCms.profileToProfile(
+        Pillow.fromarray(as_bytes(photo.pixels)),
+        ImageCms.ImageCmsProfile(BytesIO(photo.icc)),
+        ImageCms.createProfile("sRGB"),
+    )
+    assert np.abs(np.asarray(by_littlecms) - colours * 255).max() < 2
+    again = write_photo(photo, photo.pixels, tmp_path / "again.png")
+    assert np.array_equal(read_photo(again).pixels, photo.pixels)
 
 
 def test_planar_sixteen_bit_tiff(tmp_path: Path) -> None:
