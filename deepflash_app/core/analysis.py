@@ -47,6 +47,7 @@ class Analysis:
         faces: The corrections, left to right.
         red_pupils: How much of each pixel of each red pupil to neutralise, in photo pixels.
         glints: What is too bright in specks of shine, in photo pixels.
+        icc: The photo's profile, an RGB matrix profile; None means sRGB.
     """
 
     width: int
@@ -56,6 +57,7 @@ class Analysis:
     faces: tuple[FaceCorrection, ...]
     red_pupils: tuple[RedPupil, ...]
     glints: tuple[Glint, ...] = ()
+    icc: bytes | None = None
 
     @property
     def scale(self) -> tuple[float, float]:

@@ -78,7 +78,7 @@ def assembled(
     for head, own, share in zip(heads, fields, beyond(squares, coarse), strict=True):
         part = own if head.cast is None else _carried_on(*own, guide, icc, head.cast, share)
         placed.append(FaceCorrection(head.box, *part))
-    return Analysis(width, height, guide, coarse, tuple(placed), pupils, glints)
+    return Analysis(width, height, guide, coarse, tuple(placed), pupils, glints, icc)
 
 
 def _carried_on(

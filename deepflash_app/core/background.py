@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
+from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear, srgb_to_profile
 from deepflash_app.core.options import needs_picture
 from deepflash_app.core.subject import foreground
 from deepflash_app.core.upsample import Region, smooth_upsample
@@ -60,7 +60,11 @@ class Backdrop:
 
 
 def backdrop(
-    guide: ByteImage, matte: FloatImage, choice: str, picture: BackdropPicture | None = None
+    guide: ByteImage,
+    matte: FloatImage,
+    choice: str,
+    picture: BackdropPicture | None = None,
+    icc: bytes | None = None,
 ) -> Backdrop:
     """Prepare a background.
 
@@ -69,6 +73,7 @@ def backdrop(
         matte: (h, w) float32 in [0, 1].
         choice: Anything but ``"keep"``, as in ``RelightOptions``.
         picture: If the choice is one.
+        icc: The photo's profile, into which colours are brought, which are named in sRGB.
 
     Raises:
         ValueError: If the choice is a picture that is not there.
@@ -82,7 +87,7 @@ def backdrop(
         sigma = _BLUR * max(matte.shape)
         return Backdrop(subject, behind, cv2.GaussianBlur(behind, (0, 0), sigma), None)
     if not needs_picture(choice):
-        return Backdrop(subject, behind, _gradient(choice, matte.shape), None)
+        return Backdrop(subject, behind, _gradient(choice, matte.shape, icc), None)
     if picture is None:
         raise ValueError(f"The background {choice} needs its picture.")
     return Backdrop(subject, behind, _covering(picture.pixels, matte.shape), None)
@@ -97,8 +102,8 @@ def with_fall_off(chosen: Backdrop, fall_off: float) -> Backdrop:
     return Backdrop(chosen.subject, chosen.behind, None, lift.astype(np.float32))
 
 
-def _gradient(choice: str, shape: tuple[int, ...]) -> FloatImage:
-    """One colour, or two from top to bottom, (h, w, 3)."""
+def _gradient(choice: str, shape: tuple[int, ...], icc: bytes | None) -> FloatImage:
+    """One colour, or two from top to bottom, (h, w, 3) in the photo's colour space."""
     words = choice.split("-")
     top, bottom = (
         np.array([int(word[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / 255
@@ -106,7 +111,7 @@ def _gradient(choice: str, shape: tuple[int, ...]) -> FloatImage:
     )
     place = np.linspace(0, 1, shape[0], dtype=np.float32)[:, None]
     rows = top + place * (bottom - top)
-    return np.repeat(rows[:, None], shape[1], axis=1)
+    return np.repeat(srgb_to_profile(rows[:, None], icc), shape[1], axis=1)
 
 
 def _covering(pixels: ByteImage, shape: tuple[int, ...]) -> FloatImage:

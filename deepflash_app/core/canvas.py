@@ -87,7 +87,9 @@ def background_is_ready(
 def _backdrop(analysis: Analysis, choice: str, picture: BackdropPicture | None) -> Backdrop:
     """The prepared background; kept, since a strength slider does not change it."""
     key = (analysis, choice, picture)
-    found = _backdrops.pop(key, None) or backdrop(analysis.guide, analysis.matte, choice, picture)
+    found = _backdrops.pop(key, None) or backdrop(
+        analysis.guide, analysis.matte, choice, picture, analysis.icc
+    )
     _backdrops[key] = found  # the one used last is given up last
     while len(_backdrops) > _KEPT:
         _backdrops.popitem(last=False)

@@ -61,7 +61,7 @@ class RelightOptions:
         fall_off: −1 evens the light from the face downwards, 1 lets it fall off; with the
             background ``"correct"`` also on the wall.
         background: ``"keep"``, ``"correct"`` (lift the flash's fall-off), ``"blur"``, one of
-            ``BACKDROPS``, a colour such as ``"#e8e6e3"``, two of them (top and bottom of a
+            ``BACKDROPS``, an sRGB colour such as ``"#e8e6e3"``, two of them (top and bottom of a
             gradient, ``"#e8e6e3-#707070"``), or ``"picture:PATH"``.
 
     Raises:

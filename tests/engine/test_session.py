@@ -272,9 +272,12 @@ def test_a_wide_gamut_photo_of_the_same_scene_gets_the_same_light(
     icc = rgb_profile(P3_XYZ)
     in_p3 = srgb_to_profile(portrait().astype(np.float32) / 255, icc)
     photo = photo_of(np.rint(in_p3 * 255).astype(np.uint8), icc)
-    result = session.render(photo, session.analyse(photo), RelightOptions())
+    analysis = session.analyse(photo)
+    result = session.render(photo, analysis, RelightOptions())
     seen = to_srgb(result, icc) * 255
     assert np.abs(seen - relit)[60:200, 170:280].mean() < 2.5
+    blue = session.render(photo, analysis, RelightOptions(background="#2060c0"))[:4, :4]
+    assert np.abs(to_srgb(blue, icc) * 255 - (0x20, 0x60, 0xC0)).max() < 1.5, "as it was chosen"
 
 
 def test_missing_weights_are_told_by_name(tmp_path: Path, photo: Photo) -> None:
