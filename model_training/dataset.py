@@ -77,13 +77,13 @@ class MixedPairs(Dataset[Sample]):
     """Real pairs among simulated ones, a share of them by chance; the same in every run.
 
     Args:
-        simulated: Pairs that are taken as they are where no real one takes their place; None
-            trains with real pairs only.
+        simulated: Pairs, rendered beforehand or not, that are taken as they are where no real one
+            takes their place; None trains with real pairs only.
         real: Prepared pairs.
         recipe: Names side, seed and share.
     """
 
-    def __init__(self, simulated: SimulatedPairs | None, real: RealPairs, recipe: Recipe) -> None:
+    def __init__(self, simulated: Dataset[Sample] | None, real: RealPairs, recipe: Recipe) -> None:
         self._simulated = simulated
         self._real = real
         self._recipe = recipe

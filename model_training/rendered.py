@@ -149,7 +149,7 @@ class RenderedPairs(Dataset[Sample]):
 
     Args:
         folder: That ``render_pairs`` filled.
-        recipe: Names encoding, side, seed and weights.
+        recipe: Names encoding, sides, seed and weights; stages of smaller sides get smaller pairs.
 
     Raises:
         DeepFlashError: If there are no shards, or they are of another size.
@@ -183,6 +183,9 @@ class RenderedPairs(Dataset[Sample]):
         shard, row = divmod(int(_order(self.recipe.seed, turn, count)[place]), SHARD)
         mirrored = bool((place * 2654435761 + turn) >> 7 & 1)
         pixels = self._shards[shard][row]
+        side = self.recipe.side_at(index // self.recipe.batch)
+        if side != self.recipe.side:
+            pixels = _smaller(pixels, side)
         if mirrored:
             pixels = pixels[:, ::-1]
         pair = pixels.astype(np.float32) / 255
@@ -196,6 +199,12 @@ class RenderedPairs(Dataset[Sample]):
                 pixel_weights(pair[..., _MATTE], pixels[..., _FACE], self.recipe)
             ),
         )
+
+
+def _smaller(pixels: ByteImage, side: int) -> ByteImage:
+    """A rendered pair at another size; OpenCV takes no more than four channels at once."""
+    parts = np.split(np.array(pixels), range(4, _CHANNELS, 4), axis=2)
+    return np.dstack([cv2.resize(p, (side, side), interpolation=cv2.INTER_AREA) for p in parts])
 
 
 @lru_cache(maxsize=2)

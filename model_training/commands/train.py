@@ -128,7 +128,7 @@ def _run(arguments: argparse.Namespace) -> None:
         judges += real["val"].samples(recipe)
     if not judges:
         raise DeepFlashError("There is nobody to judge by: no portrait and no pair is for that.")
-    pairs_of = _pairs_of(arguments, recipe, real)
+    pairs_of = pairs_to_learn_from(arguments, recipe, real)
     start = None
     if not (folder / CHECKPOINT).exists():
         if arguments.start:
@@ -164,6 +164,31 @@ def _run(arguments: argparse.Namespace) -> None:
     )
 
 
+def pairs_to_learn_from(
+    arguments: argparse.Namespace, recipe: Recipe, real: dict[str, RealPairs]
+) -> Callable[[Recipe], Dataset[Sample]]:
+    """Gives what a recipe learns from: simulated pairs, rendered or not, real ones, or both.
+
+    Args:
+        arguments: Of the command line.
+        recipe: Says how many of the pairs are to be real.
+        real: Prepared pairs by split; none if there are none.
+
+    Raises:
+        DeepFlashError: If there are no portraits where they are needed.
+    """
+    if real and recipe.real_share >= 1:
+        return partial(MixedPairs, None, real["train"])
+    simulated: Callable[[Recipe], Dataset[Sample]]
+    if arguments.rendered:
+        simulated = partial(RenderedPairs, arguments.rendered)
+    else:
+        simulated = partial(SimulatedPairs, chosen_portraits(arguments, recipe, "train"))
+    if not real:
+        return simulated
+    return lambda recipe: MixedPairs(simulated(recipe), real["train"], recipe)
+
+
 def _shown(val: Sequence[Portrait], real: dict[str, RealPairs], recipe: Recipe) -> Pair:
     """The pair to be looked at: a real one if there is one to judge by."""
     if "val" in real:
@@ -179,23 +204,6 @@ def _begun_by(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:
     load_encoder(network, path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return replace(recipe, encoder=digest), network.state_dict()
-
-
-def _pairs_of(
-    arguments: argparse.Namespace, recipe: Recipe, real: dict[str, RealPairs]
-) -> Callable[[Recipe], Dataset[Sample]]:
-    """Gives what a recipe learns from: rendered, simulated or real pairs, or the last two mixed."""
-    if arguments.rendered:
-        return partial(RenderedPairs, arguments.rendered)
-    if real and recipe.real_share >= 1:
-        return partial(MixedPairs, None, real["train"])
-    portraits = chosen_portraits(arguments, recipe, "train")
-
-    def pairs(recipe: Recipe) -> Dataset[Sample]:
-        simulated = SimulatedPairs(portraits, recipe)
-        return MixedPairs(simulated, real["train"], recipe) if real else simulated
-
-    return pairs
 
 
 def _recipe(arguments: argparse.Namespace, folder: Path) -> Recipe:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,14 @@ import torch
 
 from deepflash_app.core.subject import NEUTRAL
 from deepflash_app.errors import DeepFlashError
+from model_training import rendered
 from model_training.augment import PairPictures
+from model_training.commands.train import pairs_to_learn_from
 from model_training.dataset import MixedPairs, SimulatedPairs, validation_samples
 from model_training.prepared import PreparedPair, write_index, write_pictures
 from model_training.real_pairs import RealPairs
 from model_training.recipe import Recipe, Stage
+from model_training.rendered import RenderedPairs, render_pairs
 from model_training.train import BEST, train
 
 if TYPE_CHECKING:
@@ -93,6 +97,25 @@ def test_pairs_are_mixed_by_share_and_the_same_in_every_run(
         assert torch.equal(one["seen"], other["seen"])
         same += torch.equal(one["seen"], simulated[index]["seen"])
     assert 0.55 < same / len(mixed) < 0.85
+
+
+def test_real_pairs_are_mixed_with_rendered_ones_too(
+    folder: Path,
+    portraits: tuple[Portrait, Portrait],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rendered, "SHARD", 4)
+    render_pairs(portraits[:1], RECIPE, tmp_path, range(1))
+    arguments = argparse.Namespace(rendered=tmp_path)
+    real = {"train": RealPairs(folder, "train")}
+    for share in (0.5, 1.0):
+        recipe = replace(RECIPE, real_share=share)
+        mixed = pairs_to_learn_from(arguments, recipe, real)(recipe)
+        plain = RenderedPairs(tmp_path, recipe)
+        same = [torch.equal(mixed[k]["seen"], plain[k]["seen"]) for k in range(len(plain))]
+        assert any(same) == (share < 1)
+        assert not all(same)
 
 
 def test_a_training_learns_from_real_pairs_alone_and_mixed(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import torch
+from torch.nn.functional import avg_pool2d
 
 from deepflash_app.core.encoding import Encoding
 from deepflash_app.errors import DeepFlashError
@@ -62,6 +63,15 @@ def test_another_seed_renders_other_pairs(
     )
     assert np.array_equal(first, again)
     assert not any(np.array_equal(one, two) for one, two in zip(first, other, strict=True))
+
+
+def test_every_stage_gets_the_pairs_at_its_own_side(folder: Path) -> None:
+    staged = RenderedPairs(folder, replace(RECIPE, stages=(Stage(64, 3), Stage(32, 3))))
+    plain = RenderedPairs(folder, RECIPE)
+    for index, factor in ((0, 2), (11, 2), (12, 1), (23, 1)):
+        for name in ("seen", "target", "weight"):
+            one, other = (pairs[index][name] for pairs in (staged, plain))  # type: ignore[literal-required]
+            torch.testing.assert_close(avg_pool2d(one, factor), other, atol=0.01, rtol=0)
 
 
 def test_the_encodings_share_the_pixels(folder: Path) -> None:
