@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -128,6 +129,34 @@ def test_squares_anywhere_give_finite_fields_within_the_corrections_range(
     assert total.min() >= -1e-4
     parts = face_fields([plain(0.3, side)] * len(squares), squares, soft_matte())
     assert all(part.dtype == np.float32 for part, _, _ in parts)
+
+
+@pytest.mark.parametrize("turn", ["mirrored", "lying"])
+def test_a_photo_that_is_turned_over_is_relit_as_much(turn: str) -> None:
+    """So nothing is drawn half a pixel to one side, nor are the sides mistaken for each other."""
+    rng = np.random.default_rng(4)
+    noise = rng.normal(0, 2, (2, 64, 64, 3)).astype(np.float32)
+    corrections = [cv2.GaussianBlur(one, (0, 0), 8) for one in noise]
+    squares = [Square(-20.3, 20.6, 70), Square(75.7, 90.1, 50)]  # one is cut by the border
+
+    def over(picture: FloatImage) -> FloatImage:
+        axes = (1, 0, *range(2, picture.ndim))
+        return np.ascontiguousarray(
+            picture[:, ::-1] if turn == "mirrored" else np.transpose(picture, axes)
+        )
+
+    if turn == "mirrored":
+        others = [Square(SHAPE[1] - one.x - one.side, one.y, one.side) for one in squares]
+    else:
+        others = [Square(one.y, one.x, one.side) for one in squares]
+    matte = soft_matte()
+    fields = whole_fields(corrections, squares, matte)
+    turned = whole_fields([over(one) for one in corrections], others, over(matte))
+    for field, other in zip(fields, turned, strict=True):
+        assert np.abs(field).max() > 0.1
+        np.testing.assert_allclose(other, over(field), atol=3e-4)
+    for share, other in zip(beyond(squares, matte), beyond(others, over(matte)), strict=True):
+        np.testing.assert_allclose(other, over(share), atol=1e-4)
 
 
 @pytest.mark.parametrize("shape", [(400, 60), (60, 400)])
