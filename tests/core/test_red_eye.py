@@ -135,7 +135,26 @@ def speck(picture: FloatImage) -> None:
     picture[50, 90] = (0.9, 0.1, 0.1)
 
 
-@pytest.mark.parametrize("paint", [lip, tear_duct, ring, speck, brown_iris])
+def dot(picture: FloatImage) -> None:
+    disc(picture, (80, 60), 2.5, (0.9, 0.1, 0.1))
+
+
+def blotch(picture: FloatImage) -> None:
+    disc(picture, (80, 60), 20, (0.9, 0.1, 0.1))
+
+
+def bitten_disc(picture: FloatImage) -> None:
+    disc(picture, (80, 60), 12, (0.9, 0.1, 0.1))
+    disc(picture, (88, 60), 9, (0.04, 0.04, 0.04))
+
+
+def violet(picture: FloatImage) -> None:
+    disc(picture, (80, 60), 9, (0.6, 0.1, 0.6))
+
+
+@pytest.mark.parametrize(
+    "paint", [lip, tear_duct, ring, speck, dot, blotch, bitten_disc, violet, brown_iris]
+)
 def test_other_red_things_are_left_alone(paint: Any) -> None:
     picture = eye_picture(pupil=(0.04, 0.04, 0.04))
     paint(picture)
