@@ -118,8 +118,7 @@ def _covering(pixels: ByteImage, shape: tuple[int, ...]) -> FloatImage:
     """The middle of a picture that has the photo's proportions, (h', w', 3) in [0, 1]."""
     height, width = pixels.shape[:2]
     scale = min(height / shape[0], width / shape[1])
-    high = min(max(round(shape[0] * scale), 1), height)
-    wide = min(max(round(shape[1] * scale), 1), width)
+    high, wide = (max(round(length * scale), 1) for length in shape[:2])
     top, left = (height - high) // 2, (width - wide) // 2
     middle = pixels[top : top + high, left : left + wide]
     return np.multiply(middle, np.float32(1 / 255), dtype=np.float32)

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from deepflash_app.core.background import (
+    MOST_LIFT,
     Backdrop,
     BackdropPicture,
     backdrop,
     before_backdrop,
     over_backdrop,
+    with_fall_off,
 )
 from deepflash_app.core.color import linear_to_srgb, srgb_to_linear
 from deepflash_app.core.upsample import Region
@@ -63,6 +65,22 @@ def test_correct_evens_out_the_wall_and_never_darkens_it() -> None:
     np.testing.assert_allclose(result[matte == 1], photo[matte == 1] / 255, atol=1e-6)
 
 
+def test_the_walls_fall_off_may_be_left_or_taken_whole() -> None:
+    photo, matte = scene(fall_off_wall())
+    plain = backdrop(photo, matte, "correct")
+    assert with_fall_off(plain, 0.0) is plain
+    left, half, usual, none = (
+        np.asarray(with_fall_off(plain, by).lift)[..., 0] for by in (1.0, 0.5, 0.0, -1.0)
+    )
+    assert (left == 1).all()
+    np.testing.assert_allclose(half**2, usual, rtol=1e-5)
+    assert none.max() == MOST_LIFT, "and no more"
+    light, lift = srgb_to_linear(fall_off_wall()[0, :, 0]), none[0]
+    even = (light * lift)[(lift > 1) & (lift < MOST_LIFT)]
+    assert even.size > SIDE / 2
+    assert np.ptp(even[10:]) < 0.05 * even.mean(), "from its bright end as far as can be lifted"
+
+
 def test_correct_lifts_black_and_white_without_breaking_either() -> None:
     wall = fall_off_wall()
     wall[:20], wall[-20:] = 0, 1
@@ -86,9 +104,10 @@ def test_a_plain_colour_takes_the_walls_place() -> None:
     assert np.abs(result - ideal).max() < 0.08, "no fringe of the old wall"
 
 
-def test_blur_smooths_the_wall_without_dragging_the_subject_into_it() -> None:
-    checks = np.indices((SIDE, SIDE)).sum(axis=0) % 2
-    wall = np.repeat(checks[..., None], 3, axis=2).astype(np.float32) * np.float32(0.6)
+@pytest.mark.parametrize("axis", [0, 1])
+def test_blur_smooths_the_wall_without_dragging_the_subject_into_it(axis: int) -> None:
+    stripes = np.indices((SIDE, SIDE))[axis] % 2
+    wall = np.repeat(stripes[..., None], 3, axis=2).astype(np.float32) * np.float32(0.6)
     photo, matte = scene(wall)
     result = applied(photo, matte, backdrop(photo, matte, "blur"))
     off = matte == 0
@@ -105,7 +124,7 @@ def test_a_gradient_runs_from_top_to_bottom() -> None:
     assert (np.diff(result[:, 0, 0]) < 0).all()
 
 
-@pytest.mark.parametrize("shape", [(40, 90), (90, 40), (7, 7), (600, 600)])
+@pytest.mark.parametrize("shape", [(40, 90), (90, 40), (7, 7), (600, 600), (1, 300)])
 @pytest.mark.parametrize("narrowed", [0, 30])
 def test_a_picture_covers_the_wall_undistorted_and_from_its_middle(
     shape: tuple[int, int], narrowed: int
