@@ -20,8 +20,8 @@ ORIENTATION, SOFTWARE = 0x0112, 0x0131
 MAKER_NOTE = 0x927C
 EXIF_POINTER, GPS_POINTER = 0x8769, 0x8825
 _INTEROPERABILITY_POINTER = 0xA005
-_WIDTHS = (0x0100, 0xA002)
-_HEIGHTS = (0x0101, 0xA003)
+_WIDTHS = (0x0100, 0xA002, 0x1001)
+_HEIGHTS = (0x0101, 0xA003, 0x1002)
 _THUMBNAIL_OFFSET, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
@@ -171,7 +171,7 @@ def patch_exif(
     """
     block = parse_exif(data)
     patched = bytearray(upright(data))
-    for directory in (block.image, block.exif):
+    for directory in (block.image, block.exif, block.interoperability):
         for tag in _WIDTHS:
             _set_integer(patched, block, directory, tag, width)
         for tag in _HEIGHTS:

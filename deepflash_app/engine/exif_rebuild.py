@@ -20,9 +20,15 @@ from deepflash_app.engine.exif import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Exif 2.32, tables 3 to 8 and 15: description, camera, resolution, dates, author, rights.
-_IMAGE_TAGS = frozenset((270, 271, 272, 274, 282, 283, 296, 305, 306, 315, 33432))
-# Exposure, dates, lens, light, dimensions; not the maker note (37500) nor pointers (40965).
+# Exif 3.0, tables 4 to 8 and 16, and TIFF 6.0: description, camera, resolution, dates, author,
+# rights, document, page, computer; and Windows' own stars (18246, 18249), title, comment, keywords.
+_IMAGE_TAGS = frozenset(
+    (
+        *(269, 270, 271, 272, 274, 282, 283, 285, 296, 305, 306, 315, 316, 33432),
+        *(18246, 18249, *range(40091, 40096)),
+    )
+)
+# Exposure, dates, lens, light, dimensions, names; not the maker note (37500) nor pointers (40965).
 _EXIF_TAGS = frozenset(
     (
         *(33434, 33437, 34850, 34852, 34855, 34864, 34865, 34866, 34867, 34868, 34869),
@@ -31,7 +37,8 @@ _EXIF_TAGS = frozenset(
         *(37396, 37510, 37520, 37521, 37522, 40961, 40962, 40963),
         *(41483, 41486, 41487, 41488, 41492, 41493, 41495, 41728, 41729),
         *range(41985, 41997),
-        *(42016, 42032, 42033, 42034, 42035, 42036, 42037, 42240),
+        *range(37888, 37894),  # the weather, and how the camera was held
+        *(42016, *range(42032, 42045), 42080, 42081, 42082, 42240),
     )
 )
 _GPS_TAGS = frozenset(range(32))

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from deepflash_app.engine.exif import ENTRY_SIZE, GPS_POINTER, Directory, ExifBlock, parse_exif
 from deepflash_app.engine.extended_xmp import GUID_SIZE, HEAD, digest
 from deepflash_app.engine.jpeg_segments import EXTENDED_XMP
-from deepflash_app.engine.metadata import photoshop_payloads
-from deepflash_app.engine.photoshop import without_resources
+from deepflash_app.engine.metadata import photoshop_without
 from deepflash_app.engine.png_chunks import TEXTS, Chunk
 from deepflash_app.engine.png_text import keyword_of, text_of
 
@@ -49,7 +48,7 @@ def without_gps(metadata: Metadata) -> Metadata:
         exif=None if metadata.exif is None else exif_without_place(metadata.exif),
         xmp=xmp,
         extended_xmp=extended,
-        photoshop=_without_copies(metadata),
+        photoshop=photoshop_without(metadata, _COPIES),
         comments=tuple(one for one in metadata.comments if not _lists_place(one)),
         png_chunks=tuple(one for one in metadata.png_chunks if not _tells_place(one)),
     )
@@ -122,13 +121,6 @@ def _xmp_without_place(
         parts.append(head + changed[position : position + size])
         position += size
     return (None if packet is None else packet.replace(old, new)), tuple(parts)
-
-
-def _without_copies(metadata: Metadata) -> tuple[bytes, ...]:
-    """The APP13 payloads without copies of the place; a resource may go on in the next payload."""
-    resources = metadata.photoshop_resources
-    left = without_resources(resources, _COPIES)
-    return metadata.photoshop if left == resources else photoshop_payloads(left)
 
 
 def _tells_place(whole: bytes) -> bool:

@@ -34,10 +34,11 @@ from deepflash_app.engine.jpeg_segments import (
     JpegLayout,
     Segment,
 )
+from deepflash_app.engine.photoshop import THUMBNAILS, without_resources
 from deepflash_app.engine.xmp import names_gain_map, names_video, patch_xmp, without_appended
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 SOFTWARE_NAME = f"DeepFlash {__version__}"
 
@@ -197,7 +198,7 @@ def updated(
         exif = patch_exif(exif, width, height, SOFTWARE_NAME, thumbnail)
     if xmp is not None:
         xmp = patch_xmp(xmp, width, height)
-    return replace(metadata, exif=exif, xmp=xmp)
+    return replace(metadata, exif=exif, xmp=xmp, photoshop=photoshop_without(metadata, THUMBNAILS))
 
 
 def jpeg_segments_of(metadata: Metadata) -> list[Segment]:
@@ -218,6 +219,18 @@ def jpeg_segments_of(metadata: Metadata) -> list[Segment]:
         *(Segment(COM, payload) for payload in metadata.comments),
     ]
     return [segment for segment in segments if len(segment.payload) <= MAX_PAYLOAD]
+
+
+def photoshop_without(metadata: Metadata, unwanted: Collection[int]) -> tuple[bytes, ...]:
+    """The APP13 payloads without the resources of some numbers; one may go on in the next payload.
+
+    Args:
+        metadata: Whose payloads.
+        unwanted: The numbers to leave out.
+    """
+    resources = metadata.photoshop_resources
+    left = without_resources(resources, unwanted)
+    return metadata.photoshop if left == resources else photoshop_payloads(left)
 
 
 def photoshop_payloads(resources: bytes) -> tuple[bytes, ...]:

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 IPTC_RESOURCE = 0x0404
+THUMBNAILS = (0x0409, 0x040C)
+"""Small pictures, of Photoshop 4 and of later ones."""
+
 MARK = b"8BIM"
 """What each resource starts with."""
 

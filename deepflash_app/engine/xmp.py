@@ -21,6 +21,8 @@ _HEIGHT = _number(rb"(?:tiff:ImageLength|exif:PixelYDimension)")
 _CLAIM = rb"(?:hdrgm:\w{1,40}|G?Camera:(?:Motion|Micro)\w{1,40}|G?Container:Directory)"
 _ATTRIBUTE = re.compile(rb"\b" + _CLAIM + _QUOTED + rb"[^\"'<>]{0,200}[\"']")
 _ELEMENT = re.compile(rb"<(" + _CLAIM + rb")(?:\s[^<>]{0,2000})?/?>")
+# Photoshop's small picture, in digits, by the schema's name of now and of then.
+_PICTURES = re.compile(rb"<(xmp|xap):Thumbnails>.{0,200000}?</\1:Thumbnails>", re.DOTALL)
 _LONGEST = 20_000  # bytes of an element
 _SAYS = rb"\s*(?:=\s*[\"']|>)\s*"
 _HAS_GAIN_MAP = re.compile(rb"\bhdrgm:Version\b|:Semantic" + _SAYS + rb"GainMap\b")
@@ -35,6 +37,7 @@ def patch_xmp(packet: bytes, width: int, height: int) -> bytes:
         width: Of the new picture, in pixels.
         height: Of the new picture, in pixels.
     """
+    packet = _PICTURES.sub(lambda found: b" " * len(found[0]), packet)
     packet = _ORIENTATION.sub(rb"\g<1>1", packet)
     packet = _WIDTH.sub(rb"\g<1>%d" % width, packet)
     return _HEIGHT.sub(rb"\g<1>%d" % height, packet)

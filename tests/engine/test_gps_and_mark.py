@@ -22,7 +22,7 @@ from photo_files import (
 )
 
 from deepflash_app.engine import jpeg_segments as js
-from deepflash_app.engine.edit_mark import SOURCE_TYPE, marked
+from deepflash_app.engine.edit_mark import MADE_HERE, SOURCE_TYPE, is_marked, marked
 from deepflash_app.engine.exif import parse_exif
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.extended_xmp import joined_xmp, split_xmp
@@ -135,9 +135,9 @@ def test_photoshop_copies_of_the_place_go_too() -> None:
 
 @pytest.mark.parametrize("name", ["out.jpg", "out.png", "out.tif"])
 def test_photoshop_copies_that_are_cut_into_two_segments_go_too(tmp_path: Path, name: str) -> None:
-    picture = b"8BIM\x04\x0c\0\0" + (60_000).to_bytes(4, "big") + bytes(60_000)
+    paths = b"8BIM\x04\x16\0\0" + (60_000).to_bytes(4, "big") + bytes(60_000)
     copy = b"8BIM\x04\x22\0\0" + (6_000).to_bytes(4, "big") + b"41N12 " * 1_000
-    resources = picture + copy + IPTC.removeprefix(js.PHOTOSHOP)
+    resources = paths + copy + IPTC.removeprefix(js.PHOTOSHOP)
     room = js.MAX_PAYLOAD - len(js.PHOTOSHOP)
     (tmp_path / "in.jpg").write_bytes(
         with_segments(
@@ -151,7 +151,7 @@ def test_photoshop_copies_that_are_cut_into_two_segments_go_too(tmp_path: Path, 
     out = write_photo(photo, photo.pixels, tmp_path / name, ExportSettings(strip_gps=True))
     left = read_photo(out).metadata.photoshop_resources
     assert b"41N12" not in left
-    assert sorted(re.findall(rb"8BIM\x04.", left)) == [b"8BIM\x04\x04", b"8BIM\x04\x0c"]
+    assert sorted(re.findall(rb"8BIM\x04.", left)) == [b"8BIM\x04\x04", b"8BIM\x04\x16"]
     assert len(left) == len(resources) - len(copy)
 
 
@@ -222,7 +222,10 @@ def test_mark_is_added_and_the_rest_stays() -> None:
 @pytest.mark.parametrize("form", [b':DigitalSourceType="%s"', b":DigitalSourceType>%s</"])
 def test_own_word_of_a_camera_gives_way(word: bytes, becomes: bytes, form: bytes) -> None:
     code = b"http://cv.iptc.org/newscodes/digitalsourcetype/"
-    assert marked(b"x" + form % (code + word) + b"y") == b"x" + form % (code + becomes) + b"y"
+    packet = marked(b"x" + form % (code + word) + b"y")
+    assert packet == b"x" + form % (code + becomes) + b"y"
+    known = {name: is_marked(Metadata(name, packet)) for name in (b"Phone 1", b"DeepFlash 0.1")}
+    assert known == {b"Phone 1": False, b"DeepFlash 0.1": SOURCE_TYPE.encode() in packet}
 
 
 def test_mark_never_costs_the_packet() -> None:
@@ -273,6 +276,7 @@ def test_settings_decide_in_every_format(tmp_path: Path, name: str) -> None:
         write_photo(photo, photo.pixels, out, ExportSettings(**settings), overwrite=True)  # type: ignore[arg-type]
         return read_photo(out).metadata
 
+    assert not is_marked(photo.metadata)
     for strip in (False, True):
         for mark in (False, True):
             found = metadata(strip_gps=strip, mark_edited=mark)
@@ -281,8 +285,11 @@ def test_settings_decide_in_every_format(tmp_path: Path, name: str) -> None:
             assert bool(parse_exif(found.exif).gps.entries) is not strip
             assert (b"GPSL" in found.xmp) is not strip
             assert (SOURCE_TYPE.encode() in found.xmp) is mark
+            assert is_marked(found) is mark
             assert found.taken == photo.metadata.taken
     bare = tmp_path / "bare.jpg"
     bare.write_bytes(plain_jpeg(portrait()))
     out = write_photo(read_photo(bare), portrait(), tmp_path / f"bare-{name}")
-    assert SOURCE_TYPE.encode() in (read_photo(out).metadata.xmp or b"")
+    written = read_photo(out)
+    assert SOURCE_TYPE.encode() in (written.metadata.xmp or b"")
+    assert MADE_HERE in written.notices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 
 import numpy as np
@@ -142,6 +143,16 @@ def test_patched_exif_moves_nothing(order: str) -> None:
     length = after.integer(after.thumbnail, 0x0202) or 0
     assert patched[start : start + length] == b"\xff\xd8new\xff\xd9"
     assert not any(patched[start + length :])  # nothing of the old small picture is left
+
+
+def test_size_among_the_rules_that_the_camera_kept_to_is_made_true() -> None:
+    """Canon's, for one, write it there once more."""
+    link, sizes = bytes(4), struct.pack("<HHIHHHHII", 0x1001, 3, 1, 9999, 0, 0x1002, 4, 1, 9999)
+    block = b"II*\0\x08\0\0\0" + struct.pack("<HHHII", 1, 0x8769, 4, 1, 26) + link
+    block += struct.pack("<HHHII", 1, 0xA005, 4, 1, 44) + link + struct.pack("<H", 2) + sizes + link
+    after = parse_exif(patch_exif(block, 400, 300, "x", lambda _limit: None))
+    found = [after.integer(after.interoperability, tag) for tag in (0x1001, 0x1002)]
+    assert found == [400, 300]
 
 
 def test_longer_software_goes_to_the_end() -> None:

@@ -215,6 +215,19 @@ def test_orientation_in_xmp_alone_turns_no_tiff(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["out.jpg", "out.png", "out.tif"])
+def test_stars_and_keywords_of_windows_go_along(tmp_path: Path, name: str) -> None:
+    """As photo managers write them, into TIFF and HEIC, too, whose blocks are written anew."""
+    words = "Anna".encode("utf-16-le")
+    tags = [(18246, 3, 1, 4, True), (40094, 1, len(words), words, True)]
+    data = tiff(portrait(), photometric="rgb", extratags=tags, metadata=None)
+    photo = read(tmp_path, data, "in.tif")
+    out = write_photo(photo, photo.pixels, tmp_path / name)
+    with Pillow.open(out) as image:
+        exif = image.getexif()
+    assert (exif[18246], bytes(exif[40094])) == (4, words)
+
+
+@pytest.mark.parametrize("name", ["out.jpg", "out.png", "out.tif"])
 def test_captions_go_from_every_format_to_every_format(tmp_path: Path, name: str) -> None:
     iim = CAPTION[12:22]
     in_tiff = tiff(

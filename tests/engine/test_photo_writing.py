@@ -16,6 +16,7 @@ from photo_files import (
     MAKER_NOTE,
     P3_XYZ,
     XMP,
+    XMP_HEAD,
     blocks,
     camera_jpeg,
     exif_block,
@@ -217,6 +218,26 @@ def test_stale_gain_map_is_not_written(tmp_path: Path) -> None:
     assert js.parse_jpeg(written).end == len(written)
     for trace in (b"MPF", b"21496", b"credentials"):
         assert trace not in written
+
+
+@KINDS
+def test_small_pictures_of_photoshop_do_not_show_the_old_face(tmp_path: Path, ending: str) -> None:
+    old = b"the old face"
+    small = b"".join(
+        b"8BIM" + number + bytes(2) + len(old).to_bytes(4, "big") + old
+        for number in (b"\x04\x09", b"\x04\x0c")
+    )
+    xmp = XMP.replace(b"/></x", b"><xmp:Thumbnails>%s</xmp:Thumbnails></rdf:Description></x" % old)
+    data = with_segments(
+        plain_jpeg(blocks()), segment(0xE1, XMP_HEAD + xmp), segment(0xED, IPTC + small)
+    )
+    (tmp_path / "in.jpg").write_bytes(data)
+    photo = read_photo(tmp_path / "in.jpg")
+    out = write_photo(photo, photo.pixels, tmp_path / f"out{ending}")
+    back = read_photo(out).metadata
+    assert back.photoshop == (IPTC,)
+    assert b"Thumbnails" not in (back.xmp or b"Thumbnails")
+    assert b"P\xc3\xa8p" in (back.xmp or b"")
 
 
 def test_quality_and_subsampling_are_obeyed(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ def test_long_texts_cost_neither_photo_nor_export(tmp_path: Path) -> None:
     packed = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"long " * 1_000_000))
     for data in (png(portrait(), packed), late(png(portrait()), packed)):
         assert read(tmp_path, data).metadata.png_chunks == (packed,)
-    picture = b"8BIM\x04\x0c\0\0" + (600_000).to_bytes(4, "big") + bytes(600_000)
+    picture = b"8BIM\x04\x16\0\0" + (600_000).to_bytes(4, "big") + bytes(600_000)
     room = 65_000
     parts = [picture[start : start + room] for start in range(0, len(picture), room)]
     segments = [segment(0xED, b"Photoshop 3.0\0" + part) for part in parts]
