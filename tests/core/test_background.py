@@ -54,7 +54,12 @@ def applied(photo: ByteImage, matte: FloatImage, drop: Backdrop) -> FloatImage:
 
 def test_correct_evens_out_the_wall_and_never_darkens_it() -> None:
     photo, matte = scene(fall_off_wall())
-    result = applied(photo, matte, backdrop(photo, matte, "correct"))
+    drop = backdrop(photo, matte, "correct")
+    lying = backdrop(photo.transpose(1, 0, 2).copy(), matte.T.copy(), "correct")
+    np.testing.assert_allclose(
+        np.asarray(lying.lift)[..., 0].T, np.asarray(drop.lift)[..., 0], rtol=1e-4
+    )
+    result = applied(photo, matte, drop)
     off = matte == 0
     before, after = srgb_to_linear(photo.astype(np.float32) / 255), srgb_to_linear(result)
     assert np.ptp(after[off]) < 0.8 * np.ptp(before[off])

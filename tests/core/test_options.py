@@ -47,6 +47,16 @@ def test_balances_lie_between_minus_1_and_1(name: str, bad: float) -> None:
         RelightOptions(**values)
 
 
+@pytest.mark.parametrize(("name", "low"), [("strength", 0), *((name, -1) for name in BALANCES)])
+def test_a_slider_goes_from_end_to_end_in_hundredths(name: str, low: float) -> None:
+    meta = option_field(name).metadata
+    assert (meta["low"], meta["high"], meta["step"]) == (low, 1, 0.01)
+    assert option_field(name).default == (1 if name == "strength" else 0)
+    for end in (meta["low"], meta["high"]):
+        values: dict[str, Any] = {name: end}
+        assert getattr(RelightOptions(**values), name) == end
+
+
 def test_eyes_are_numbered_from_0() -> None:
     assert RelightOptions(red_eyes_kept=(0, 3)).red_eyes_kept == (0, 3)
     with pytest.raises(ValueError, match="from 0 upwards"):
@@ -121,7 +131,5 @@ def test_options_do_not_change() -> None:
 def test_every_option_says_what_it_does() -> None:
     for field in dataclasses.fields(RelightOptions):
         assert option_field(field.name).metadata["help"].endswith(".")
-    strength = option_field("strength").metadata
-    assert (strength["low"], strength["high"]) == (0.0, 1.0)
     with pytest.raises(KeyError):
         option_field("exposure")
