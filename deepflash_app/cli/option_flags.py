@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from deepflash_app.cli.console import WrongUse
 from deepflash_app.core.boxes import FaceBox
-from deepflash_app.core.options import RelightOptions
+from deepflash_app.core.options import PICTURE, RelightOptions
+from deepflash_app.engine.backdrops import backdrop_picture
+from deepflash_app.errors import PhotoError
+from deepflash_app.paths import typed
 
 if TYPE_CHECKING:
     from dataclasses import Field
@@ -65,18 +69,34 @@ def read_options(arguments: argparse.Namespace) -> RelightOptions:
     """The options that the flags say.
 
     Raises:
-        WrongUse: If a value is out of its range.
+        WrongUse: If a value is out of its range, or the backdrop cannot be read, which would cost
+            each photo its correction when most of the work is done.
     """
     values: dict[str, Any] = {option.name: getattr(arguments, option.name) for option in _options()}
     try:
         values["faces"] = _faces(values["faces"])
+        values["background"] = _background(values["background"])
         return RelightOptions(**values)
-    except ValueError as error:
+    except (ValueError, PhotoError) as error:
         raise WrongUse(str(error)) from error
 
 
 def _options() -> list[Field[Any]]:
     return [option for option in fields(RelightOptions) if option.name not in _NO_FLAG]
+
+
+def _background(text: str) -> str:
+    """A picture by its whole path: workers of a cluster, and a later run, may be in other folders.
+
+    Raises:
+        PhotoError: If it cannot be read.
+    """
+    path = text.removeprefix(PICTURE)
+    if path in (text, ""):
+        return text
+    found = PICTURE + os.path.abspath(typed(path))  # noqa: PTH100 -- keeps links as they are
+    backdrop_picture(found, None)
+    return found
 
 
 def _faces(words: list[str] | None) -> Any:  # noqa: ANN401 - RelightOptions checks what it is

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 import pytest
+from photo_files import blocks, png
 
 from deepflash_app.cli.console import WrongUse
 from deepflash_app.cli.option_flags import add_option_flags, read_options
 from deepflash_app.core.boxes import FaceBox
 from deepflash_app.core.options import RelightOptions, option_field
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def read(*words: str) -> RelightOptions:
@@ -33,6 +38,22 @@ def test_every_option_has_its_flag_with_its_help() -> None:
             assert option_field(option.name).metadata["help"] in text
 
 
+def test_a_backdrop_is_found_from_every_folder_or_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall = tmp_path / "wall.png"
+    wall.write_bytes(png(blocks()))
+    monkeypatch.chdir(tmp_path)
+    for home in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(home, str(tmp_path))
+    for name in ("wall.png", "./wall.png", "~/wall.png", wall):
+        assert read("--background", f"picture:{name}").background == f"picture:{wall}"
+    (tmp_path / "text.png").write_text("no picture")
+    for name in ("no.png", "text.png", "."):
+        with pytest.raises(WrongUse, match="cannot be read"):
+            read("--background", f"picture:{name}")
+
+
 def test_flags_become_options() -> None:
     options = read("--strength", "0.4", "--no-red-eye", "--background", "#E8e6e3")
     assert options == RelightOptions(strength=0.4, red_eye=False, background="#E8e6e3")
@@ -49,6 +70,7 @@ def test_flags_become_options() -> None:
         (["--strength", "nan"], "between 0 and 1"),
         (["--shine", "2"], "between -1 and 1"),
         (["--background", "pink"], "'pink'"),
+        (["--background", "picture:"], "'picture:'"),
         (["--faces", "some"], "'some'"),
         (["--faces", "1,2,3"], "'1,2,3'"),
         (["--faces", "1,2,3,x"], "'1,2,3,x'"),
