@@ -83,7 +83,7 @@ def find_glints(pixels: Image, points: FloatImage, face: int = 0) -> tuple[Glint
     patch = _bytes(pixels[y:y1, x:x1])
     if patch.size == 0:
         return ()
-    patch, scale = quickly_shrunk(patch, round(max(patch.shape[:2]) * min(_TALLEST / tall, 1.0)))
+    patch, scale = quickly_shrunk(patch, round(max(patch.shape[:2]) * _TALLEST / tall))
     skin = _skin(patch, (points[:, :2] - np.array([x, y], np.float32)) * np.float32(scale))
     if not skin.any():
         return ()
@@ -198,7 +198,6 @@ def _specks(
     )
     certain = np.zeros(count, bool)
     certain[labels[skin & (above > _CERTAIN * may_stay)]] = True
-    certain[0] = False
     certain &= stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) <= 1.5 * window
     chosen = np.flatnonzero(certain)
     places = np.asarray(middles[chosen], np.float64)

@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 from table_profiles import parametric, sampled
 
-from deepflash_app.core import color
+from deepflash_app.core import color, primaries
 from deepflash_app.core.icc import colour_space, matrix_profile
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 P3 = rgb_profile(P3_XYZ)
 POWER_AND_GAIN = b"".join(round(value * 65536).to_bytes(4, "big") for value in SRGB_PARAMETERS[:2])
 ADOBE = rgb_profile(ADOBE_XYZ, gamma=563 / 256)
+REC_2020_XYZ = (
+    (0.67348, 0.27904, -0.00194),
+    (0.16566, 0.67534, 0.02998),
+    (0.12505, 0.04561, 0.79684),
+)
 CURVES = {
     "straight": sampled(np.linspace(0, 1, 0)),
     "two": sampled(np.array([0.1, 0.9])),
@@ -61,6 +66,17 @@ def test_known_value_of_display_p3() -> None:
     # A skin colour, through the matrix that CSS Color 4 publishes for Display P3.
     skin = np.full((1, 1, 3), (0.8, 0.5, 0.4), np.float32)
     assert color.to_srgb(skin, P3)[0, 0] == pytest.approx((0.84969, 0.48188, 0.37688), abs=3e-4)
+
+
+@pytest.mark.parametrize(("number", "published"), [(9, REC_2020_XYZ), (12, P3_XYZ)])
+def test_named_primaries_have_the_colours_that_others_publish(
+    number: int, published: tuple[tuple[float, ...], ...]
+) -> None:
+    icc = primaries.profile_of(number)
+    assert icc is not None
+    np.testing.assert_allclose(matrix_profile(icc).to_xyz.T, published, atol=3e-5)
+    curves = [matrix_profile(one).curves[0] for one in (icc, P3)]
+    np.testing.assert_allclose(*curves, atol=1e-5)
 
 
 @PROFILES

@@ -12,7 +12,7 @@ import pytest
 from deepflash_app.core import face_regions as regions
 from deepflash_app.core.analysis import Analysis, FaceCorrection
 from deepflash_app.core.boxes import FaceBox
-from deepflash_app.core.glints import dim_glints, find_glints
+from deepflash_app.core.glints import Glint, dim_glints, find_glints
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.relight import render, render_preview, render_region
 
@@ -190,6 +190,11 @@ def test_small_faces_have_none_and_large_ones_are_measured_shrunk(
     lit = (cv2.resize(skin, None, fx=4, fy=4).astype(int) + 30 < large).all(axis=2)
     gone = (large.astype(int) - calm)[lit]
     assert np.median(gone) > 20
+    taken, as_small = (
+        large.astype(int) - calm,
+        shiny - dim_glints(shiny, find_glints(shiny, points), ()),
+    )
+    assert taken.sum() / 16 == pytest.approx(as_small.sum(), rel=0.1), "no more around them"
 
 
 def test_a_face_outside_of_the_photo_has_none(skin: ByteImage, points: FloatImage) -> None:
@@ -231,3 +236,19 @@ def test_a_preview_is_the_shrunken_result(skin: ByteImage, points: FloatImage) -
     off, gone = (np.abs(one.astype(int) - exact).astype(float) for one in (preview, before))
     assert off.sum() < 0.5 * gone.sum()
     assert off.max() <= 12
+
+
+@pytest.mark.parametrize("place", [(0, 0), (6, 9), (5, 8), (7, 3)])
+@pytest.mark.parametrize("size", [(5, 6), (4, 7)])
+def test_on_a_halved_photo_a_speck_is_halved_where_it_lies(
+    place: tuple[int, int], size: tuple[int, int]
+) -> None:
+    excess = np.random.default_rng(3).integers(20, 90, (*size, 3), dtype=np.uint8)
+    whole = np.zeros((32, 32, 3), np.uint8)
+    whole[place[1] : place[1] + size[0], place[0] : place[0] + size[1]] = excess
+    for factor, rounding in ((0.5, 0), (0.25, 1)):
+        side = round(32 * factor)
+        white = np.full((side, side, 3), 255, np.uint8)
+        seen = 255 - dim_glints(white, [Glint(*place, excess)], (1.0,), scale=factor)
+        exact = cv2.resize(whole, (side, side), interpolation=cv2.INTER_AREA)
+        assert np.abs(seen.astype(int) - exact).max() <= rounding
