@@ -10,11 +10,17 @@ Source: IPTC NewsCodes, digitalsourcetype; IPTC Photo Metadata Standard 2025.1.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from deepflash_app import __version__
 from deepflash_app.engine.jpeg_segments import MAX_PAYLOAD, XMP
 
+if TYPE_CHECKING:
+    from deepflash_app.engine.metadata import Metadata
+
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicallyEnhanced"
+
+MADE_HERE = "DeepFlash has made this photo; better take its original."
 
 _MAX_PACKET = MAX_PAYLOAD - len(XMP)
 _EMPTY = (
@@ -36,6 +42,7 @@ _CAPTURED = re.compile(
     + rb"(?:digital|computational)Capture"
 )
 _HAS_TYPE = re.compile(rb":DigitalSourceType\b")
+_OURS = re.compile(rb":AISystemUsed(?:\s*=\s*[\"']|>\s*)DeepFlash\b")
 
 
 def marked(packet: bytes | None) -> bytes | None:
@@ -60,6 +67,16 @@ def marked(packet: bytes | None) -> bytes | None:
         b'  Iptc4xmpExt:AISystemVersionUsed="' + __version__.encode() + b'"/>\n'
     )
     return _fitting(packet[:end] + mark + packet[end:], packet)
+
+
+def is_marked(metadata: Metadata) -> bool:
+    """Whether a photo says that this program corrected it: once more would be twice.
+
+    A packet that told its camera's word before has ours, and no name; then the Software tag tells.
+    """
+    packet = metadata.xmp or b""
+    ours = SOURCE_TYPE.encode() in packet and b"DeepFlash " in (metadata.exif or b"")
+    return ours or _OURS.search(packet) is not None
 
 
 def _fitting(packet: bytes, before: bytes) -> bytes:

@@ -20,6 +20,7 @@ from deepflash_app.engine.containers import (
     container_of,
     open_container,
 )
+from deepflash_app.engine.edit_mark import MADE_HERE, is_marked
 from deepflash_app.engine.pixel_modes import decode
 from deepflash_app.engine.transparency import on_white
 from deepflash_app.errors import PhotoTooLarge, UnreadablePhoto
@@ -117,6 +118,7 @@ def photo_from_bytes(data: bytes, path: Path, *, max_megapixels: float = MAX_MEG
     except BROKEN as error:
         raise _broken(path, error) from error
     turn = _TURNS[opened.orientation]
+    again = (MADE_HERE,) if is_marked(opened.metadata) else ()
     return Photo(
         pixels=turn(pixels.rgb),
         icc=pixels.icc,
@@ -124,7 +126,7 @@ def photo_from_bytes(data: bytes, path: Path, *, max_megapixels: float = MAX_MEG
         path=path,
         container=opened.container,
         metadata=opened.metadata,
-        notices=(*opened.notices, *pixels.notices),
+        notices=(*again, *opened.notices, *pixels.notices),
         coding=opened.coding,
     )
 

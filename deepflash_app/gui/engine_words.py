@@ -209,6 +209,7 @@ SENTENCES = (
         "Engine",
         "The content credentials are left out: they hold for the original only.",
     ),
+    QT_TRANSLATE_NOOP("Engine", "DeepFlash has made this photo; better take its original."),
     QT_TRANSLATE_NOOP("Engine", "The grey photo was made RGB."),
     QT_TRANSLATE_NOOP("Engine", "The palette was made full colour."),
     QT_TRANSLATE_NOOP("Engine", "The {name} colours were converted to sRGB."),
@@ -270,12 +271,9 @@ def _filled(words: str, gaps: dict[str, str]) -> str:
 
 def _said(gap: str, said: str) -> str:
     """What stands in a gap; a reason and an option's label are words, too."""
-    match gap:
-        case "why":
-            return told(said)
-        case "option":
-            return QCoreApplication.translate("Options", said)
-    return said
+    if gap == "why":
+        return told(said)
+    return QCoreApplication.translate("Options", said) if gap == "option" else said
 
 
 @cache

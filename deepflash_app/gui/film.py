@@ -52,6 +52,7 @@ class Film(QObject):
         self._document = document
         self._first = False  # whether the first photo of what is listed next is to be opened
         self._untried: list[Path] = []  # in its place, should it be broken
+        self._written: set[Path] = set()  # exports, which mostly lie among the photos
         edge = round(THUMBNAIL_EDGE * window.devicePixelRatioF())
         self._thumbnails = Thumbnails(edge, settings[THUMBNAIL_MEGABYTES], self)
         self._folder = Folder(self)
@@ -67,6 +68,7 @@ class Film(QObject):
         self.strip.photo_asked.connect(self._on_asked)
         document.options_changed.connect(self._on_options)
         document.exporter.exported.connect(lambda job, _: self.note_export(job.path, job.options))
+        document.exporter.exported.connect(lambda _, path: self._written.add(path))
         document.corrected.connect(self._on_corrected)
         document.failed.connect(self._on_failed)
         document.exporter.failed.connect(
@@ -117,6 +119,12 @@ class Film(QObject):
         framed = self.strip.selected() if self.strip.isVisible() else ()
         open_one = self._document.path
         return framed or (() if open_one is None else (open_one,))
+
+    def to_export(self) -> tuple[Path, ...]:
+        """The framed photos, or all where it is but one; not what was exported from them."""
+        framed = self.strip.selected()
+        photos = framed if len(framed) > 1 else self.photos.photos
+        return tuple(path for path in photos if path not in self._written)
 
     def stay(self) -> None:
         """Remain at the open photo, though a key has just asked for another one."""

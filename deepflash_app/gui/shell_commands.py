@@ -229,9 +229,7 @@ class ShellCommands(QObject):
 
     def export_all(self) -> None:
         """Correct the selected photos of the filmstrip, or all of them, with these settings."""
-        film = self._window.film
-        selected = film.strip.selected()
-        self.batch(selected if len(selected) > 1 else film.photos.photos)
+        self.batch(self._window.film.to_export())
 
     def settings(self) -> None:
         """Show the settings."""

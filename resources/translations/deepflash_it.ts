@@ -1344,6 +1344,10 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Le credenziali dei contenuti vengono omesse: valgono solo per l’originale.</translation>
     </message>
     <message>
+        <source>DeepFlash has made this photo; better take its original.</source>
+        <translation>Questa foto è stata fatta da DeepFlash; meglio prendere l’originale.</translation>
+    </message>
+    <message>
         <source>The grey photo was made RGB.</source>
         <translation>La foto in grigio è stata convertita in RGB.</translation>
     </message>

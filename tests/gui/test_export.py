@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
-from gui_hands import CONTROL, LEFT, PATIENCE, activated, analysed
+from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, activated, analysed
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 
 from deepflash_app.core.relight import render
 from deepflash_app.engine.photo import read_photo
+from deepflash_app.gui.batch_dialog import BatchDialog
 from deepflash_app.gui.export_dialog import ExportDialog
 from deepflash_app.gui.state import State
 
@@ -60,6 +61,12 @@ def test_export_writes_a_jpeg_of_what_render_gives(
     with Image.open(target.with_name("portrait-studio (2).jpg")) as written:
         error = np.abs(np.asarray(written).astype(int) - wanted)
     assert error.mean() < 1, "quality 100 without chroma subsampling"
+    qtbot.waitUntil(lambda: window.film.photos.rowCount() == 3, timeout=PATIENCE)
+    activated(qtbot, window)
+    QTest.keyClick(window, Qt.Key.Key_E, CONTROL | SHIFT)
+    batch = window.findChild(BatchDialog)
+    assert isinstance(batch, BatchDialog)
+    assert set(batch.form.inputs) == {portrait, target}, "not what has just been exported"
 
 
 def test_enter_exports_under_the_name_just_typed(
