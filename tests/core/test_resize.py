@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from photo_files import portrait
 
-from deepflash_app.core.resize import quickly_resized, quickly_shrunk, shrunk
+from deepflash_app.core.resize import quickly_resized, quickly_shrunk, scaled_patch, shrunk
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import Image
@@ -61,3 +61,27 @@ def test_odd_sides_and_small_steps_are_shrunk_at_once() -> None:
         exact = cv2.resize(image, (200, 199), interpolation=cv2.INTER_AREA)
         assert np.array_equal(quickly_resized(image, (200, 199)), exact)
     assert np.array_equal(quickly_shrunk(image, 100)[0], quickly_resized(image, (100, 100)))
+
+
+@pytest.mark.parametrize("factor", [0.55, 0.8, 1.0, 1.3, 2.7])
+@pytest.mark.parametrize("place", [(0, 0), (7, 12), (30, 5)])
+def test_a_patch_lies_on_a_picture_of_another_size_where_it_lay(
+    factor: float, place: tuple[int, int]
+) -> None:
+    patch = np.zeros((31, 35), np.float32)
+    patch[11:18, 12:23] = np.random.default_rng(2).random((7, 11))
+    patch = cv2.GaussianBlur(patch, (0, 0), 1.5)
+
+    def middle_and_mass(image: Image, x: int, y: int) -> tuple[float, float, float]:
+        rows, columns = np.indices(image.shape)
+        mass = float(image.sum())
+        return (
+            float((image * columns).sum()) / mass + x + 0.5,
+            float((image * rows).sum()) / mass + y + 0.5,
+            mass,
+        )
+
+    x, y, mass = middle_and_mass(patch, *place)
+    other = middle_and_mass(*scaled_patch(patch, *place, factor))
+    assert other[:2] == pytest.approx((x * factor, y * factor), abs=0.02)
+    assert other[2] == pytest.approx(mass * factor**2, rel=0.01)
