@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -175,15 +176,19 @@ def _to_onnx(network: torch.nn.Module, example: torch.Tensor) -> bytes:
     """Trace the network; batch normalisation is folded into the convolutions on the way."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own deprecations
-        program = torch.onnx.export(
-            network,
-            (example,),
-            dynamo=True,
-            input_names=["seen"],
-            output_names=["encoded"],
-            opset_version=_OPSET,
-            verbose=False,
-        )
+        logging.disable(logging.WARNING)  # and that torchvision, which no network needs, is missing
+        try:
+            program = torch.onnx.export(
+                network,
+                (example,),
+                dynamo=True,
+                input_names=["seen"],
+                output_names=["encoded"],
+                opset_version=_OPSET,
+                verbose=False,
+            )
+        finally:
+            logging.disable(logging.NOTSET)
     if program is None:
         raise WeightsError("The network cannot be exported.")
     return program.model_proto.SerializeToString()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from deepflash_app.errors import DeepFlashError
 from model_training.commands.common import add_person_arguments, pair_line, print_line
 from model_training.prepare import Outcome, Preparation, Report, prepare
+from model_training.register import PROXY_SIDE as REGISTERED_SIDE
 from model_training.shoots import SPLITS, find_pairs
 
 if TYPE_CHECKING:
@@ -112,8 +113,10 @@ def _print_totals(report: Report, output: Path) -> None:
     side = (report.done + report.skipped)[0].side
     print(
         f"residual: median {totals['residual_median']:.2f} px, "
-        f"most {totals['residual_most']:.2f} px ({side} px a side, in {output})"
+        f"most {totals['residual_most']:.2f} px (of the heads as they were compared, at most "
+        f"{REGISTERED_SIDE} px a side)"
     )
+    print(f"The pairs, {side} px a side, are in {output}.")
 
 
 def _tell_progress(done: int, total: int, outcome: Outcome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import math
 import pickle
 import sys
@@ -168,7 +169,9 @@ def _torch_bytes(value: Any) -> bytes:
 
 
 @pytest.mark.parametrize("encoding", [Encoding.RATIO])
-def test_the_exported_file_answers_as_torch_does(tmp_path: Path, encoding: Encoding) -> None:
+def test_the_exported_file_answers_as_torch_does(
+    tmp_path: Path, encoding: Encoding, monkeypatch: pytest.MonkeyPatch
+) -> None:
     recipe = replace(TINY, encoding=encoding)
     torch.manual_seed(0)
     network = DeepFlashNet(recipe.width)
@@ -177,7 +180,13 @@ def test_the_exported_file_answers_as_torch_does(tmp_path: Path, encoding: Encod
     state = {"network": network.state_dict(), "average": network.state_dict(), "step": 7}
     save_checkpoint(tmp_path / BEST, recipe, state)
     target = tmp_path / "weights.onnx"
+    told: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = told.append  # type: ignore[method-assign]
+    monkeypatch.setattr(logging.getLogger("torch"), "handlers", [handler])
+    monkeypatch.setattr(logging.getLogger("torch.onnx"), "handlers", [handler])
     assert export(tmp_path / BEST, target, name="tiny", licence="MIT", data="none") < 1e-4
+    assert told == []
     assert str(Path(__file__).parents[2]).encode() not in target.read_bytes()  # tells no folders
     loaded = RelightNetwork(target)
     assert loaded.recipe.encoding is encoding
