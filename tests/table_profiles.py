@@ -58,19 +58,33 @@ def table_profile(kind: str, name: bytes = b"A2B1", grid: int = 13) -> bytes:
         tag = head + struct.pack(">HH", 256, 256)
         tag += b"".join(np.rint(part * 65535).astype(">u2").tobytes() for part in parts)
     else:
-        straight, bent = b"curv" + bytes(8), parametric(0, 1.2)
-        middle = sampled(np.linspace(0, 1, 39) ** 2)
-        middle += bytes(-len(middle) % 4)
+        bent = parametric(0, 1.2)
         table = bytes(grids) + bytes(13) + b"\2\0\0\0"
         inner = np.sqrt(((coded - _SHIFT) @ np.linalg.inv(_MIXED).T).clip(0, 1))
         table += np.rint(inner * 65535).astype(">u2").tobytes()
         table += bytes(-len(table) % 4)
         matrix = struct.pack(">12i", *np.rint(np.append(_MIXED, _SHIFT) * 65536).astype(int))
-        elements = 3 * straight, matrix, 3 * middle, table, 3 * bent
+        elements = 3 * _STRAIGHT, matrix, 3 * _SQUARE, table, 3 * bent
         places = np.cumsum([32, *map(len, elements[:-1])])
         tag = b"mAB " + bytes((0, 0, 0, 0, 3, 3, 0, 0)) + struct.pack(">5I", *places)
         tag += b"".join(elements)
+    return _scanners(name, tag, b"Lab ", 4 if kind == "mAB " else 2)
+
+
+def profile_without_table() -> bytes:
+    """A profile of version 4 that has curves and a matrix where others have a table, by XYZ."""
+    to_xyz = np.append(0.8 * np.array(P3_XYZ).T, (0.03, 0.02, 0.02)) / (1 + 32767 / 32768)
+    matrix = struct.pack(">12i", *np.rint(to_xyz * 65536).astype(int))
+    places = 32, 32 + 3 * len(_STRAIGHT), 32 + 3 * len(_STRAIGHT) + len(matrix), 0, 0
+    tag = b"mAB " + bytes((0, 0, 0, 0, 3, 3, 0, 0)) + struct.pack(">5I", *places)
+    return _scanners(b"A2B1", tag + 3 * _STRAIGHT + matrix + 3 * _SQUARE, b"XYZ ", 4)
+
+
+def _scanners(name: bytes, tag: bytes, space: bytes, version: int) -> bytes:
     profile = bytearray(profile_of(b"RGB ", {name: tag}))
-    profile[8:9] = b"\4" if kind == "mAB " else b"\2"
-    profile[12:16], profile[20:24] = b"scnr", b"Lab "
+    profile[8], profile[12:16], profile[20:24] = version, b"scnr", space
     return bytes(profile)
+
+
+_STRAIGHT = b"curv" + bytes(8)
+_SQUARE = sampled(np.linspace(0, 1, 40) ** 2)
