@@ -121,8 +121,8 @@ def test_a_crop_shows_each_place_where_it_belongs(
     inner = np.s_[2:-2, 2:-2]
     step = square_side / side
     expected = ramp(side, side) * step + [x, y]
-    # shrinking in steps of whole pixels may shift by a part of a crop pixel, never more
-    assert np.abs(crop[inner] - expected[inner]).max() < max(0.35 * step, 0.05)
+    # averages of pixels are drawn on by straight lines; 0.075 is the most that this costs
+    assert np.abs(crop[inner] - expected[inner]).max() < max(0.1 * step, 0.05)
 
 
 @given(

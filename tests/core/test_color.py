@@ -25,6 +25,7 @@ SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 P3 = rgb_profile(P3_XYZ)
 POWER_AND_GAIN = b"".join(round(value * 65536).to_bytes(4, "big") for value in SRGB_PARAMETERS[:2])
 ADOBE = rgb_profile(ADOBE_XYZ, gamma=563 / 256)
+SRGB_XYZ = ((0.43607, 0.22249, 0.01392), (0.38515, 0.71687, 0.09708), (0.14307, 0.06061, 0.7141))
 REC_2020_XYZ = (
     (0.67348, 0.27904, -0.00194),
     (0.16566, 0.67534, 0.02998),
@@ -122,6 +123,27 @@ def test_srgb_takes_the_fast_path_and_is_exact() -> None:
         assert np.array_equal(color.srgb_to_profile(result, icc), result)
     deep = noise(8, 8, dtype=np.uint16)
     assert np.array_equal(np.rint(color.to_srgb(deep, None) * 65535).astype(np.uint16), deep)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_another_tone_curve_is_not_srgb(channels: int) -> None:
+    curve, other = (rgb_profile(SRGB_XYZ, gamma=gamma) for gamma in (2.2, 2.3))
+    assert not color.is_srgb(curve)
+    assert not color.is_srgb(other)
+    own = parametric(3, *SRGB_PARAMETERS)
+    assert color.is_srgb(rgb_profile(SRGB_XYZ, curve=own))
+    bent = parametric(3, 2.2, *SRGB_PARAMETERS[1:])
+    assert not color.is_srgb(rgb_profile(SRGB_XYZ, curve=own).replace(own, bent, channels))
+
+
+def test_numbers_beyond_white_and_black_are_cut_off() -> None:
+    beyond = np.array([[[-0.2, 0.5, 1.3]]], np.float32)
+    for icc in (None, P3):
+        inside = np.clip(beyond, 0, 1)
+        assert np.array_equal(color.to_srgb(beyond, icc), color.to_srgb(inside, icc))
+        assert np.array_equal(
+            color.srgb_to_profile(beyond, icc), color.srgb_to_profile(inside, icc)
+        )
 
 
 def test_thirteen_megapixels_of_srgb_in_a_moment() -> None:
