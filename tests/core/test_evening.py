@@ -93,7 +93,7 @@ def test_without_skin_nothing_happens() -> None:
 
 
 def test_where_the_network_saw_no_flash_nothing_is_added_and_the_more_the_surer() -> None:
-    seen = _face(0.8, 0.0) ** np.float32(1 / 2.2)
+    seen = _face(1.4, 0.6) ** np.float32(1 / 2.2)
     nothing = np.zeros_like(seen)
     assert np.abs(finished(seen, seen, nothing, _skin(), _skin())).max() < 1e-6
     doubtful = np.full_like(seen, 0.0025)  # as in most studio portraits
@@ -101,9 +101,24 @@ def test_where_the_network_saw_no_flash_nothing_is_added_and_the_more_the_surer(
     added = []
     for amount in (0.004, 0.01, 0.03):
         signed = np.full_like(seen, amount)
-        added.append(float(np.abs(finished(seen, seen, signed, _skin(), _skin()) - signed).mean()))
-    assert added == sorted(added)
-    assert added[0] > 0
+        more = np.abs(finished(seen, seen, signed, _skin(), _skin()) - signed)
+        added.append([more[32:48, 56:72].mean(), more[50:90, 86:98].mean()])
+    highlight, shadow = np.array(added).T
+    assert 0 < highlight[0] < highlight[1] < highlight[2]
+    assert 0 < shadow[0] < shadow[1] < shadow[2]
+
+
+def test_a_face_that_lies_or_looks_the_other_way_is_finished_alike() -> None:
+    seen = _face(1.4, 0.6) ** np.float32(1 / 2.2)
+    signed = np.full_like(seen, 0.05)
+    upright = finished(seen, seen, signed, _skin(), _skin())
+    lying, mirrored = ((1, 0, 2), np.s_[:]), ((0, 1, 2), np.s_[:, ::-1])
+    for axes, order in (lying, mirrored):
+        turned = np.ascontiguousarray(seen.transpose(axes)[order])
+        skin = np.ascontiguousarray(_skin().transpose(axes[:2])[order])
+        expected = upright.transpose(axes)[order]
+        found = finished(turned, turned, signed, skin, skin)
+        np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
 def test_a_finished_correction_leaves_the_face_more_even() -> None:
