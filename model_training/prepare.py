@@ -10,10 +10,21 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from deepflash_app.errors import DeepFlashError, UnwritablePhoto, WeightsError
+from deepflash_app.errors import (
+    DeepFlashError,
+    UnreadablePhoto,
+    UnwritablePhoto,
+    WeightsError,
+)
 from model_training.aligned import AlignedPair, Aligner
 from model_training.augment import PLAIN, VARIANTS, augmented
-from model_training.prepared import PreparedPair, read_index, write_index, write_pictures
+from model_training.prepared import (
+    PreparedPair,
+    read_index,
+    read_pictures,
+    write_index,
+    write_pictures,
+)
 from model_training.shoots import Shoot, ShootPair, split_persons
 
 if TYPE_CHECKING:
@@ -243,11 +254,21 @@ def _write(aligned: AlignedPair, planned: list[PreparedPair], folder: Path) -> l
 def _done_before(
     entries: list[PreparedPair], planned: list[PreparedPair], folder: Path
 ) -> PreparedPair | None:
-    """The plain line of a pair whose lines and files are all there from the same photos."""
+    """The plain line of a pair whose lines and files are all there from the same photos.
+
+    What is learnt from, the plain files, must be readable: whoever is told that one is broken
+    prepares again.
+    """
     found = {
         replace(one, residual=0.0, agreement=0.0): one for one in entries if one.is_whole(folder)
     }
-    return found[planned[0]] if all(one in found for one in planned) else None
+    if not all(one in found for one in planned):
+        return None
+    try:
+        read_pictures(folder, planned[0])
+    except UnreadablePhoto:
+        return None
+    return found[planned[0]]
 
 
 def _remove_others(before: list[PreparedPair], now: list[PreparedPair], folder: Path) -> None:

@@ -157,7 +157,9 @@ def read_pictures(folder: Path, pair: PreparedPair) -> PairPictures:
         raise UnreadablePhoto(f"{mesh} cannot be read; prepare the pairs again.") from error
     fits = flash.shape[:2] == studio.shape[:2] == matte.shape and points.shape == (MESH_POINTS, 3)
     if not fits:
-        raise UnreadablePhoto(f"{pair.name} cannot be used: its files do not fit each other.")
+        raise UnreadablePhoto(
+            f"{pair.name} cannot be used, its files do not fit each other; prepare the pairs again."
+        )
     return PairPictures(flash[..., ::-1], studio[..., ::-1], matte, points)
 
 
