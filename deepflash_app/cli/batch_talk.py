@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _BAR = 24  # signs
 _MINUTE, _HOUR = 60, 3600
+_NO_FACE = "No face was found"  # how the engine says it, to somebody with a window
 _REASONS = 5  # for skipping photos, at most; the report has all
 
 
@@ -63,6 +64,8 @@ class BatchTalk:
             for result in report.failed:
                 complain(f"Failed: {result.source}: {result.reason}")
         complain(_sum(report))
+        if any(result.reason.startswith(_NO_FACE) for result in report.failed):
+            complain("Draw a box round a missed face in the window; --own-edits then heeds it.")
         if any(result.earlier for result in report.failed):
             complain("Photos that failed before were not tried again; --retry-failed does.")
         if report.page is not None:

@@ -1,6 +1,7 @@
 """Decodes an opened picture and makes it RGB, whatever it was: grey, palette, CMYK, Lab, 16 bits.
 
-What is RGB already keeps its own profile. All else arrives in sRGB, with a sentence that says so.
+What is RGB already keeps its own profile, or in linear light its primaries. All else arrives in
+sRGB, with a sentence that says so.
 """
 
 from __future__ import annotations

@@ -42,6 +42,7 @@ def test_from_the_first_run_to_the_one_that_has_nothing_to_do(photos: Path, tmp_
     assert all((line["error"] is None) == (line["state"] == "done") for line in lines)
     assert "3 photos corrected in" in first.stderr
     assert "1 failed" in first.stderr
+    assert "--own-edits then heeds it" in first.stderr, "no box can be drawn here"
     assert "\r" not in first.stderr, "no bar where nobody watches"
     assert "Failed:" not in first.stderr, "programs have their line of it"
     made = {name: (out / name).read_bytes() for name in outputs(out)}
@@ -148,7 +149,7 @@ def test_the_end_names_failures_once_more_and_why_photos_were_skipped(
     assert told[1:] == [
         "deepflash: 2 photos skipped: a file of that name exists already.",
         f"deepflash: Failed: {told[0][11:]}",
-        "deepflash: 1 photo corrected in 3 s, 2 skipped, 1 failed.",
+        "deepflash: 1 photo corrected in 3 s, 2 skipped, 1 failed.",  # and nothing of faces
     ]
 
 
