@@ -26,7 +26,7 @@ from deepflash_app.engine.colour_names import colours_of_png, names_adobe_rgb
 from deepflash_app.engine.heif_file import open_heif
 from deepflash_app.engine.jpeg_coding import coding_of
 from deepflash_app.engine.jpeg_segments import APP2, ICC, joined_icc, parse_jpeg, without_metadata
-from deepflash_app.engine.metadata import CREDENTIALS_LEFT_OUT, metadata_of_jpeg
+from deepflash_app.engine.metadata import CREDENTIALS_LEFT_OUT, VIDEO_LEFT_OUT, metadata_of_jpeg
 from deepflash_app.engine.opened import ONLY_FIRST, Container, Opened
 from deepflash_app.engine.png_chunks import bit_depth, embedded_profile, parse_png
 from deepflash_app.engine.png_metadata import metadata_of_png
@@ -57,6 +57,7 @@ BROKEN = (
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _AVIF_BRANDS = (b"avif", b"avis")  # which name a brand of HEIF beside their own
 _DEEP = 16  # bits
+_SAMSUNG_VIDEO = b"MotionPhoto_Data"  # after the picture, of which older phones say nothing in XMP
 
 # warnings.catch_warnings swaps a list that the whole process shares.
 _warnings_lock = threading.Lock()
@@ -122,6 +123,8 @@ def strict_decoding(container: Container) -> Iterator[None]:
 def _open_jpeg(data: bytes) -> Opened:
     layout = parse_jpeg(data)
     metadata, notices = metadata_of_jpeg(layout, len(data) - layout.end)
+    if VIDEO_LEFT_OUT not in notices and data.find(_SAMSUNG_VIDEO, layout.end) >= 0:
+        notices = (*notices, VIDEO_LEFT_OUT)
     image = JpegImageFile(BytesIO(without_metadata(data, layout)))
     icc = joined_icc(layout.segments)
     if icc is None and any(segment.is_a(APP2, ICC) for segment in layout.segments):

@@ -142,6 +142,14 @@ def test_second_picture_is_left_out_and_said(tmp_path: Path) -> None:
     assert "second picture" in photo.notices[0]
 
 
+def test_video_after_the_picture_of_which_no_metadata_tell_is_said(tmp_path: Path) -> None:
+    """Samsung's phones up to 2019; a longer file without the name says nothing."""
+    for name, told in ((b"MotionPhoto_Data", True), (b"EmbeddedFile", False)):
+        path = tmp_path / "phone.jpg"
+        path.write_bytes(plain_jpeg(blocks()) + b"\0\0\x30\x0a" + name + b"\0\0\0\x18ftypmp42")
+        assert (read_photo(path).notices == ("The video in the file is left out.",)) is told
+
+
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_heic(tmp_path: Path, orientation: int) -> None:
     part = np.ascontiguousarray(portrait()[:200, :300])
