@@ -12,12 +12,13 @@ from PySide6.QtGui import QGuiApplication
 
 from deepflash_app.engine.presets import applied
 from deepflash_app.engine.settings_json import options_from_json, options_to_json, parse
-from deepflash_app.errors import UnreadableSettings
+from deepflash_app.errors import DeepFlashError, UnreadableSettings
 from deepflash_app.gui.adjust_panel import ADJUST, HISTORY, INFO
 from deepflash_app.gui.banner import Until
-from deepflash_app.gui.clipboard_photo import photos_on_clipboard
+from deepflash_app.gui.clipboard_photo import photos_on_clipboard, picture_on_clipboard
 from deepflash_app.gui.commands import without_state
 from deepflash_app.gui.engine_words import told
+from deepflash_app.gui.latest import Latest
 from deepflash_app.gui.pasting import Pasting
 from deepflash_app.gui.setting_groups import ALL, GROUPS, mixed
 from deepflash_app.gui.some_dialog import SomeDialog
@@ -43,6 +44,8 @@ class EditCommands(QObject):
         self._window = window
         self._on_clipboard: QMimeData | None = None
         self._told = ""  # of the last paste into other photos, with an offer to take it back
+        self._writing = Latest(0, self)  # of a pasted picture
+        self._writing.answered.connect(self._on_written)
         self._pasting = Pasting(window.document, self)
         self._pasting.changed.connect(window.film.note_edits)
         self._pasting.ended.connect(self._on_pasted)
@@ -107,9 +110,19 @@ class EditCommands(QObject):
         if photos:
             self._window.shell.open_paths(photos)
             return
+        write_picture = picture_on_clipboard()
+        if write_picture is not None:
+            self._writing.ask(write_picture)
+            return
         copied = self._copied()
         if copied is not None:
             self._put_on(*copied)
+
+    def _on_written(self, picture: Path | DeepFlashError) -> None:
+        if isinstance(picture, Path):
+            self._window.shell.open_paths([picture])
+        else:
+            self._window.banner.tell(str(picture), alarm=True)
 
     def paste_some(self) -> None:
         """Ask which of the copied settings, then paste them."""

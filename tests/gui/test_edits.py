@@ -34,6 +34,7 @@ from deepflash_app.gui.adjust_panel import HISTORY, INFO
 from deepflash_app.gui.background_choice import FIRST_COLOUR, FIRST_GRADIENT
 from deepflash_app.gui.convert import to_array
 from deepflash_app.gui.some_dialog import SomeDialog
+from deepflash_app.paths import data_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,8 +170,18 @@ def test_settings_are_copied_pasted_and_pasted_in_part(
         assert "no settings" in window.banner.sentence.text()
         assert window.banner.isVisible(), text
         assert window.document.options == pasted_text, text
+    window.banner.dismiss()
     # A picture on the clipboard opens as a photo.
     QGuiApplication.clipboard().setImage(QImage(str(portrait)))
+    pasted_folder = data_dir() / "pasted"
+    pasted_folder.parent.mkdir(exist_ok=True)
+    pasted_folder.write_text("in the way")
+    QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
+    assert not window.banner.isVisible(), "a thread writes it, for large ones take long"
+    qtbot.waitUntil(window.banner.isVisible, timeout=PATIENCE)
+    assert window.banner.sentence.text() == f"The folder {pasted_folder} cannot be made."
+    pasted_folder.unlink()
+    activated(qtbot, window)  # which a dialog was before
     QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
     qtbot.waitUntil(lambda: window.document.path != portrait, timeout=PATIENCE)
     analysed(qtbot, window)
@@ -180,7 +191,6 @@ def test_settings_are_copied_pasted_and_pasted_in_part(
     folder = QMimeData()
     folder.setUrls([QUrl.fromLocalFile(str(portrait.parent))])
     QGuiApplication.clipboard().setMimeData(folder)
-    activated(qtbot, window)  # which a dialog was before
     QTest.keyClick(view, Qt.Key.Key_V, CONTROL)
     qtbot.waitUntil(lambda: window.document.path == portrait, timeout=PATIENCE)
 
