@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from deepflash_app.gui.form_dialog import Form
 from deepflash_app.gui.forms import inset
-from deepflash_app.paths import is_folder, typed
+from deepflash_app.paths import is_file, is_folder, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +143,7 @@ class TrainForm(Form):
             return self.tr("Choose a folder of photos.")
         if not is_folder(self.photos):
             return self.tr("There is no such folder.")
-        if self.portraits.isChecked() and not (self.photos / "index.csv").is_file():
+        if self.portraits.isChecked() and not is_file(self.photos / "index.csv"):
             return self.tr("There is no table index.csv in this folder.")
         return ""
 
@@ -173,8 +173,8 @@ class TrainForm(Form):
         if chosen:
             memory.folder = Path(chosen)
             self.folder.setText(chosen)
-            self.pairs.setChecked((Path(chosen) / "flash").is_dir())
-            self.portraits.setChecked((Path(chosen) / "index.csv").is_file())
+            self.pairs.setChecked(is_folder(Path(chosen) / "flash"))
+            self.portraits.setChecked(is_file(Path(chosen) / "index.csv"))
 
 
 def _card(choice: QRadioButton, words: str, folder: str, *more: QLayout) -> QFrame:

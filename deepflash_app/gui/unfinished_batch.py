@@ -21,6 +21,7 @@ from deepflash_app.errors import UnreadableSettings
 from deepflash_app.gui.export_choice import settings_from_text, settings_to_text
 from deepflash_app.gui.language import Words
 from deepflash_app.gui.said_label import SaidLabel
+from deepflash_app.paths import is_folder
 
 _FLAGS = ("own_edits", "recursive", "keep_tree", "only_flash")
 _CONFLICTS: tuple[OnConflict, ...] = ("rename", "skip", "overwrite")
@@ -43,7 +44,7 @@ class BatchRun:
     @property
     def begun(self) -> bool:
         """Whether there is a journal to go on by."""
-        return bool(self.inputs) and (self.output / FOLDER).is_dir()
+        return bool(self.inputs) and is_folder(self.output / FOLDER)
 
 
 def run_to_text(run: BatchRun) -> str:

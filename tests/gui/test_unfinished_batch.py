@@ -98,6 +98,7 @@ def test_a_batch_that_is_not_wanted_any_more_is_forgotten(
     window = open_window()
     run = BatchRun((wall,), tmp_path / "out", BatchSettings(on_conflict="skip", recursive=True))
     assert run_from_text(run_to_text(run)) == run
+    assert not BatchRun((wall,), tmp_path / (300 * "x"), BatchSettings()).begun, "nor looked up"
     window.memory.unfinished_batch = run_to_text(run)
     dialog = opened(qtbot, window)
     assert dialog.unfinished.isHidden(), "without its folder there is nothing to go on by"
