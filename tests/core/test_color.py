@@ -76,8 +76,8 @@ def test_named_primaries_have_the_colours_that_others_publish(
     icc = primaries.profile_of(number)
     assert icc is not None
     np.testing.assert_allclose(matrix_profile(icc).to_xyz.T, published, atol=3e-5)
-    curves = [matrix_profile(one).curves[0] for one in (icc, P3)]
-    np.testing.assert_allclose(*curves, atol=1e-5)
+    ours, theirs = (matrix_profile(one).curves[0] for one in (icc, P3))
+    np.testing.assert_allclose(ours, theirs, atol=1e-5)
     name = ImageCms.getProfileName(ImageCms.ImageCmsProfile(BytesIO(icc)))
     assert name.strip() == {9: "Rec. 2020", 12: "Display P3"}[number]
 

@@ -68,7 +68,7 @@ def test_odd_sides_and_small_steps_are_shrunk_at_once() -> None:
 def test_a_patch_lies_on_a_picture_of_another_size_where_it_lay(
     factor: float, place: tuple[int, int]
 ) -> None:
-    patch = np.zeros((31, 35), np.float32)
+    patch: Image = np.zeros((31, 35), np.float32)
     patch[11:18, 12:23] = np.random.default_rng(2).random((7, 11))
     patch = cv2.GaussianBlur(patch, (0, 0), 1.5)
 
