@@ -20,8 +20,13 @@ from model_training.recipe import Recipe, Stage
 if TYPE_CHECKING:
     from pathlib import Path
 
-torch.set_num_threads(1)  # the networks here are too small to share
 tqdm.monitor_interval = 0  # the exporter uses tqdm, whose watcher thread would stay
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    """The networks here are too small to share; a command may have asked for more threads."""
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +47,12 @@ def portraits(
     return train, val
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pairs(portraits: tuple[Portrait, Portrait]) -> list[JudgedPair]:
     return list(simulated_pairs(portraits, 96, FlashPreset(), 1))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A network that answers 0.55 everywhere: it takes 0.1 away."""
     folder = tmp_path_factory.mktemp("weights")

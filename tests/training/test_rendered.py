@@ -70,7 +70,7 @@ def test_every_stage_gets_the_pairs_at_its_own_side(folder: Path) -> None:
     plain = RenderedPairs(folder, RECIPE)
     for index, factor in ((0, 2), (11, 2), (12, 1), (23, 1)):
         for name in ("seen", "target", "weight"):
-            one, other = (pairs[index][name] for pairs in (staged, plain))  # type: ignore[literal-required]
+            one, other = (pairs[index][name] for pairs in (staged, plain))
             torch.testing.assert_close(avg_pool2d(one, factor), other, atol=0.01, rtol=0)
 
 
