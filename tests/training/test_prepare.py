@@ -13,7 +13,7 @@ from PIL import Image
 from skimage import data
 
 from deepflash_app.core.boxes import Square
-from deepflash_app.errors import UnreadablePhoto
+from deepflash_app.errors import NoFaceFound, UnreadablePhoto
 from model_training.__main__ import main
 from model_training.aligned import AlignedPair
 from model_training.augment import PairPictures
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deepflash_app.core.types import ByteImage, FloatImage
+    from model_training.shoots import ShootPair
 
 SIDE = 192
 HOW = Preparation(side=SIDE, val=0.3, test=0.0)
@@ -107,32 +108,49 @@ def test_good_pairs_are_there_and_all_others_are_named(prepared: tuple[Path, Rep
     assert names == {INDEX, "1.png", "1.npy"}
 
 
+def _aligned(portrait: ByteImage) -> AlignedPair:
+    """A pair laid on itself, for what does not hang on pictures."""
+    pictures = PairPictures(portrait, portrait, portrait[..., 0], np.ones((468, 3), np.float32))
+    same = Registration(np.eye(3)[:2], 0.1, 0.9, 1.0)
+    return AlignedPair(pictures, Square(0.0, 0.0, 400.0), same)
+
+
+@pytest.mark.parametrize("seed", [0, 5])  # d, then c is chosen to judge by, and neither has a pair
 def test_a_person_without_usable_pairs_leaves_no_split_empty(
-    prepared: tuple[Path, Report], portrait: ByteImage, tmp_path: Path
+    prepared: tuple[Path, Report],
+    portrait: ByteImage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
 ) -> None:
     assert {one.split for one in prepared[1].done} == {"train", "val"}
-    for seed in (0, 5):  # d, then c is chosen to judge by, and neither has a pair
-        source = tmp_path / "shoot"
-        for person, picture in (("a", portrait), ("b", portrait[:, ::-1])):
-            _save(_flashed(picture), source / person / "1_flash.png")
-            _save(picture, source / person / "1_studio.png")
-        for person in ("c", "d"):
-            _save(portrait[:40, :40], source / person / "1_flash.png")
-            _save(portrait[:41, :41], source / person / "1_studio.png")
-        folder = tmp_path / str(seed)
-        how = replace(HOW, side=32, seed=seed)
-        report = prepare(find_pairs(source), source, folder, how)
-        assert sorted(one.split for one in report.done) == ["train", "val"]
-        assert sorted(one.split for one in read_index(folder)) == ["train", "val"]
-        assert len(list(folder.rglob("*.npy"))) == 2
+    tried: list[str] = []
+
+    def align(pair: ShootPair) -> AlignedPair:
+        tried.append(pair.person)
+        if pair.person in "cd":
+            raise NoFaceFound("no face was found in its flash photo.")
+        return _aligned(portrait)
+
+    monkeypatch.setattr("model_training.prepare.Aligner", lambda: align)
+    source, folder = tmp_path / "shoot", tmp_path / "pairs"
+    for person in "abcd":
+        for side in ("flash", "studio"):
+            path = source / person / f"1_{side}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{person} {side}")
+    report = prepare(find_pairs(source), source, folder, replace(HOW, side=32, seed=seed))
+    assert sorted(tried[:4]) == list("abcd")
+    assert len(tried) == 5  # whoever takes the empty place is prepared once more
+    assert sorted(one.split for one in report.done) == ["train", "val"]
+    assert sorted(one.split for one in read_index(folder)) == ["train", "val"]
+    assert len(list(folder.rglob("*.npy"))) == 2
 
 
 def test_who_was_learnt_from_is_not_judged_by_later(
     portrait: ByteImage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pictures = PairPictures(portrait, portrait, portrait[..., 0], np.ones((468, 3), np.float32))
-    same = Registration(np.eye(3)[:2], 0.1, 0.9, 1.0)
-    aligned = AlignedPair(pictures, Square(0.0, 0.0, 400.0), same)
+    aligned = _aligned(portrait)
     monkeypatch.setattr("model_training.prepare.Aligner", lambda: lambda _pair: aligned)
     source, folder = tmp_path / "shoot", tmp_path / "pairs"
     for test, new in ((0.0, ["a/1", "b/1"]), (0.3, ["a/2"])):
