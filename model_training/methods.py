@@ -17,6 +17,7 @@ from deepflash_app import paths
 from deepflash_app.core.encoding import Encoding, correction, network_input, relit
 from deepflash_app.core.evening import finished
 from deepflash_app.core.face_regions import skin_and_bright
+from deepflash_app.core.flash_shading import flash_shading
 from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork
 from deepflash_app.errors import DeepFlashError
 
@@ -118,11 +119,12 @@ class Application(NetworkMethod):
     def __call__(self, one: JudgedPair) -> FloatImage:
         """Relight the flash picture of a pair as a photo would be."""
         side, share = self.side, self._network.recipe.evening
-        points = one.points[:, :2] * np.float32(side / one.pair.flash.shape[0])
+        points = one.points * np.float32(side / one.pair.flash.shape[0])
         skin, bright = skin_and_bright((side, side), points)
+        shading = flash_shading(points, (side, side))
 
         def finish(flash: FloatImage, seen: FloatImage, signed: FloatImage) -> FloatImage:
-            return finished(flash, seen, signed, skin, bright, share)
+            return finished(flash, seen, signed, skin, bright, shading, share)
 
         return relit_by(self._network, one.pair, side, self._network.recipe.encoding, finish)
 

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
+from deepflash_app.core.flash_shading import without_shading
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
@@ -107,6 +108,7 @@ def finished(
     signed: FloatImage,
     skin: ByteImage,
     bright: ByteImage,
+    shading: FloatImage,
     share: float = 1.0,
 ) -> FloatImage:
     """Add to a correction what is still uneven after it.
@@ -121,6 +123,7 @@ def finished(
         signed: (S, S, 3) float32, its correction.
         skin: (S, S) uint8, not 0 on the skin of the face.
         bright: (S, S) uint8, the skin and the brows: what is bright among them is skin, too.
+        shading: (S, S) float32, what a flash does to this head, of ``flash_shading``.
         share: Of it, 0 to 1; 0 suits networks that learnt a studio's own light and shade.
 
     Returns:
@@ -131,7 +134,8 @@ def finished(
         return signed
     sure = share * _evidence(signed, skin)
     relit = np.clip(flash - signed, 0, 1)
-    linear = srgb_to_linear(relit)
+    unshaded = without_shading(relit, np.clip(seen - signed, 0, 1), shading, skin, sure)
+    linear = srgb_to_linear(unshaded)
     linear = recoloured(linear, srgb_to_linear(seen), skin, bright, sure * _RECOLOUR, _STUDIO)
     even = linear_to_srgb(evened(linear, skin, bright, sure * _EVENNESS, sure * _FILL, _STUDIO))
     return signed + (relit - even)

@@ -18,6 +18,7 @@ from deepflash_app.core.color import is_srgb, srgb_to_profile, to_srgb
 from deepflash_app.core.encoding import correction, network_input
 from deepflash_app.core.evening import finished
 from deepflash_app.core.face_regions import skin_and_bright
+from deepflash_app.core.flash_shading import flash_shading
 from deepflash_app.core.glints import Glint, find_glints
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.core.red_eye import RedEye, RedPupil, red_eye_candidates, red_pupils
@@ -223,7 +224,8 @@ class Session:
         cast = None
         if points is not None:
             skin, bright = skin_and_bright(seen.shape[:2], points)
-            signed = finished(flash, seen, signed, skin, bright, recipe.evening)
+            shading = flash_shading(points, seen.shape[:2])
+            signed = finished(flash, seen, signed, skin, bright, shading, recipe.evening)
             cast = skin_cast(seen, np.clip(seen - signed, 0, 1), skin)
         if not is_srgb(photo.icc):  # with or without a profile that says so
             relit = np.clip(seen - signed, 0, 1)
@@ -241,11 +243,11 @@ def _proxy(photo: Photo) -> _Proxy:
 
 
 def _points(face: DetectedFace, square: Square, proxy: _Proxy, side: int) -> FloatImage | None:
-    """The mesh of a face in the pixels of its head square's crop, (468, 2); None without one."""
+    """The mesh of a face in the pixels of its head square's crop, (468, 3); None without one."""
     if face.mesh is None:
         return None
-    points = proxy.points_in_photo(face.mesh)[:, :2]
-    return (points - np.array([square.x, square.y], np.float32)) * np.float32(side / square.side)
+    points = proxy.points_in_photo(face.mesh) - np.array([square.x, square.y, 0], np.float32)
+    return points * np.float32(side / square.side)
 
 
 def _fine(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
 
 SIDE = 128
+NO_SHADING = np.zeros((SIDE, SIDE), np.float32)
 
 
 def _skin() -> ByteImage:
@@ -89,19 +90,21 @@ def test_without_skin_nothing_happens() -> None:
     assert recoloured(face, face, none, none, 1.0) is face
     assert evened(face, none, none, 0.5, 0.5) is face
     signed = np.full_like(face, 0.1)
-    assert finished(face, face, signed, none, none) is signed
+    assert finished(face, face, signed, none, none, NO_SHADING) is signed
 
 
 def test_where_the_network_saw_no_flash_nothing_is_added_and_the_more_the_surer() -> None:
     seen = _face(1.4, 0.6) ** np.float32(1 / 2.2)
     nothing = np.zeros_like(seen)
-    assert np.abs(finished(seen, seen, nothing, _skin(), _skin())).max() < 1e-6
+    assert np.abs(finished(seen, seen, nothing, _skin(), _skin(), NO_SHADING)).max() < 1e-6
     doubtful = np.full_like(seen, 0.0025)  # as in most studio portraits
-    assert np.allclose(finished(seen, seen, doubtful, _skin(), _skin()), doubtful, atol=1e-6)
+    assert np.allclose(
+        finished(seen, seen, doubtful, _skin(), _skin(), NO_SHADING), doubtful, atol=1e-6
+    )
     added = []
     for amount in (0.004, 0.01, 0.03):
         signed = np.full_like(seen, amount)
-        more = np.abs(finished(seen, seen, signed, _skin(), _skin()) - signed)
+        more = np.abs(finished(seen, seen, signed, _skin(), _skin(), NO_SHADING) - signed)
         added.append([more[32:48, 56:72].mean(), more[50:90, 86:98].mean()])
     highlight, shadow = np.array(added).T
     assert 0 < highlight[0] < highlight[1] < highlight[2]
@@ -111,13 +114,13 @@ def test_where_the_network_saw_no_flash_nothing_is_added_and_the_more_the_surer(
 def test_a_face_that_lies_or_looks_the_other_way_is_finished_alike() -> None:
     seen = _face(1.4, 0.6) ** np.float32(1 / 2.2)
     signed = np.full_like(seen, 0.05)
-    upright = finished(seen, seen, signed, _skin(), _skin())
+    upright = finished(seen, seen, signed, _skin(), _skin(), NO_SHADING)
     lying, mirrored = ((1, 0, 2), np.s_[:]), ((0, 1, 2), np.s_[:, ::-1])
     for axes, order in (lying, mirrored):
         turned = np.ascontiguousarray(seen.transpose(axes)[order])
         skin = np.ascontiguousarray(_skin().transpose(axes[:2])[order])
         expected = upright.transpose(axes)[order]
-        found = finished(turned, turned, signed, skin, skin)
+        found = finished(turned, turned, signed, skin, skin, NO_SHADING)
         np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
@@ -125,7 +128,9 @@ def test_a_finished_correction_leaves_the_face_more_even() -> None:
     seen = _face(0.8, 0.3) ** np.float32(1 / 2.2)
     signed = np.full_like(seen, 0.05)
     before = srgb_to_linear(seen - signed)
-    after = srgb_to_linear(np.clip(seen - finished(seen, seen, signed, _skin(), _skin()), 0, 1))
+    after = srgb_to_linear(
+        np.clip(seen - finished(seen, seen, signed, _skin(), _skin(), NO_SHADING), 0, 1)
+    )
     assert _spread(after) < _spread(before)
 
 
@@ -133,8 +138,10 @@ def test_light_and_shade_as_a_studio_leaves_them_stay() -> None:
     """A highlight of a third of a stop (natural) gives a face shape, one of twice that is shine."""
     kept, calmed = (_face(shine, 0.25) ** np.float32(1 / 2.2) for shine in (0.35, 1.4))
     signed = np.full_like(kept, 0.01)
-    assert np.abs(finished(kept, kept, signed, _skin(), _skin()) - signed).max() < 0.01
-    assert np.abs(finished(calmed, calmed, signed, _skin(), _skin()) - signed).max() > 0.03
+    assert np.abs(finished(kept, kept, signed, _skin(), _skin(), NO_SHADING) - signed).max() < 0.01
+    assert (
+        np.abs(finished(calmed, calmed, signed, _skin(), _skin(), NO_SHADING) - signed).max() > 0.03
+    )
 
 
 def test_what_is_spared_is_neither_flattened_nor_recoloured() -> None:
@@ -162,7 +169,10 @@ def test_washed_out_highlights_get_the_colour_of_the_skin_around_them() -> None:
         return float((relit[spot][:, 0] / relit[spot][:, 1]).mean())
 
     own = 0.5 / 0.3
-    before, after = redness(signed), redness(finished(seen, seen, signed, _skin(), _skin()))
+    before, after = (
+        redness(signed),
+        redness(finished(seen, seen, signed, _skin(), _skin(), NO_SHADING)),
+    )
     assert abs(after - own) < 0.5 * abs(before - own)
 
 
@@ -178,7 +188,10 @@ def test_skin_burnt_to_white_is_not_left_bluish_by_the_detail_that_a_base_layer_
         relit = np.clip(flash - correction, 1e-3, 1)[white]
         return float((relit[:, 0] / relit[:, 2]).mean())
 
-    before, after = warmth(signed), warmth(finished(flash, seen, signed, _skin(), _skin()))
+    before, after = (
+        warmth(signed),
+        warmth(finished(flash, seen, signed, _skin(), _skin(), NO_SHADING)),
+    )
     assert before < own - 0.05
     assert abs(after - own) < 0.5 * (own - before)
 
@@ -193,7 +206,9 @@ def test_bright_skin_between_the_hairs_of_brows_is_finished_and_dark_brows_are_n
     seen = face ** np.float32(1 / 2.2)
     skin = np.where(brow > 0, 0, _skin()).astype(np.uint8)
     signed = np.full_like(seen, 0.05)
-    bare, with_brows = (finished(seen, seen, signed, skin, one) for one in (skin, _skin()))
+    bare, with_brows = (
+        finished(seen, seen, signed, skin, one, NO_SHADING) for one in (skin, _skin())
+    )
     bright = (brow > 0) & (hairs == 0)
     assert (with_brows - bare)[bright].mean() > 0.01
     assert np.abs(with_brows - bare)[37:39, 44:48].max() < 0.01

@@ -1,0 +1,119 @@
+"""The shading of a flash, on a head of known shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
+from deepflash_app.core.evening import finished
+from deepflash_app.core.face_regions import (
+    FACE_OVAL,
+    LEFT_BROW,
+    LEFT_EYE,
+    LIPS,
+    RIGHT_BROW,
+    RIGHT_EYE,
+    skin_mask,
+)
+from deepflash_app.core.flash_shading import flash_shading, shading_slope, without_shading
+
+if TYPE_CHECKING:
+    from deepflash_app.core.types import FloatImage
+
+SIDE = 128
+MIDDLE = np.array([64.0, 60.0])
+AXES = np.array([28.0, 36.0])
+FEATURES = (
+    *((RIGHT_BROW, 52, 42), (RIGHT_EYE, 52, 52)),
+    *((LEFT_BROW, 76, 42), (LEFT_EYE, 76, 52)),
+    (LIPS, 64, 80),
+)
+
+
+def _points() -> FloatImage:
+    """A mesh on half an egg, its oval where the egg turns away."""
+    rng = np.random.default_rng(1)
+    turn, out = rng.uniform(0, 2 * np.pi, 468), np.sqrt(rng.uniform(0, 0.95, 468))
+    count = len(FACE_OVAL)
+    turn[list(FACE_OVAL)] = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    out[list(FACE_OVAL)] = 1
+    flat = MIDDLE + AXES * out[:, None] * np.stack([np.sin(turn), -np.cos(turn)], axis=1)
+    for outline, x, y in FEATURES:
+        turn = np.linspace(0, 2 * np.pi, len(outline), endpoint=False)
+        flat[list(outline)] = np.array([x, y]) + 4 * np.stack([2 * np.cos(turn), np.sin(turn)], 1)
+    out = np.hypot(*((flat - MIDDLE) / AXES).T).clip(0, 1)
+    deep = 0.4 * 2 * AXES[1] * (0.5 - np.sqrt(1 - out**2))
+    return np.column_stack([flat, deep]).astype(np.float32)
+
+
+SHADING = flash_shading(_points(), (SIDE, SIDE))
+SKIN = skin_mask((SIDE, SIDE), _points())
+
+
+def _lit(slope: float) -> FloatImage:
+    """Skin of one colour in light that follows the shading so far."""
+    light = 0.4 * np.exp(slope * SHADING)
+    return linear_to_srgb(np.array([0.6, 0.45, 0.35], np.float32) * light[..., None])
+
+
+def test_a_flash_lights_the_middle_of_the_face_more_than_its_sides_and_nothing_off_it() -> None:
+    assert np.median(SHADING[SKIN > 0]) == pytest.approx(0, abs=0.02)
+    assert SHADING[50:70, 58:70].min() > 0.1
+    assert max(SHADING[60, 38:41].max(), SHADING[60, 87:90].max()) < -0.05
+    assert np.abs(SHADING[:4]).max() < 0.01
+    assert np.abs(SHADING - SHADING[:, ::-1])[50:70, 42:-42].max() < 0.1
+
+
+def test_a_head_that_lies_has_the_same_shading() -> None:
+    points = _points()[:, [1, 0, 2]]
+    lying = flash_shading(points, (SIDE, SIDE)).T
+    assert np.abs(lying - SHADING).max() < 0.05
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.7, 1.3])
+def test_the_slope_is_what_the_light_was_made_with(slope: float) -> None:
+    assert shading_slope(_lit(slope), SHADING, SKIN) == pytest.approx(slope, rel=0.06, abs=0.02)
+
+
+@pytest.mark.parametrize(("slope", "left"), [(1.0, 0.76), (1.3, 0.82), (2.0, 1.4)])
+def test_what_is_beyond_a_studio_is_taken_away_and_the_middle_stays_as_bright(
+    slope: float, left: float
+) -> None:
+    flash = _lit(slope)
+    even = without_shading(flash, flash, SHADING, SKIN)
+    assert shading_slope(even, SHADING, SKIN) == pytest.approx(left, rel=0.06)
+    before, after = (np.median(luminance(srgb_to_linear(one))[SKIN > 0]) for one in (flash, even))
+    assert after == pytest.approx(before, rel=0.03)
+    half = without_shading(flash, flash, SHADING, SKIN, 0.5)
+    assert left < shading_slope(half, SHADING, SKIN) < slope
+
+
+@pytest.mark.parametrize(("slope", "share"), [(0.6, 1.0), (-0.5, 1.0), (1.3, 0.0)])
+def test_studio_light_and_no_share_change_nothing(slope: float, share: float) -> None:
+    photo = _lit(slope)
+    assert np.array_equal(without_shading(photo, photo, SHADING, SKIN, share), photo)
+
+
+def test_where_no_face_is_nothing_is_shaded() -> None:
+    off = _points() + np.array([500, 500, 0], np.float32)
+    assert not flash_shading(off, (SIDE, SIDE)).any()
+    nobody = np.zeros((SIDE, SIDE), np.uint8)
+    photo = _lit(1.3)
+    assert np.array_equal(without_shading(photo, photo, SHADING, nobody), photo)
+
+
+def test_it_is_taken_away_after_the_network_where_that_saw_a_flash() -> None:
+    flash = _lit(1.3)
+
+    def slope(amount: float) -> float:
+        signed = np.full_like(flash, amount)
+        done = finished(flash, flash, signed, SKIN, SKIN, SHADING)
+        return shading_slope(np.clip(flash - done, 0, 1), SHADING, SKIN)
+
+    without = finished(flash, flash, np.full_like(flash, 0.03), SKIN, SKIN, np.zeros_like(SHADING))
+    left = shading_slope(np.clip(flash - without, 0, 1), SHADING, SKIN)
+    assert slope(0.03) < left - 0.15
+    assert slope(0.001) == pytest.approx(shading_slope(flash, SHADING, SKIN), abs=0.02)
