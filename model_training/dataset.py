@@ -69,7 +69,7 @@ def drawing_chances(portraits: Sequence[Portrait], recipe: Recipe) -> FloatImage
     if recipe.tone_balance:
         tones = [p.tone for p in portraits]
         shares = {tone: sum(weights[np.array(tones) == tone]) for tone in set(tones)}
-        weights *= np.array([shares[tone] for tone in tones]) ** -recipe.tone_balance
+        weights *= np.array([shares[tone] or 1.0 for tone in tones]) ** -recipe.tone_balance
     return weights / weights.sum()
 
 
