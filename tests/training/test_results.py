@@ -28,9 +28,10 @@ def test_from_portraits_to_tables(
 ) -> None:
     portraits = ["--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
     rendered = str(tmp_path / "rendered")
+    small = ("batch=2", "stages=[{side=32,steps=8000}]")
     command = ["simulate", "--preset", "results", "--render", rendered, "--pairs", "1"]
-    assert main([*command, "--workers", "1", *portraits]) == 0
-    monkeypatch.setattr(results, "VARIANTS", {"deepflash-base": ("batch=2",)})
+    assert main([*command, "--workers", "1", *portraits, "--set", *small]) == 0
+    monkeypatch.setattr(results, "VARIANTS", {"deepflash-base": small})
     monkeypatch.setattr(results, "_WITHOUT_TRAINING", ("classical",))
     monkeypatch.setattr(results, "_SPLIT", "val")  # the folder has nobody to test on
     report = tmp_path / "report"
