@@ -186,7 +186,7 @@ def test_from_a_shoot_to_weights_in_use(
     monkeypatch.setattr(few_pairs, "_FOLDS", 2)
     monkeypatch.setattr(few_pairs, "SIDE", 64)
     output, run = tmp_path / "mine.onnx", tmp_path / "run"
-    command = ["finetune", str(shoot), "-o", str(output), "--run", str(run), "--most-steps", "25"]
+    command = ["finetune", str(shoot), "-o", str(output), "--run", str(run), "--most-steps", "10"]
     assert main([*command, "--threads", "1"]) == 0
     said = capsys.readouterr()
     assert "On persons left out (3 in turn)" in said.out
@@ -216,7 +216,7 @@ def test_from_a_shoot_to_weights_in_use(
     assert weights_digest() == shipped
 
     pairs = RealPairs(run / "pairs", "train")
-    monkeypatch.setattr(few_pairs, "_gains", lambda _log: {25: -1.0})
+    monkeypatch.setattr(few_pairs, "_gains", lambda _log: {10: -1.0})
     with pytest.raises(DeepFlashError, match="teach nothing"):
         learn_from_few(output, pairs, tmp_path / "again", most_steps=1)
 
