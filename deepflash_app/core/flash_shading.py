@@ -53,7 +53,7 @@ def flash_shading(points: FloatImage, shape: tuple[int, int]) -> FloatImage:
         return np.zeros(shape, np.float32)
     oval = points[list(FACE_OVAL), :2]
     middle = oval.mean(axis=0)
-    height = float(np.ptp(oval, axis=0).max())  # heads may lie
+    height = max(float(np.ptp(oval, axis=0).max()), 1.0)  # heads may lie
     terms = _terms(*((points[:, :2] - middle) / height).T)
     weights, *_ = np.linalg.lstsq(terms.T, points[:, 2] / height, rcond=None)
     rows, columns = (np.arange(count, dtype=np.float32) for count in shape)

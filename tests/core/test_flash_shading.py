@@ -100,6 +100,7 @@ def test_studio_light_and_no_share_change_nothing(slope: float, share: float) ->
 def test_where_no_face_is_nothing_is_shaded() -> None:
     off = _points() + np.array([500, 500, 0], np.float32)
     assert not flash_shading(off, (SIDE, SIDE)).any()
+    assert np.isfinite(flash_shading(np.ones_like(off), (SIDE, 40))).all()
     nobody = np.zeros((SIDE, SIDE), np.uint8)
     photo = _lit(1.3)
     assert np.array_equal(without_shading(photo, photo, SHADING, nobody), photo)
