@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from film_hands import badges, click, names, opened, photo
@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from deepflash_app.core.boxes import FaceBox
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
+from deepflash_app.gui.banner import Banner
 from deepflash_app.gui.keeper import weights_hash
 from deepflash_app.gui.some_dialog import SomeDialog
 from deepflash_app.gui.state import State
@@ -169,8 +170,16 @@ def test_some_settings_go_there_too_and_what_went_wrong_is_told(
 
 
 def test_a_photo_that_is_opened_meanwhile_has_them_too(
-    qtbot: QtBot, open_window: Open, shoot: Path
+    qtbot: QtBot, open_window: Open, shoot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    heard: list[str] = []  # that b.jpg has no face may be told at any time, over all else
+    tell = Banner.tell
+
+    def listen(banner: Banner, sentence: str, **how: Any) -> None:
+        heard.append(sentence)
+        tell(banner, sentence, **how)
+
+    monkeypatch.setattr(Banner, "tell", listen)
     window = open_window(shoot)
     opened(qtbot, window, "a.jpg")
     analysed(qtbot, window)
@@ -180,12 +189,14 @@ def test_a_photo_that_is_opened_meanwhile_has_them_too(
     opened(qtbot, window, "b.jpg")
     qtbot.waitUntil(lambda: window.document.options.warmth == 0.4, timeout=PATIENCE)
     assert window.document.undo_stack.count() <= 1
-    told(qtbot, window, "Pasted into b.jpg.")
+    qtbot.waitUntil(lambda: "Pasted into b.jpg." in heard, timeout=PATIENCE)
     kept = read_sidecar(shoot / "b.jpg")
     assert kept is not None
     assert kept.options.warmth == 0.4
+    if heard[-1] != "Pasted into b.jpg.":
+        QTest.mouseClick(window.banner.close_button, LEFT)
     QTest.mouseClick(window.banner.action_button, LEFT)
-    told(qtbot, window, "The settings of before are back.")
+    qtbot.waitUntil(lambda: "The settings of before are back." in heard, timeout=PATIENCE)
     qtbot.waitUntil(lambda: window.document.options == RelightOptions(), timeout=PATIENCE)
     window.close()
     assert read_sidecar(shoot / "b.jpg") is None
