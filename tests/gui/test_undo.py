@@ -19,7 +19,7 @@ from gui_hands import (
 )
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QColorDialog, QFileDialog
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QLineEdit
 
 from deepflash_app.core.options import BALANCES, RelightOptions
 from deepflash_app.engine.sidecar import read_sidecar
@@ -89,7 +89,9 @@ def choose_colour(window: MainWindow, swatch: str) -> None:
 
 def choose_picture(window: MainWindow, picture: Path) -> None:
     def answer(dialog: QFileDialog) -> None:
-        dialog.selectFile(str(picture))
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        field.setText(str(picture))  # selectFile leaves it empty where it has the focus already
         dialog.accept()  # Enter goes to the list of files instead while that is being read
 
     with answering(QFileDialog, answer):
