@@ -121,7 +121,7 @@ class Application(NetworkMethod):
         side, share = self.side, self._network.recipe.evening
         points = one.points * np.float32(side / one.pair.flash.shape[0])
         skin, bright = skin_and_bright((side, side), points)
-        shading = flash_shading(points, (side, side))
+        shading = flash_shading(points, skin)
 
         def finish(flash: FloatImage, seen: FloatImage, signed: FloatImage) -> FloatImage:
             return finished(flash, seen, signed, skin, bright, shading, share)

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
-from deepflash_app.core.face_regions import FACE_OVAL, face_mask, skin_mask
+from deepflash_app.core.face_regions import FACE_OVAL, face_mask
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
@@ -35,7 +35,7 @@ _SOFTNESS = 0.08  # of the face's height: its edge
 _LEAST_LIGHT = 0.01
 
 
-def flash_shading(points: FloatImage, shape: tuple[int, int]) -> FloatImage:
+def flash_shading(points: FloatImage, skin: ByteImage) -> FloatImage:
     """The light of a flash at the lens on a face, as its shape foretells it.
 
     The shape is the quadratic surface nearest to the mesh, the bulk of a face: nose and cheeks
@@ -43,20 +43,19 @@ def flash_shading(points: FloatImage, shape: tuple[int, int]) -> FloatImage:
 
     Args:
         points: (468, 3) float32 mesh points in pixels of the picture; z grows away from the camera.
-        shape: (H, W) of the picture.
+        skin: (H, W) uint8, not 0 on the skin of the face.
 
     Returns:
         (H, W) float32, natural logarithm, 0 at the median of the skin and, softly, off the face.
     """
-    face, skin = face_mask(shape, points), skin_mask(shape, points)
     if not (skin > 0).any():
-        return np.zeros(shape, np.float32)
+        return np.zeros(skin.shape, np.float32)
     oval = points[list(FACE_OVAL), :2]
     middle = oval.mean(axis=0)
     height = max(float(np.ptp(oval, axis=0).max()), 1.0)  # heads may lie
     terms = _terms(*((points[:, :2] - middle) / height).T)
     weights, *_ = np.linalg.lstsq(terms.T, points[:, 2] / height, rcond=None)
-    rows, columns = (np.arange(count, dtype=np.float32) for count in shape)
+    rows, columns = (np.arange(count, dtype=np.float32) for count in skin.shape)
     x, y = np.meshgrid((columns - middle[0]) / height, (rows - middle[1]) / height)
     relief = np.tensordot(weights.astype(np.float32), _terms(x, y), axes=1)
 
@@ -69,7 +68,8 @@ def flash_shading(points: FloatImage, shape: tuple[int, int]) -> FloatImage:
     light = np.maximum((facing + _WRAP) / (1 + _WRAP), _LEAST_LIGHT) / square
     shading = np.log(light)
     shading = (shading - np.median(shading[skin > 0])).clip(_DARKEST, _BRIGHTEST)
-    soft = cv2.GaussianBlur((face > 0).astype(np.float32), (0, 0), height * _SOFTNESS)
+    face = (face_mask(skin.shape[:2], points) > 0).astype(np.float32)
+    soft = cv2.GaussianBlur(face, (0, 0), height * _SOFTNESS)
     return (shading * soft).astype(np.float32)
 
 

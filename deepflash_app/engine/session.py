@@ -224,7 +224,7 @@ class Session:
         cast = None
         if points is not None:
             skin, bright = skin_and_bright(seen.shape[:2], points)
-            shading = flash_shading(points, seen.shape[:2])
+            shading = flash_shading(points, skin)
             signed = finished(flash, seen, signed, skin, bright, shading, recipe.evening)
             cast = skin_cast(seen, np.clip(seen - signed, 0, 1), skin)
         if not is_srgb(photo.icc):  # with or without a profile that says so

@@ -49,8 +49,8 @@ def _points() -> FloatImage:
     return np.column_stack([flat, deep]).astype(np.float32)
 
 
-SHADING = flash_shading(_points(), (SIDE, SIDE))
 SKIN = skin_mask((SIDE, SIDE), _points())
+SHADING = flash_shading(_points(), SKIN)
 
 
 def _lit(slope: float) -> FloatImage:
@@ -69,7 +69,7 @@ def test_a_flash_lights_the_middle_of_the_face_more_than_its_sides_and_nothing_o
 
 def test_a_head_that_lies_has_the_same_shading() -> None:
     points = _points()[:, [1, 0, 2]]
-    lying = flash_shading(points, (SIDE, SIDE)).T
+    lying = flash_shading(points, skin_mask((SIDE, SIDE), points)).T
     assert np.abs(lying - SHADING).max() < 0.05
 
 
@@ -99,8 +99,9 @@ def test_studio_light_and_no_share_change_nothing(slope: float, share: float) ->
 
 def test_where_no_face_is_nothing_is_shaded() -> None:
     off = _points() + np.array([500, 500, 0], np.float32)
-    assert not flash_shading(off, (SIDE, SIDE)).any()
-    assert np.isfinite(flash_shading(np.ones_like(off), (SIDE, 40))).all()
+    assert not flash_shading(off, skin_mask((SIDE, SIDE), off)).any()
+    point = np.ones_like(off)
+    assert np.isfinite(flash_shading(point, skin_mask((SIDE, 40), point))).all()
     nobody = np.zeros((SIDE, SIDE), np.uint8)
     photo = _lit(1.3)
     assert np.array_equal(without_shading(photo, photo, SHADING, nobody), photo)
