@@ -15,10 +15,9 @@ from safetensors import SafetensorError
 
 from deepflash_app.engine.network import EMPTY_HASH, HASH_KEY, RECIPE_KEY, RelightNetwork, with_hash
 from deepflash_app.errors import WeightsError
-from model_training.checkpoint import load_checkpoint
 from model_training.network import count_parameters
 from model_training.networks import build_network, multiply_adds
-from model_training.weights_file import begun_with, folded
+from model_training.weights_file import alone, begun_with, folded, weights_of, with_second_opinion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,11 +40,12 @@ def export(
     licence: str,
     data: str,
     mean_with: Sequence[Path] = (),
+    second_opinion: Path | None = None,
 ) -> float:
     """Write a weights file.
 
     Args:
-        checkpoint: Of a training; its averaged weights are taken.
+        checkpoint: Of a training, whose averaged weights are taken, or an ``.onnx`` file of ours.
         target: What to write, whole or not at all: the ``.onnx`` file that the application loads,
             or ``.safetensors`` for other programs.
         name: What the weights are to be called.
@@ -55,6 +55,8 @@ def export(
             networks' weights keeps what they agree on, and lies between them where they do not
             (Wortsman et al., "Model soups", 2022). It is taken of folded weights, since each
             training normalises by its own statistics.
+        second_opinion: Checkpoint or file of ours, of half the side, that is asked about light
+            which this network does not know (``second_opinion.py``).
 
     Returns:
         The largest difference between the file's answers and torch's.
@@ -64,10 +66,10 @@ def export(
             the checkpoints are of different networks.
     """
     check_target(target)
-    recipe, state = load_checkpoint(checkpoint)
-    weights = state["average"]
+    read = weights_of(checkpoint)
+    recipe, weights = read.recipe, read.state
     if mean_with:
-        recipe, weights = folded(recipe, weights)
+        recipe, weights = folded(*alone(recipe, weights))
         others = {path: folded(*begun_with(path, recipe))[1] for path in set(mean_with)}
         for path, other in others.items():
             if {n: v.shape for n, v in weights.items()} != {n: v.shape for n, v in other.items()}:
@@ -75,10 +77,13 @@ def export(
                     f"{path.name} is of another network, so their mean means nothing."
                 )
         weights = _mean([weights, *(others[path] for path in mean_with)])
+    asked = weights_of(second_opinion) if second_opinion else None
+    if asked:
+        recipe, weights = with_second_opinion(recipe, weights, asked)
     network = build_network(recipe)
     network.load_state_dict(weights)
     network.eval()
-    described = {
+    described: dict[str, Any] = {
         "name": name,
         "network": recipe.network,
         "encoding": str(recipe.encoding),
@@ -88,11 +93,17 @@ def export(
         "licence": licence,
         "data": data,
         "training": json.loads(recipe.to_json()),
-        "step": state["step"],
-        "core_seconds": round(state.get("core_seconds", 0.0)),
+        "step": read.step,
+        "core_seconds": read.core_seconds,
         "parameters": count_parameters(network),
         "macs": multiply_adds(network, recipe.side),
     }
+    if asked:
+        described["second_opinion"] = {
+            "training": json.loads(asked.recipe.to_json()),
+            "step": asked.step,
+            "core_seconds": asked.core_seconds,
+        }
     partial = target.with_suffix(".part")
     try:
         write = _write_onnx if target.suffix == ".onnx" else _write_safetensors

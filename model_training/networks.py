@@ -16,6 +16,7 @@ from model_training.linknet import LinkNet
 from model_training.network import DeepFlashNet
 from model_training.peers.hdrnet import HDRNet, Start
 from model_training.peers.pix2pix import Pix2PixGenerator
+from model_training.second_opinion import SecondOpinion
 
 if TYPE_CHECKING:
     from torch import nn
@@ -36,6 +37,8 @@ def _built(recipe: Recipe) -> nn.Module:
         return HDRNet(recipe.width, start)
     if recipe.network == "pix2pix":
         return Pix2PixGenerator(recipe.width, recipe.side)
+    if recipe.second_width:
+        return SecondOpinion(recipe.width, recipe.second_width, folded=recipe.folded)
     return DeepFlashNet(recipe.width, folded=recipe.folded)
 
 

@@ -39,6 +39,7 @@ class Recipe:
             ``pix2pix`` (its rivals).
         encoding: What the network sees and learns.
         width: Of the network, 1.0 is the one of its paper.
+        second_width: Of a second one, which ``export --second-opinion`` adds; 0 is none.
         encoder: What the encoder began with: nothing, or the sha256 of a file of VGG-16 weights.
         folded: The paper's network without batch normalisation, as an exported file has it.
         stages: Sides in pixels and optimiser steps.
@@ -78,6 +79,7 @@ class Recipe:
     network: str = "deepflash"
     encoding: Encoding = Encoding.BASE
     width: float = 0.25
+    second_width: float = 0.0
     encoder: str = ""
     folded: bool = False
     stages: tuple[Stage, ...] = (Stage(128, 8000), Stage(192, 2400))
@@ -115,7 +117,9 @@ class Recipe:
             DeepFlashError: In words fit for the user.
         """
         of_pictures = self.ssim_weight or self.color_weight or self.perceptual_weight
-        sized = all(s.steps >= 1 and s.side >= 1 and s.side % _SIDE_STEP == 0 for s in self.stages)
+        step = _SIDE_STEP * 2 if self.second_width else _SIDE_STEP
+        sized = all(s.steps >= 1 and s.side >= 1 and s.side % step == 0 for s in self.stages)
+        subtracted = self.encoding in {Encoding.BASE, Encoding.DIFFERENCE}
         for fits, otherwise in (
             (
                 self.network in NETWORKS,
@@ -127,15 +131,19 @@ class Recipe:
             ),
             (
                 self.stages and sized,
-                f"stages need steps, and sides that are multiples of {_SIDE_STEP}",
+                f"stages need steps, and sides that are multiples of {step}",
             ),
             (
                 self.encoding is not Encoding.RATIO or not of_pictures,
                 "losses of the picture are not there for the encoding ratio",
             ),
             (
-                not self.tone_stretch or self.encoding in {Encoding.BASE, Encoding.DIFFERENCE},
+                not self.tone_stretch or subtracted,
                 "a tone stretch is there for the encodings base and difference only",
+            ),
+            (
+                not self.second_width or (subtracted and self.network == "deepflash"),
+                "a second opinion goes with the paper's network, encoding base or difference",
             ),
             (
                 self.accumulate >= 1 and self.batch >= 1 and self.batch % self.accumulate == 0,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import onnx
@@ -19,6 +19,7 @@ from model_training.checkpoint import load_checkpoint
 from model_training.network import DeepFlashNet
 from model_training.networks import build_network
 from model_training.recipe import Recipe
+from model_training.second_opinion import HALF, SecondOpinion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _CONVOLUTIONS = ("Conv", "ConvTranspose")
+_FIRST, _SECOND = "first", "second"  # as SecondOpinion has them
+
+_OURS = (DeepFlashNet, SecondOpinion)
 
 _MUST_AGREE = ("network", "encoding", "width")
 
@@ -35,7 +39,7 @@ def begun_with(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:
     """What a new training of a recipe begins with, where it goes on from another's weights.
 
     Args:
-        path: An ``.onnx`` file of ours, or a checkpoint, whose running mean is taken.
+        path: As ``weights_of`` takes it; of two networks in it the first is meant.
         recipe: Of the new training.
 
     Returns:
@@ -44,16 +48,85 @@ def begun_with(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:
     Raises:
         WeightsError: If the file cannot be used, or is of another kind of network.
     """
-    if path.suffix.lower() == ".onnx":
-        first, state = load_weights_file(path)
-    else:
-        first, checkpoint = load_checkpoint(path)
-        state = checkpoint["average"]
+    read = weights_of(path)
+    first, state = alone(read.recipe, read.state)
     for name in _MUST_AGREE:
         theirs, ours = getattr(first, name), getattr(recipe, name)
         if theirs != ours:
             raise WeightsError(f"{path.name} has {name} {theirs}, the training asks for {ours}.")
     return replace(recipe, folded=first.folded), state
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a training came to.
+
+    Attributes:
+        recipe: Of the training, and of its network.
+        state: Of that network.
+        step: Optimiser steps that it took.
+        core_seconds: Processor time that it took.
+    """
+
+    recipe: Recipe
+    state: dict[str, Tensor]
+    step: int
+    core_seconds: int
+
+
+def weights_of(path: Path) -> Weights:
+    """Read weights of any kind.
+
+    Args:
+        path: An ``.onnx`` file of ours, or a checkpoint, whose running mean is taken.
+
+    Raises:
+        WeightsError: If the file cannot be used.
+    """
+    if path.suffix.lower() == ".onnx":
+        model, card = _model_and_card(path)
+        recipe, state = _network_in(model, card, path)
+        return Weights(recipe, state, card["step"], card["core_seconds"])
+    recipe, kept = load_checkpoint(path)
+    return Weights(recipe, kept["average"], kept["step"], round(kept.get("core_seconds", 0.0)))
+
+
+def alone(recipe: Recipe, state: Mapping[str, Tensor]) -> tuple[Recipe, dict[str, Tensor]]:
+    """The first network without its second opinion; one without is returned as it is."""
+    if not recipe.second_width:
+        return recipe, dict(state)
+    mark = f"{_FIRST}."
+    first = {name.removeprefix(mark): v for name, v in state.items() if name.startswith(mark)}
+    return replace(recipe, second_width=0.0), first
+
+
+def with_second_opinion(
+    recipe: Recipe, state: Mapping[str, Tensor], other: Weights
+) -> tuple[Recipe, dict[str, Tensor]]:
+    """Give a network another one to ask about light that it does not know.
+
+    Args:
+        recipe: Of the first.
+        state: Its weights, folded or not; a second opinion that is there is replaced.
+        other: The second.
+
+    Returns:
+        The recipe of both, folded, and their state.
+
+    Raises:
+        WeightsError: If it is not of the same encoding and half the side.
+    """
+    recipe, first = folded(*alone(recipe, state))
+    theirs, second = folded(*alone(other.recipe, other.state))
+    fits = theirs.network == recipe.network and theirs.encoding == recipe.encoding
+    if not fits or theirs.side * HALF != recipe.side:
+        raise WeightsError(
+            f"{theirs.name} cannot give a second opinion: that takes the same kind of network, "
+            f"for {recipe.side // HALF} pixels a side."
+        )
+    named = {_FIRST: first, _SECOND: second}
+    both = {f"{who}.{name}": value for who, one in named.items() for name, value in one.items()}
+    return replace(recipe, second_width=theirs.width), both
 
 
 def load_weights_file(path: Path) -> tuple[Recipe, dict[str, Tensor]]:
@@ -68,16 +141,20 @@ def load_weights_file(path: Path) -> tuple[Recipe, dict[str, Tensor]]:
     Raises:
         WeightsError: If it is missing, altered, not of the paper's network, or not ours.
     """
-    try:
-        model = onnx.load_from_string(read_checked(path))
-        card = json.loads({p.key: p.value for p in model.metadata_props}[RECIPE_KEY])
-        recipe = replace(Recipe.from_json(json.dumps(card["training"])), folded=True)
-    except WeightsError:
-        raise
-    except Exception as error:  # protobuf and JSON each raise their own kinds
-        raise WeightsError(f"{path.name} carries no recipe of this program.") from error
+    return _network_in(*_model_and_card(path), path)
+
+
+def _network_in(
+    model: onnx.ModelProto, card: Mapping[str, Any], path: Path
+) -> tuple[Recipe, dict[str, Tensor]]:
+    """The network that a file's graph is, folded; its path is its name in errors.
+
+    Raises:
+        WeightsError: If it is not of the paper's network.
+    """
+    recipe = replace(Recipe.from_json(json.dumps(card["training"])), folded=True)
     network = build_network(recipe)
-    if not isinstance(network, DeepFlashNet):
+    if not isinstance(network, _OURS):
         raise WeightsError(f"{path.name} cannot be trained on: it is not the paper's network.")
     values = {
         one.name: torch.from_numpy(np.array(onnx.numpy_helper.to_array(one)))
@@ -96,6 +173,24 @@ def load_weights_file(path: Path) -> tuple[Recipe, dict[str, Tensor]]:
     return recipe, state
 
 
+def _model_and_card(path: Path) -> tuple[onnx.ModelProto, dict[str, Any]]:
+    """A file of ours, and what it says of itself; its recipe is sound.
+
+    Raises:
+        WeightsError: If it is missing, altered or not ours.
+    """
+    try:
+        model = onnx.load_from_string(read_checked(path))
+        card = json.loads({p.key: p.value for p in model.metadata_props}[RECIPE_KEY])
+        Recipe.from_json(json.dumps(card["training"]))
+        card |= {name: int(card.get(name, 0)) for name in ("step", "core_seconds")}
+    except WeightsError:
+        raise
+    except Exception as error:  # protobuf and JSON each raise their own kinds
+        raise WeightsError(f"{path.name} carries no recipe of this program.") from error
+    return model, card
+
+
 @torch.no_grad()
 def folded(recipe: Recipe, state: Mapping[str, Tensor]) -> tuple[Recipe, dict[str, Tensor]]:
     """Put batch normalisation into the convolutions before it, as an exported file has it.
@@ -109,7 +204,7 @@ def folded(recipe: Recipe, state: Mapping[str, Tensor]) -> tuple[Recipe, dict[st
         The recipe of the folded network, and that network's state; it answers as before.
     """
     network = build_network(recipe)
-    if recipe.folded or not isinstance(network, DeepFlashNet):
+    if recipe.folded or not isinstance(network, _OURS):
         return recipe, dict(state)
     network.load_state_dict(state)
     network.eval()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _EXAMPLES = """examples:
   python -m model_training export runs/quick/best.pt -o mine.onnx --name mine
   python -m model_training export best.pt -o mean.onnx --name mean --mean-with first.onnx
+  python -m model_training export best.pt -o both.onnx --name both --second-opinion half.pt
   python -m model_training export best.pt -o small.onnx --name small --int8 PAIRS
   deepflash models use mine.onnx          # from now on photos are corrected by it
 """
@@ -33,7 +34,7 @@ def add(commands: Commands) -> None:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("checkpoint", type=Path)
+    command.add_argument("checkpoint", type=Path, help="or a weights file")
     command.add_argument("-o", "--output", type=Path, required=True)
     command.add_argument("--name", required=True, help="what to call the weights")
     command.add_argument("--licence", default="all rights reserved", help="of the weights")
@@ -45,6 +46,12 @@ def add(commands: Commands) -> None:
         default=[],
         metavar="FILE",
         help="export the mean of all these weights: what this training went on from",
+    )
+    command.add_argument(
+        "--second-opinion",
+        type=Path,
+        metavar="FILE",
+        help="weights for half the side, to be asked about light that these do not know",
     )
     command.add_argument(
         "--int8",
@@ -65,6 +72,7 @@ def _run(arguments: argparse.Namespace) -> None:
         licence=arguments.licence,
         data=arguments.data,
         mean_with=arguments.mean_with,
+        second_opinion=arguments.second_opinion,
     )
     print(f"{arguments.output}: differs from torch by at most {difference:.1g}.")
     if arguments.int8:

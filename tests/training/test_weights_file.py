@@ -81,7 +81,7 @@ def test_the_mean_of_two_trainings_is_exported(tmp_path: Path) -> None:
     state["average"] = {name: value + 0.01 for name, value in state["average"].items()}
     save_checkpoint(tmp_path / "next.pt", recipe, state)
     target = tmp_path / "mean.onnx"
-    about = {"name": "mean", "licence": "MIT", "data": "none"}
+    about: dict[str, Any] = {"name": "mean", "licence": "MIT", "data": "none"}
     export(tmp_path / "next.pt", target, mean_with=[first, first, first], **about)
     _, got = load_weights_file(target)
     for name, value in load_checkpoint(first)[1]["average"].items():

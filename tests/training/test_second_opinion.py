@@ -1,0 +1,169 @@
+"""A second network that is asked where the first does not know the light."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deepflash_app.engine.network import RelightNetwork
+from deepflash_app.errors import DeepFlashError, WeightsError
+from model_training.checkpoint import save_checkpoint
+from model_training.export import export
+from model_training.networks import build_network
+from model_training.recipe import Recipe, Stage
+from model_training.second_opinion import SecondOpinion, doubt
+from model_training.weights_file import (
+    alone,
+    begun_with,
+    folded,
+    load_weights_file,
+    normalised,
+    weights_of,
+    with_second_opinion,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from torch import Tensor
+
+SIDE = 64
+TINY = Recipe(width=0.125, stages=(Stage(SIDE, 1),))
+ABOUT: dict[str, Any] = {"name": "w", "licence": "MIT", "data": "none"}
+
+
+def _pictures() -> tuple[Tensor, Tensor]:
+    """A person on grey, and the shading that somebody finds on it, brighter to the right."""
+    seen = torch.full((1, 3, SIDE, SIDE), 0.5)
+    seen[..., 16:, 16:48] = torch.rand(1, 3, 48, 32, generator=torch.Generator().manual_seed(0))
+    shading = torch.linspace(-0.05, 0.05, SIDE).expand(1, 3, SIDE, SIDE) * (seen != 0.5)
+    return seen, shading
+
+
+@given(st.floats(0.6, 3.0), st.floats(-0.1, 0.1))
+def test_the_second_is_not_asked_where_the_first_finds_the_same(share: float, cast: float) -> None:
+    seen, shading = _pictures()
+    first, second = 0.5 + 0.03 + shading * share, 0.5 + cast + shading
+    assert doubt(seen, first, second).item() == pytest.approx(0, abs=1e-5)
+
+
+@given(st.floats(-1.0, 0.35), st.floats(0.02, 0.1))
+def test_the_second_answers_where_the_first_finds_a_flash_without_its_shading(
+    share: float, cast: float
+) -> None:
+    seen, shading = _pictures()
+    assert doubt(seen, 0.5 + cast + shading * share, 0.5 + shading).item() == pytest.approx(1)
+
+
+def test_good_light_and_no_contradiction_are_the_first_s() -> None:
+    seen, shading = _pictures()
+    nothing = torch.full_like(seen, 0.5)
+    assert doubt(seen, nothing, 0.5 + shading).item() == 0
+    assert doubt(seen, 0.53 + shading, nothing).item() == 0
+    empty = torch.full_like(seen, 0.5)  # nobody in it
+    assert doubt(empty, 0.5 + shading, 0.5 - shading).item() == 0
+
+
+def test_each_picture_has_its_own_doubt_and_the_background_has_none() -> None:
+    seen, shading = _pictures()
+    both = torch.cat([seen, seen])
+    first = torch.cat([0.55 + shading, 0.55 - shading])
+    assert doubt(both, first, 0.5 + torch.cat([shading, shading])).flatten().tolist() == [0, 1]
+    noise = 0.3 * (seen == 0.5) * torch.rand(seen.shape)
+    torch.testing.assert_close(
+        doubt(seen, 0.55 + 0.5 * shading + noise, 0.5 + shading),
+        doubt(seen, 0.55 + 0.5 * shading, 0.5 + shading),
+    )
+
+
+def test_a_training_goes_through_both_and_not_through_the_doubt() -> None:
+    torch.manual_seed(0)
+    network = SecondOpinion(0.125, 0.125, folded=True)
+    seen, _ = _pictures()
+    with torch.no_grad():
+        network.first.head.bias.add_(0.05)  # type: ignore[union-attr]
+        network.second.head.weight *= 30
+    first = network.first(seen)
+    answer = network(seen)
+    assert (answer - first).abs().max() > 0
+    answer.sum().backward()
+    assert network.second.head.weight.grad is not None
+    assert network.second.head.weight.grad.abs().sum() > 0
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Checkpoints of a network for 64 pixels and of one for 32."""
+    folder = tmp_path_factory.mktemp("two")
+    for name, recipe in (("first", TINY), ("second", replace(TINY, stages=(Stage(32, 1),)))):
+        torch.manual_seed(len(name))
+        network = build_network(recipe)
+        network.train()(torch.rand(4, 3, 64, 64))  # statistics of its own
+        with torch.no_grad():
+            network.head.bias += 0.1  # type: ignore[operator,union-attr]
+        kept = {"average": network.state_dict(), "step": len(name), "core_seconds": 7.0}
+        save_checkpoint(folder / f"{name}.pt", recipe, kept)
+    return folder / "first.pt", folder / "second.pt"
+
+
+@pytest.mark.slow
+def test_two_networks_are_exported_as_one_and_read_again(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    target = tmp_path / "both.onnx"
+    assert export(files[0], target, second_opinion=files[1], **ABOUT) < 1e-4
+    seen, _ = _pictures()
+    picture = np.ascontiguousarray(seen[0].permute(1, 2, 0).numpy())
+    got = RelightNetwork(target).once(picture)
+
+    recipe, state = load_weights_file(target)
+    assert (recipe.width, recipe.second_width) == (0.125, 0.125)
+    network = build_network(recipe)
+    network.load_state_dict(state)
+    with torch.no_grad():
+        wanted = network.eval()(seen)[0].permute(1, 2, 0).numpy()
+    np.testing.assert_allclose(got, wanted, atol=1e-5)
+
+    read = weights_of(target)
+    assert (read.step, read.core_seconds) == (5, 7)
+    # the first alone is what the checkpoint was, and a training begins with it
+    first = folded(weights_of(files[0]).recipe, weights_of(files[0]).state)[1]
+    begun, start = begun_with(target, TINY)
+    assert begun.second_width == 0
+    for name, value in first.items():
+        torch.testing.assert_close(start[name], value)
+    # another second opinion replaces the one that is there
+    replaced, weights = with_second_opinion(recipe, state, weights_of(files[1]))
+    assert replaced == recipe
+    assert all((weights[name] == state[name]).all() for name in state)
+
+
+def test_both_get_their_batch_normalisation_back(files: tuple[Path, Path]) -> None:
+    first, second = (folded(w.recipe, w.state) for w in map(weights_of, files))
+    recipe = replace(first[0], second_width=0.125)
+    state = {f"first.{n}": v for n, v in first[1].items()}
+    state |= {f"second.{n}": v for n, v in second[1].items()}
+    assert alone(recipe, state)[1].keys() == first[1].keys()
+    seen = torch.rand(4, 3, 64, 64, generator=torch.Generator().manual_seed(1))
+    whole, weights = normalised(recipe, state, seen)
+    before, after = build_network(recipe), build_network(whole)
+    before.load_state_dict(state)
+    after.load_state_dict(weights)
+    with torch.no_grad():
+        torch.testing.assert_close(after.eval()(seen), before.eval()(seen), atol=2e-4, rtol=0)
+
+
+def test_a_second_opinion_of_another_kind_is_refused(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    with pytest.raises(WeightsError, match="cannot give a second opinion"):
+        export(files[0], tmp_path / "w.onnx", second_opinion=files[0], **ABOUT)
+    for changed in ({"encoding": "direct"}, {"network": "linknet"}, {"stages": [32]}):
+        with pytest.raises(DeepFlashError):
+            Recipe().changed(["second_width=0.125", *(f"{k}={v}" for k, v in changed.items())])
