@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from deepflash_app.core.color import linear_to_srgb, luminance
+from deepflash_app.core.color import LUMINANCE, linear_to_srgb, luminance
 from deepflash_app.core.face_regions import FACE_OVAL, LEFT_EYE, RIGHT_EYE
 from model_training.flash import FlashPreset, draw
 
@@ -38,7 +38,7 @@ def photographed(
     red = draw(rng, preset.balanced_red_gain if balanced else preset.red_gain)
     gains = np.array([red, 1, draw(rng, preset.blue_gain)], np.float32)
     # exposure is judged by luminance, so the cast alone must not darken or lighten
-    gains /= float(gains @ np.array([0.2126, 0.7152, 0.0722], np.float32))
+    gains /= float(gains @ LUMINANCE[0])
     light = np.maximum(light * gains, 0) * np.float32(2 ** draw(rng, preset.exposure))
 
     skin = scene.skin > 0

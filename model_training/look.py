@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from deepflash_app.core.color import luminance
+from deepflash_app.core.color import LUMINANCE, luminance
 from model_training.flash import FlashPreset, draw
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class StudioLook:
         skin = scene.skin > 0
         light = 1 + np.float32(self.key) * (facing - (facing[skin].mean() if skin.any() else 0.7))
         gains = np.array([self.red_gain, 1, self.blue_gain], np.float32)
-        gains /= float(gains @ np.array([0.2126, 0.7152, 0.0722], np.float32))
+        gains /= float(gains @ LUMINANCE[0])
         lit = scene.even * light * gains * np.float32(2**self.exposure)
         level = luminance(lit)
         pivot = float(np.median(level[skin])) if skin.any() else 0.3

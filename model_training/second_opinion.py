@@ -5,7 +5,8 @@ good light where its shading differs. A short training at half the size is worse
 flash, and nearer to the truth on real photos (STUDY.md, *A second opinion*). Both are in one file:
 where the first finds what the second finds it is right, and it alone answers, as on nearly all of
 the simulator's pairs; where it finds a flash, but little of the shading that the second finds, the
-second answers.
+second answers. How light a person is remains the first's to say: it has learnt of many skins, and
+what has learnt little draws all to the middle.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from deepflash_app.core.color import LUMINANCE
 from deepflash_app.core.subject import NEUTRAL
 from model_training.network import DeepFlashNet
 
@@ -31,6 +33,7 @@ from there on it knows it. Under simulated flash it finds 0.70 to 0.84 of it (qu
 than 0.49 on 98 % of the pairs; on the real flash photos 0.03 to 0.21."""
 
 _EPSILON = 1 / 255
+_LUMINANCE = torch.from_numpy(LUMINANCE).view(1, 3, 1, 1)
 
 
 class SecondOpinion(nn.Module):
@@ -66,7 +69,11 @@ class SecondOpinion(nn.Module):
         second = functional.interpolate(
             small, scale_factor=float(HALF), mode="bilinear", align_corners=False
         )
-        return first + doubt(seen, first, second) * (second - first)
+        person = _person(seen)
+        change = second - first
+        lighter = (change * person).sum(dim=(2, 3), keepdim=True) / _pixels(person)
+        change = change - (lighter * _LUMINANCE).sum(dim=1, keepdim=True)
+        return first + doubt(person, first, second) * change
 
     def convolutions(self) -> list[str]:
         """Names of all convolutions in the order in which ``forward`` uses them."""
@@ -78,19 +85,18 @@ class SecondOpinion(nn.Module):
 
 
 @torch.no_grad()
-def doubt(seen: Tensor, first: Tensor, second: Tensor) -> Tensor:
+def doubt(person: Tensor, first: Tensor, second: Tensor) -> Tensor:
     """Share of the second's answer, from 0 where the first knows the light to 1 where not.
 
     Args:
-        seen: (N, 3, H, W) in [0, 1], a person on ``NEUTRAL``.
+        person: (N, 1, H, W), 1 where the person is and 0 elsewhere.
         first: (N, 3, H, W), what the first answers, 0.5 being no correction.
         second: (N, 3, H, W), what the second answers.
 
     Returns:
         (N, 1, 1, 1) in [0, 1]. Training does not change it.
     """
-    person = ((seen - NEUTRAL).abs().amax(dim=1, keepdim=True) > _EPSILON).float()
-    count = person.sum(dim=(2, 3), keepdim=True).clamp(min=1)
+    count = _pixels(person)
 
     def corrected(answer: Tensor) -> Tensor:
         return (2 * answer - 1) * person
@@ -106,3 +112,13 @@ def doubt(seen: Tensor, first: Tensor, second: Tensor) -> Tensor:
     found = (ours * theirs).sum(dim=(1, 2, 3), keepdim=True) + least
     found = found / ((theirs**2).sum(dim=(1, 2, 3), keepdim=True) + least)
     return flash * ((_KNOWN - found) / (_KNOWN - _UNKNOWN)).clamp(0, 1)
+
+
+def _person(seen: Tensor) -> Tensor:
+    """(N, 1, H, W): 1 where the picture is not the neutral backdrop."""
+    return ((seen - NEUTRAL).abs().amax(dim=1, keepdim=True) > _EPSILON).float()
+
+
+def _pixels(person: Tensor) -> Tensor:
+    """(N, 1, 1, 1): how many there are, at least one."""
+    return person.sum(dim=(2, 3), keepdim=True).clamp(min=1)

@@ -32,7 +32,8 @@ _SRGB_TO_XYZ = np.array(
     ]
 )
 # Luminance under sRGB's own white, D65 (IEC 61966-2-1).
-_LUMINANCE = np.array([[0.2126, 0.7152, 0.0722]], np.float32)
+LUMINANCE = np.array([[0.2126, 0.7152, 0.0722]], np.float32)
+"""(1, 3): what red, green and blue of linear sRGB give to luminance."""
 
 # Where sRGB's curve turns from a straight line into a power.
 _KNEE_ENCODED = 0.04045
@@ -83,7 +84,7 @@ def luminance(linear: FloatImage) -> FloatImage:
     Returns:
         (H, W) float32, of the same range.
     """
-    return _mixed(linear, _LUMINANCE)
+    return _mixed(linear, LUMINANCE)
 
 
 def srgb_from_xyz(xyz: FloatImage) -> FloatImage:

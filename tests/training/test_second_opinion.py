@@ -11,6 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deepflash_app.core.color import LUMINANCE
 from deepflash_app.engine.network import RelightNetwork
 from deepflash_app.errors import DeepFlashError, WeightsError
 from model_training.checkpoint import save_checkpoint
@@ -38,63 +39,68 @@ TINY = Recipe(width=0.125, stages=(Stage(SIDE, 1),))
 ABOUT: dict[str, Any] = {"name": "w", "licence": "MIT", "data": "none"}
 
 
-def _pictures() -> tuple[Tensor, Tensor]:
-    """A person on grey, and the shading that somebody finds on it, brighter to the right."""
+def _pictures() -> tuple[Tensor, Tensor, Tensor]:
+    """Somebody on grey, where they are, and a shading of them, brighter to the right."""
     seen = torch.full((1, 3, SIDE, SIDE), 0.5)
     seen[..., 16:, 16:48] = torch.rand(1, 3, 48, 32, generator=torch.Generator().manual_seed(0))
-    shading = torch.linspace(-0.05, 0.05, SIDE).expand(1, 3, SIDE, SIDE) * (seen != 0.5)
-    return seen, shading
+    person = (seen != 0.5).any(dim=1, keepdim=True).float()
+    shading = torch.linspace(-0.05, 0.05, SIDE).expand(1, 3, SIDE, SIDE) * person
+    return seen, person, shading
 
 
 @given(st.floats(0.6, 3.0), st.floats(-0.1, 0.1))
 def test_the_second_is_not_asked_where_the_first_finds_the_same(share: float, cast: float) -> None:
-    seen, shading = _pictures()
-    first, second = 0.5 + 0.03 + shading * share, 0.5 + cast + shading
-    assert doubt(seen, first, second).item() == pytest.approx(0, abs=1e-5)
+    _, person, shading = _pictures()
+    first, second = 0.53 + shading * share, 0.5 + cast + shading
+    assert doubt(person, first, second).item() == pytest.approx(0, abs=1e-5)
 
 
 @given(st.floats(-1.0, 0.35), st.floats(0.02, 0.1))
 def test_the_second_answers_where_the_first_finds_a_flash_without_its_shading(
     share: float, cast: float
 ) -> None:
-    seen, shading = _pictures()
-    assert doubt(seen, 0.5 + cast + shading * share, 0.5 + shading).item() == pytest.approx(1)
+    _, person, shading = _pictures()
+    assert doubt(person, 0.5 + cast + shading * share, 0.5 + shading).item() == pytest.approx(1)
 
 
 def test_good_light_and_no_contradiction_are_the_first_s() -> None:
-    seen, shading = _pictures()
-    nothing = torch.full_like(seen, 0.5)
-    assert doubt(seen, nothing, 0.5 + shading).item() == 0
-    assert doubt(seen, 0.53 + shading, nothing).item() == 0
-    empty = torch.full_like(seen, 0.5)  # nobody in it
-    assert doubt(empty, 0.5 + shading, 0.5 - shading).item() == 0
+    _, person, shading = _pictures()
+    nothing = torch.full_like(shading, 0.5)
+    assert doubt(person, nothing, 0.5 + shading).item() == 0
+    assert doubt(person, 0.53 + shading, nothing).item() == 0
+    assert doubt(0 * person, 0.5 + shading, 0.5 - shading).item() == 0  # nobody is there
 
 
 def test_each_picture_has_its_own_doubt_and_the_background_has_none() -> None:
-    seen, shading = _pictures()
-    both = torch.cat([seen, seen])
+    _, person, shading = _pictures()
     first = torch.cat([0.55 + shading, 0.55 - shading])
-    assert doubt(both, first, 0.5 + torch.cat([shading, shading])).flatten().tolist() == [0, 1]
-    noise = 0.3 * (seen == 0.5) * torch.rand(seen.shape)
+    twice = torch.cat([person, person]), torch.cat([shading, shading])
+    assert doubt(twice[0], first, 0.5 + twice[1]).flatten().tolist() == [0, 1]
+    noise = 0.3 * (1 - person) * torch.rand(shading.shape)
     torch.testing.assert_close(
-        doubt(seen, 0.55 + 0.5 * shading + noise, 0.5 + shading),
-        doubt(seen, 0.55 + 0.5 * shading, 0.5 + shading),
+        doubt(person, 0.55 + 0.5 * shading + noise, 0.5 + shading),
+        doubt(person, 0.55 + 0.5 * shading, 0.5 + shading),
     )
 
 
-def test_a_training_goes_through_both_and_not_through_the_doubt() -> None:
+def test_a_training_goes_through_both_and_the_first_says_how_light_a_person_is() -> None:
     torch.manual_seed(0)
     network = SecondOpinion(0.125, 0.125, folded=True)
-    seen, _ = _pictures()
+    seen, person, _ = _pictures()
     with torch.no_grad():
         network.first.head.bias.add_(0.05)  # type: ignore[union-attr]
-        network.second.head.weight *= 30
-    first = network.first(seen)
-    answer = network(seen)
-    assert (answer - first).abs().max() > 0
-    answer.sum().backward()
-    assert network.second.head.weight.grad is not None
-    assert network.second.head.weight.grad.abs().sum() > 0
+        network.second.head.weight.mul_(30)
+        network.second.head.bias.add_(torch.tensor([0.1, 0.0, -0.1]))  # type: ignore[union-attr]
+    change = (network(seen) - network.first(seen)) * person
+    assert change.abs().max() > 0.05
+    by_channel = change.sum(dim=(0, 2, 3)) / person.sum()
+    assert by_channel[0] - by_channel[2] > 0.1
+    lightness = by_channel @ torch.from_numpy(LUMINANCE[0])
+    assert lightness.item() == pytest.approx(0, abs=1e-5)
+    network(seen).sum().backward()
+    for one in (network.first, network.second):
+        assert one.head.weight.grad is not None
+        assert one.head.weight.grad.abs().max() > 0
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +124,7 @@ def test_two_networks_are_exported_as_one_and_read_again(
 ) -> None:
     target = tmp_path / "both.onnx"
     assert export(files[0], target, second_opinion=files[1], **ABOUT) < 1e-4
-    seen, _ = _pictures()
+    seen, _, _ = _pictures()
     picture = np.ascontiguousarray(seen[0].permute(1, 2, 0).numpy())
     got = RelightNetwork(target).once(picture)
 
