@@ -54,7 +54,7 @@ def begun_with(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:
         theirs, ours = getattr(first, name), getattr(recipe, name)
         if theirs != ours:
             raise WeightsError(f"{path.name} has {name} {theirs}, the training asks for {ours}.")
-    return replace(recipe, folded=first.folded), state
+    return replace(recipe, folded=first.folded, second_width=0.0), state
 
 
 @dataclass(frozen=True, slots=True)
