@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from deepflash_app.core.options import BALANCES, RelightOptions, option_field
@@ -153,6 +153,15 @@ class OptionSlider(QWidget):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress):
             self._begin()
         return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """What a hand holds while another photo comes is let go, or it would edit that one."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+            at, no_key = QPointF(), Qt.KeyboardModifier.NoModifier
+            buttons = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+            let_go = QMouseEvent(QEvent.Type.MouseButtonRelease, at, at, *buttons, no_key)
+            self.slider.mouseReleaseEvent(let_go)
 
     def _has_focus(self, watched: QObject) -> bool:
         return isinstance(watched, QWidget) and watched.hasFocus()

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.gui.comparison import Compare
+from deepflash_app.gui.option_slider import OptionSlider
 from deepflash_app.gui.state import State
 
 if TYPE_CHECKING:
@@ -225,3 +226,31 @@ def test_a_recent_photo_is_opened_from_the_menu_by_its_letters(
         assert isinstance(menu, QMenu)
         QTest.keyClick(menu, key)
     qtbot.waitUntil(lambda: window.document.path == wall, timeout=PATIENCE)
+
+
+# --- sliders -------------------------------------------------------------------------------
+
+
+def test_a_slider_that_is_held_while_another_photo_comes_is_let_go(qtbot: QtBot) -> None:
+    row = OptionSlider("strength", str)
+    qtbot.addWidget(row)
+    row.resize(300, 60)
+    row.show()
+    edits: list[float] = []
+    row.edited.connect(lambda value, _gesture: edits.append(value))
+    end, middle = (
+        QPoint(row.slider.width() - 6, row.slider.height() // 2),
+        row.slider.rect().center(),
+    )
+    QTest.mousePress(row.slider, LEFT, NO_KEY, end)
+    QTest.mouseMove(row.slider, middle)
+    assert edits
+    edits.clear()
+    row.setEnabled(False)  # as until the next photo is analysed
+    row.setEnabled(True)
+    QTest.mouseMove(row.slider, end)
+    assert edits == []
+    QTest.mouseRelease(row.slider, LEFT, NO_KEY, end)
+    QTest.mousePress(row.slider, LEFT, NO_KEY, middle)
+    QTest.mouseMove(row.slider, end)
+    assert edits, "and can be taken again"
