@@ -48,14 +48,14 @@ def _pictures() -> tuple[Tensor, Tensor, Tensor]:
     return seen, person, shading
 
 
-@given(st.floats(0.65, 3.0), st.floats(-0.1, 0.1))
-def test_the_second_is_not_asked_where_the_first_finds_the_same(share: float, cast: float) -> None:
+@given(st.floats(0.76, 3.0), st.floats(-0.1, 0.1))
+def test_the_second_is_not_asked_where_the_first_finds_as_much(share: float, cast: float) -> None:
     _, person, shading = _pictures()
-    first, second = 0.53 + shading * share, 0.5 + cast + shading
-    assert doubt(person, first, second).item() == pytest.approx(0, abs=1e-5)
+    for first in (0.53 + shading * share, 0.53 - shading * share):
+        assert doubt(person, first, 0.5 + cast + shading).item() == 0
 
 
-@given(st.floats(-1.0, 0.45), st.floats(0.02, 0.1))
+@given(st.floats(-0.59, 0.59), st.floats(0.02, 0.1))
 def test_the_second_answers_where_the_first_finds_a_flash_without_its_shading(
     share: float, cast: float
 ) -> None:
@@ -73,13 +73,13 @@ def test_good_light_and_no_contradiction_are_the_first_s() -> None:
 
 def test_each_picture_has_its_own_doubt_and_the_background_has_none() -> None:
     _, person, shading = _pictures()
-    first = torch.cat([0.55 + shading, 0.55 - shading])
+    first = torch.cat([0.55 + shading, 0.55 + 0.1 * shading])
     twice = torch.cat([person, person]), torch.cat([shading, shading])
     assert doubt(twice[0], first, 0.5 + twice[1]).flatten().tolist() == [0, 1]
     noise = 0.3 * (1 - person) * torch.rand(shading.shape)
     torch.testing.assert_close(
-        doubt(person, 0.55 + 0.57 * shading + noise, 0.5 + shading),
-        doubt(person, 0.55 + 0.57 * shading, 0.5 + shading),
+        doubt(person, 0.55 + 0.66 * shading + noise, 0.5 + shading),
+        doubt(person, 0.55 + 0.66 * shading, 0.5 + shading),
     )
 
 
