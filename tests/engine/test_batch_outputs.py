@@ -87,13 +87,21 @@ def test_a_run_that_was_killed_before_its_report_gets_it_from_the_next(
         patch.setattr("deepflash_app.engine.batch.run.write_report", killed)
         with pytest.raises(KeyboardInterrupt):
             batch(photos, out, recursive=True)
-    monkeypatch.setattr(atomic, "_alive", lambda _pid: False)
+    alive = atomic._alive
+    monkeypatch.setattr(atomic, "_alive", lambda pid: pid != 2**22 and alive(pid))
     left = out / f".deepflash-{atomic._machine()}-{2**22}-{'0' * 16}.tmp"
     left.write_bytes(b"half a report")
     again = batch(photos, out, pool := InlinePool(), recursive=True)
     assert (again.earlier, pool.jobs) == (1, [])
     assert again.page is not None
     assert "1 corrected" in again.page.read_text(encoding="utf-8")
+    assert not left.exists()
+    fill(photos, "in/b.jpg")
+
+    def die_writing(_event: object) -> None:
+        left.write_bytes(b"half a photo of a worker")
+
+    batch(photos, out, recursive=True, on_event=die_writing)
     assert not left.exists()
     os.utime(again.page, (1, 1))  # as if photos had been done after it
     assert batch(photos, out, recursive=True).page == again.page

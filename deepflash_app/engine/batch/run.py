@@ -22,7 +22,7 @@ from deepflash_app.engine.jobs import Correct
 from deepflash_app.errors import Cancelled, DeepFlashError, UnwritablePhoto, WeightsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from deepflash_app.engine.batch.events import BatchReport, Event
@@ -97,11 +97,13 @@ class _Run:
     def through(self, make_pool: Callable[[], Pool]) -> BatchReport:
         """Do it all."""
         self._prepare()
-        self._sweep()
+        folders = {self._plan.output, *(row.target.parent for row in self._queue)}
+        _sweep(folders)
         if self._queue:
             if self._plan.settings.check_space:
                 refuse_full_disk(self._plan, [row.source for row in self._queue])
             self._work(make_pool())
+            _sweep(folders)  # a worker of a cluster that was killed has nobody else to do it
         report = self._tally.closed()
         if self._plan.settings.report and (self._tally.fresh or self._lacks_report()):
             try:
@@ -125,11 +127,6 @@ class _Run:
         """Whether an earlier run wrote none, or was killed after its last photo."""
         page = self._plan.output / f"{self._journal.report_name}.html"
         return bool(self._journal.rows()) and self._journal.is_newer_than(page)
-
-    def _sweep(self) -> None:
-        """Take away what a killed run was writing."""
-        for folder in {self._plan.output, *(row.target.parent for row in self._queue)}:
-            sweep(folder)
 
     def _work(self, pool: Pool) -> None:
         try:
@@ -263,3 +260,9 @@ def _result(source: Path, made: Corrected) -> PhotoResult:
         made.reason,
         tuple(made.notices),
     )
+
+
+def _sweep(folders: Iterable[Path]) -> None:
+    """Take away what a killed run, or worker, was writing."""
+    for folder in folders:
+        sweep(folder)
