@@ -54,7 +54,8 @@ def export(
         mean_with: Checkpoints, or files of ours, that this training went on from. The mean of all
             networks' weights keeps what they agree on, and lies between them where they do not
             (Wortsman et al., "Model soups", 2022). It is taken of folded weights, since each
-            training normalises by its own statistics.
+            training normalises by its own statistics, and of the first networks only, where files
+            hold two.
         second_opinion: Checkpoint or file of ours, of half the side, that is asked about light
             which this network does not know (``second_opinion.py``).
 

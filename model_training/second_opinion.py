@@ -5,8 +5,8 @@ good light where its shading differs. A short training at half the size is worse
 flash, and nearer to the truth on real photos (STUDY.md, *A second opinion*). Both are in one file:
 where the first finds as much shading as the second it is right, and it alone answers, as on nearly
 all of the simulator's pairs; where it finds a flash, but much less shading than the second, the
-second answers. How light a person is remains the first's to say: it has learnt of many skins, and
-what has learnt little draws all to the middle.
+second answers. How light a person is on the whole, hair and clothes included, remains the first's
+to say: it has learnt of many skins, and what has learnt little draws all to the middle.
 """
 
 from __future__ import annotations

@@ -166,6 +166,8 @@ def _network_in(
     if len(kernels) != len(layers):
         raise WeightsError(f"{path.name} cannot be trained on: it has other layers than ours.")
     state = {}
+    if not {name for kernel in kernels for name in kernel} <= values.keys():
+        raise WeightsError(f"{path.name} cannot be trained on: its weights are of eight bits.")
     for name, (weight, *bias) in zip(layers, kernels, strict=True):
         state[f"{name}.weight"] = values[weight]
         zeros = torch.zeros_like(network.get_parameter(f"{name}.bias"))

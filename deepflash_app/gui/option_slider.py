@@ -170,6 +170,9 @@ class OptionSlider(QWidget):
         self._gesture = new_gesture()
 
     def _on_change(self, steps: int) -> None:
+        if not self.isEnabled():  # typed, not entered, and meant for the photo before
+            self.show_value(self.slider.value() * self._step)
+            return
         if self.sender() is self.number:
             self._begin()
         self.show_value(steps * self._step)

@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("checkpoint", type=Path, help="or a weights file")
+    command.add_argument("checkpoint", type=Path, help="or an .onnx file of ours")
     command.add_argument("-o", "--output", type=Path, required=True)
     command.add_argument("--name", required=True, help="what to call the weights")
     command.add_argument("--licence", default="all rights reserved", help="of the weights")
@@ -45,7 +45,8 @@ def add(commands: Commands) -> None:
         nargs="+",
         default=[],
         metavar="FILE",
-        help="export the mean of all these weights: what this training went on from",
+        help="export the mean of all these weights: what this training went on from; second "
+        "opinions are left out",
     )
     command.add_argument(
         "--second-opinion",

@@ -254,3 +254,18 @@ def test_a_slider_that_is_held_while_another_photo_comes_is_let_go(qtbot: QtBot)
     QTest.mousePress(row.slider, LEFT, NO_KEY, middle)
     QTest.mouseMove(row.slider, end)
     assert edits, "and can be taken again"
+
+
+def test_a_number_that_is_typed_while_another_photo_comes_is_dropped(qtbot: QtBot) -> None:
+    row = OptionSlider("strength", str)
+    qtbot.addWidget(row)
+    edits: list[float] = []
+    row.edited.connect(lambda value, _gesture: edits.append(value))
+    row.number.lineEdit().setText("37 %")
+    row.setEnabled(False)
+    row.number.interpretText()  # as Qt does when the field loses the focus with that
+    assert edits == []
+    assert row.number.value() == 100
+    row.setEnabled(True)
+    row.number.setValue(37)
+    assert edits == [0.37]

@@ -212,3 +212,5 @@ def test_eight_bits_cost_what_the_picture_changes_and_replace_a_file_as_a_whole(
     ]
     assert cost > 0.1
     assert cost == pytest.approx(float(np.sqrt(np.mean(np.square(changes)))), rel=1e-4)
+    with pytest.raises(WeightsError, match="eight bits"):
+        load_weights_file(target)

@@ -103,7 +103,7 @@ class _Run:
             if self._plan.settings.check_space:
                 refuse_full_disk(self._plan, [row.source for row in self._queue])
             self._work(make_pool())
-            _sweep(folders)  # a worker of a cluster that was killed has nobody else to do it
+            _sweep(folders)  # a cluster's worker here that was killed has nobody else to do it
         report = self._tally.closed()
         if self._plan.settings.report and (self._tally.fresh or self._lacks_report()):
             try:
