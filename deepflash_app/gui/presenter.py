@@ -130,6 +130,7 @@ class Presenter(QObject):
     def _on_picture(self, picture: Picture | None, same_photo: bool) -> None:  # noqa: FBT001
         window = self._window
         if not same_photo:
+            window.panel.set_usable(usable=False)  # before the focus goes and numbers are taken in
             window.banner.forget_photo()
             window.panel.show_analysis(None)
         window.view.set_picture(picture, same_photo=same_photo)

@@ -256,16 +256,18 @@ def test_a_slider_that_is_held_while_another_photo_comes_is_let_go(qtbot: QtBot)
     assert edits, "and can be taken again"
 
 
-def test_a_number_that_is_typed_while_another_photo_comes_is_dropped(qtbot: QtBot) -> None:
-    row = OptionSlider("strength", str)
-    qtbot.addWidget(row)
-    edits: list[float] = []
-    row.edited.connect(lambda value, _gesture: edits.append(value))
-    row.number.lineEdit().setText("37 %")
-    row.setEnabled(False)
-    row.number.interpretText()  # as Qt does when the field loses the focus with that
-    assert edits == []
-    assert row.number.value() == 100
-    row.setEnabled(True)
-    row.number.setValue(37)
-    assert edits == [0.37]
+def test_a_number_that_is_typed_while_another_photo_comes_is_dropped(
+    qtbot: QtBot, open_window: Open, portrait: Path, couple: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    number = window.panel.strength.number
+    number.setFocus()
+    number.lineEdit().selectAll()
+    QTest.keyClicks(number, "37")
+    window.document.open(couple)
+    qtbot.waitUntil(lambda: window.document.path == couple, timeout=PATIENCE)
+    analysed(qtbot, window)
+    assert window.document.options == RelightOptions()
+    assert not window.document.edited
+    assert number.value() == 100
