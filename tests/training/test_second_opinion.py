@@ -151,11 +151,9 @@ def test_two_networks_are_exported_as_one_and_read_again(
 
 
 def test_both_get_their_batch_normalisation_back(files: tuple[Path, Path]) -> None:
-    first, second = (folded(w.recipe, w.state) for w in map(weights_of, files))
-    recipe = replace(first[0], second_width=0.125)
-    state = {f"first.{n}": v for n, v in first[1].items()}
-    state |= {f"second.{n}": v for n, v in second[1].items()}
-    assert alone(recipe, state)[1].keys() == first[1].keys()
+    first, second = map(weights_of, files)
+    recipe, state = with_second_opinion(first.recipe, first.state, second)
+    assert alone(recipe, state)[1].keys() == folded(first.recipe, first.state)[1].keys()
     seen = torch.rand(4, 3, 64, 64, generator=torch.Generator().manual_seed(1))
     whole, weights = normalised(recipe, state, seen)
     before, after = build_network(recipe), build_network(whole)
