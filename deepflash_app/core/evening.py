@@ -17,6 +17,7 @@ from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
 from deepflash_app.core.flash_shading import without_shading
 
 if TYPE_CHECKING:
+    from deepflash_app.core.flash_shading import Shading
     from deepflash_app.core.types import ByteImage, FloatImage
 
 _EVENNESS, _FILL = 0.65, 0.35  # of what remains after the network, and no studio leaves
@@ -108,7 +109,7 @@ def finished(
     signed: FloatImage,
     skin: ByteImage,
     bright: ByteImage,
-    shading: FloatImage,
+    shading: Shading,
     share: float = 1.0,
 ) -> FloatImage:
     """Add to a correction what is still uneven after it.
@@ -123,7 +124,7 @@ def finished(
         signed: (S, S, 3) float32, its correction.
         skin: (S, S) uint8, not 0 on the skin of the face.
         bright: (S, S) uint8, the skin and the brows: what is bright among them is skin, too.
-        shading: (S, S) float32, what a flash does to this head, of ``flash_shading``.
+        shading: What a flash does to this head.
         share: Of it, 0 to 1; 0 suits networks that learnt a studio's own light and shade.
 
     Returns:

@@ -24,7 +24,7 @@ LEFT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
 
 _BROWS = (RIGHT_BROW, LEFT_BROW)
 _FEATURES = (RIGHT_EYE, LEFT_EYE, LIPS)
-_TOP, _CHIN = 10, 152
+TOP, CHIN = 10, 152  # of the oval
 _ABOVE = 0.15  # of the face's height, which the mesh leaves out of a high forehead
 _FEATURE_MARGIN = 0.02  # of the face's height: lashes and lip line are not skin
 
@@ -44,7 +44,7 @@ def face_mask(shape: tuple[int, int], points: FloatImage) -> ByteImage:
 def forehead_mask(shape: tuple[int, int], points: FloatImage) -> ByteImage:
     """The oval, and above it where a forehead may go on, or hair: (H, W) uint8, 255 inside."""
     oval = points[list(FACE_OVAL), :2]
-    up = (points[_TOP, :2] - points[_CHIN, :2]) * _ABOVE
+    up = (points[TOP, :2] - points[CHIN, :2]) * _ABOVE
     mask = np.zeros(shape, np.uint8)
     _fill(mask, np.concatenate([oval, oval + up]))
     return mask

@@ -1,8 +1,9 @@
 """What a flash's light makes of a head's shape, and how much of that is left in a picture.
 
 A lamp beside the lens lights what faces the camera and is near: nose and forehead are bright, the
-sides of the face dark, in everybody alike. How much, the mesh of the face tells.
-A network that has learnt from simulated flash finds this shading where it is as simulated, and
+sides of the face dark, in everybody alike. How much, the mesh of the face tells. A phone that is
+held low, or a head thrown back, brightens the chin instead of the forehead.
+A network that has learnt from simulated flash finds such shading where it is as simulated, and
 leaves up to all of it on real photos (STUDY.md, *What is left of the flash's shading*). So it is
 measured after the network: the slope of the picture's brightness over the shading that the shape
 foretells, in logarithms, is 1 and more where nothing has been taken away, and less in studio
@@ -11,13 +12,14 @@ portraits, whose lamps stand higher and farther off.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
-from deepflash_app.core.face_regions import FACE_OVAL, face_mask
+from deepflash_app.core.face_regions import CHIN, FACE_OVAL, TOP, face_mask
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
@@ -27,16 +29,40 @@ _DISTANCE = 0.45  # metres, of a hand that holds a phone
 _WRAP = 0.6  # light seems to reach round the edge of the lit side, as skin scatters it
 _RELIEF = 1.2  # of the mesh, which is flatter than faces are
 _DARKEST, _BRIGHTEST = -1.2, 0.8  # stops (natural): the shape is rough at the silhouette
-_KEPT = 0.7
-"""Slope that a studio leaves. Untouched portraits have 0.3 to 1.5, 0.8 in the middle; the four real
-flash photos at hand 0.8 to 1.3, and the same people in the light of their rooms -0.2 to 0.7."""
-_SHARE, _MOST = 0.8, 0.6  # of what is beyond, since the shape is rough; and at most so much
+_SHARE = 0.8  # of what is beyond a studio's, since the shape is rough
+_KEPT, _MOST = 0.7, 0.6
+"""Slope over the shading of a lamp at the lens that a studio leaves, and the most to take away.
+Untouched portraits have 0.3 to 1.5, 0.8 in the middle; the four real flash photos at hand 0.8 to
+1.3, and the same people in the light of their rooms -0.2 to 0.7."""
+_KEPT_BELOW, _MOST_BELOW = -0.2, 0.6
+"""The same of light from below, in natural logarithms a face height: of 801 untouched portraits
+three quarters have less than -0.2 and half less than -0.5, since lamps stand above. The real flash
+photos have -0.05 to 0.26, and the same people in the light of their rooms -0.27 to -0.10."""
+_PLAIN = 1.0  # natural logarithm: skin so much darker than its median is a fringe, or a beard
 _SOFTNESS = 0.08  # of the face's height: its edge
+_AROUND, _FADING = 0.25, 0.12  # of the face's height: hair and neck, and how softly they end
+_END = 0.6  # of the face's height from its middle: where light from below grows no more
 _LEAST_LIGHT = 0.01
 
 
-def flash_shading(points: FloatImage, skin: ByteImage) -> FloatImage:
-    """The light of a flash at the lens on a face, as its shape foretells it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Shading:
+    """What lamps at two places do to a head, as its shape foretells it.
+
+    Both are natural logarithms, 0 at the median of the skin and, softly, off the head.
+
+    Attributes:
+        lens: (H, W) float32, by a lamp at the lens, on the face.
+        below: (H, W) float32, by one below it, on face, hair and neck: how far down a place lies,
+            in face heights.
+    """
+
+    lens: FloatImage
+    below: FloatImage
+
+
+def flash_shading(points: FloatImage, skin: ByteImage) -> Shading:
+    """The light of a flash on a face, as its shape foretells it.
 
     The shape is the quadratic surface nearest to the mesh, the bulk of a face: nose and cheeks
     on it gained nothing on real photos.
@@ -44,15 +70,23 @@ def flash_shading(points: FloatImage, skin: ByteImage) -> FloatImage:
     Args:
         points: (468, 3) float32 mesh points in pixels of the picture; z grows away from the camera.
         skin: (H, W) uint8, not 0 on the skin of the face.
-
-    Returns:
-        (H, W) float32, natural logarithm, 0 at the median of the skin and, softly, off the face.
     """
     if not (skin > 0).any():
-        return np.zeros(skin.shape, np.float32)
+        nothing = np.zeros(skin.shape, np.float32)
+        return Shading(nothing, nothing)
     oval = points[list(FACE_OVAL), :2]
-    middle = oval.mean(axis=0)
     height = max(float(np.ptp(oval, axis=0).max()), 1.0)  # heads may lie
+    face = (face_mask(skin.shape[:2], points) > 0).astype(np.float32)
+    return Shading(
+        _at_the_lens(points, skin, oval.mean(axis=0), height)
+        * cv2.GaussianBlur(face, (0, 0), height * _SOFTNESS),
+        _from_below(points, skin) * _around(face, height),
+    )
+
+
+def _at_the_lens(
+    points: FloatImage, skin: ByteImage, middle: FloatImage, height: float
+) -> FloatImage:
     terms = _terms(*((points[:, :2] - middle) / height).T)
     weights, *_ = np.linalg.lstsq(terms.T, points[:, 2] / height, rcond=None)
     rows, columns = (np.arange(count, dtype=np.float32) for count in skin.shape)
@@ -67,10 +101,22 @@ def flash_shading(points: FloatImage, skin: ByteImage) -> FloatImage:
     facing /= np.sqrt(square * (1 + across**2 + down**2))
     light = np.maximum((facing + _WRAP) / (1 + _WRAP), _LEAST_LIGHT) / square
     shading = np.log(light)
-    shading = (shading - np.median(shading[skin > 0])).clip(_DARKEST, _BRIGHTEST)
-    face = (face_mask(skin.shape[:2], points) > 0).astype(np.float32)
-    soft = cv2.GaussianBlur(face, (0, 0), height * _SOFTNESS)
-    return (shading * soft).astype(np.float32)
+    return (shading - np.median(shading[skin > 0])).clip(_DARKEST, _BRIGHTEST).astype(np.float32)
+
+
+def _from_below(points: FloatImage, skin: ByteImage) -> FloatImage:
+    down = points[CHIN, :2] - points[TOP, :2]
+    down = down / max(float(down @ down), 1.0)  # a face height further down it grows by 1
+    rows, columns = (np.arange(count, dtype=np.float32) for count in skin.shape)
+    far = rows[:, None] * down[1] + columns[None, :] * down[0]
+    return (far - np.median(far[skin > 0])).clip(-_END, _END).astype(np.float32)
+
+
+def _around(face: FloatImage, height: float) -> FloatImage:
+    """1 on the face and near it, softly falling to 0 round it."""
+    reach = round(height * _AROUND)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    return cv2.GaussianBlur(cv2.dilate(face, disc), (0, 0), height * _FADING)
 
 
 def _terms(x: FloatImage, y: FloatImage) -> FloatImage:
@@ -79,39 +125,73 @@ def _terms(x: FloatImage, y: FloatImage) -> FloatImage:
 
 
 def shading_slope(picture: FloatImage, shading: FloatImage, skin: ByteImage) -> float:
-    """How far a picture's brightness follows the shading: 0 not at all, 1 as a flash makes it.
+    """How far a picture's brightness follows a shading: 0 not at all, 1 as the lamp makes it.
 
     Args:
         picture: (S, S, 3) float32 sRGB in [0, 1], a base layer, so that pores do not count.
-        shading: (S, S) float32, as ``flash_shading`` returns it.
+        shading: (S, S) float32, one of ``Shading``.
         skin: (S, S) uint8, not 0 on the skin of the face.
     """
     on = skin > 0
     if not on.any():
         return 0.0
-    light = shading[on] - shading[on].mean()
-    bright = np.log(luminance(srgb_to_linear(picture)) + 0.01)[on]
-    return float(light @ (bright - bright.mean()) / max(float(light @ light), 1e-6))
+    return _slope(_bright(picture)[on], shading[on])
+
+
+def from_below(picture: FloatImage, shading: Shading, skin: ByteImage) -> float:
+    """How far a picture's light comes from below, if above 0, or from above.
+
+    Args:
+        picture: (S, S, 3) float32 sRGB in [0, 1], a base layer.
+        shading: Of the head.
+        skin: (S, S) uint8, not 0 on the skin of the face.
+
+    Returns:
+        Natural logarithm of the brightness a face height. Fringes and beards do not count.
+    """
+    on = skin > 0
+    if not on.any():
+        return 0.0
+    bright = _bright(picture)
+    plain = on & (np.abs(bright - np.median(bright[on])) < _PLAIN)
+    return _slope(bright[plain], shading.below[plain])
 
 
 def without_shading(
-    relit: FloatImage, base: FloatImage, shading: FloatImage, skin: ByteImage, share: float = 1.0
+    relit: FloatImage, base: FloatImage, shading: Shading, skin: ByteImage, share: float = 1.0
 ) -> FloatImage:
     """Take away what is left of a flash's shading beyond a studio's.
 
     Args:
         relit: (S, S, 3) float32 sRGB in [0, 1], as a network leaves the picture.
         base: (S, S, 3) float32 sRGB in [0, 1], its base layer.
-        shading: (S, S) float32, as ``flash_shading`` returns it.
+        shading: Of the head.
         skin: (S, S) uint8, not 0 on the skin of the face.
         share: Of it, 0 to 1.
 
     Returns:
-        (S, S, 3) float32 sRGB in [0, 1], the skin's median as bright as before.
+        (S, S, 3) float32 sRGB in [0, 1], the skin's median nearly as bright as before.
     """
-    beyond = shading_slope(base, shading, skin) - _KEPT
-    left = np.float32(share * min(max(_SHARE * beyond, 0.0), _MOST))
-    if left == 0:
+    if share == 0 or not (skin > 0).any():
         return relit
-    gain = np.exp(-left * shading)[..., None]
-    return linear_to_srgb((srgb_to_linear(relit) * gain).clip(0, 1))
+    lens = _beyond(shading_slope(base, shading.lens, skin), _KEPT, _MOST)
+    below = _beyond(from_below(base, shading, skin), _KEPT_BELOW, _MOST_BELOW)
+    if lens == below == 0:
+        return relit
+    left = np.float32(share * lens) * shading.lens + np.float32(share * below) * shading.below
+    return linear_to_srgb((srgb_to_linear(relit) * np.exp(-left)[..., None]).clip(0, 1))
+
+
+def _beyond(slope: float, kept: float, most: float) -> float:
+    """How much of a shading to take away."""
+    return min(max(_SHARE * (slope - kept), 0.0), most)
+
+
+def _bright(picture: FloatImage) -> FloatImage:
+    return np.log(luminance(srgb_to_linear(picture)) + 0.01)
+
+
+def _slope(values: FloatImage, over: FloatImage) -> float:
+    """Of the straight line nearest to some values, each 1-D."""
+    spread = over - over.mean()
+    return float(spread @ (values - values.mean()) / max(float(spread @ spread), 1e-6))

@@ -10,12 +10,13 @@ import pytest
 
 from deepflash_app.core.color import luminance, srgb_to_linear
 from deepflash_app.core.evening import evened, finished, recoloured
+from deepflash_app.core.flash_shading import Shading
 
 if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
 
 SIDE = 128
-NO_SHADING = np.zeros((SIDE, SIDE), np.float32)
+NO_SHADING = Shading(*np.zeros((2, SIDE, SIDE), np.float32))
 
 
 def _skin() -> ByteImage:
