@@ -59,6 +59,8 @@ def load_checkpoint(path: Path) -> tuple[Recipe, dict[str, Any]]:
         recipe = Recipe.from_json(state.pop("recipe")) if ours else None
     except DeepFlashError:
         raise
+    except FileNotFoundError as error:
+        raise WeightsError(f"The checkpoint {path.name} does not exist.") from error
     except Exception as error:  # a file that is none makes zip, pickle and JSON raise their own
         raise WeightsError(f"The checkpoint {path.name} cannot be loaded safely.") from error
     if recipe is None:

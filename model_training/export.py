@@ -78,9 +78,13 @@ def export(
                     f"{path.name} is of another network, so their mean means nothing."
                 )
         weights = _mean([weights, *(others[path] for path in mean_with)])
-    asked = weights_of(second_opinion) if second_opinion else None
-    if asked:
-        recipe, weights = with_second_opinion(recipe, weights, asked)
+    about: Mapping[str, Any] = {}
+    if second_opinion:
+        asked = weights_of(second_opinion)
+        about = asked.told()
+        recipe, weights = with_second_opinion(recipe, weights, asked, second_opinion.name)
+    elif recipe.second_width:
+        about = read.second_opinion
     network = build_network(recipe)
     network.load_state_dict(weights)
     network.eval()
@@ -99,12 +103,8 @@ def export(
         "parameters": count_parameters(network),
         "macs": multiply_adds(network, recipe.side),
     }
-    if asked:
-        described["second_opinion"] = {
-            "training": json.loads(asked.recipe.to_json()),
-            "step": asked.step,
-            "core_seconds": asked.core_seconds,
-        }
+    if about:
+        described["second_opinion"] = dict(about)
     partial = target.with_suffix(".part")
     try:
         write = _write_onnx if target.suffix == ".onnx" else _write_safetensors

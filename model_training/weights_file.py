@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -46,8 +46,14 @@ def begun_with(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:
         The recipe, with its network as the file has it (folded or not), and that network's state.
 
     Raises:
-        WeightsError: If the file cannot be used, or is of another kind of network.
+        WeightsError: If the file cannot be used, or is of another kind of network, or the training
+            asks for two networks.
     """
+    if recipe.second_width:
+        raise WeightsError(
+            f"{path.name} begins a training of one network; a second opinion is trained by itself "
+            "and added by export --second-opinion, so leave second_width at 0."
+        )
     read = weights_of(path)
     first, state = alone(read.recipe, read.state)
     for name in _MUST_AGREE:
@@ -66,12 +72,20 @@ class Weights:
         state: Of that network.
         step: Optimiser steps that it took.
         core_seconds: Processor time that it took.
+        second_opinion: The same of its second opinion, as the file's card tells it; empty if there
+            is none.
     """
 
     recipe: Recipe
     state: dict[str, Tensor]
     step: int
     core_seconds: int
+    second_opinion: Mapping[str, Any] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        """What a card says of a second opinion that these become."""
+        training = json.loads(self.recipe.to_json())
+        return {"training": training, "step": self.step, "core_seconds": self.core_seconds}
 
 
 def weights_of(path: Path) -> Weights:
@@ -86,7 +100,8 @@ def weights_of(path: Path) -> Weights:
     if path.suffix.lower() == ".onnx":
         model, card = _model_and_card(path)
         recipe, state = _network_in(model, card, path)
-        return Weights(recipe, state, card["step"], card["core_seconds"])
+        about = card.get("second_opinion", {}) if recipe.second_width else {}
+        return Weights(recipe, state, card["step"], card["core_seconds"], about)
     recipe, kept = load_checkpoint(path)
     return Weights(recipe, kept["average"], kept["step"], round(kept.get("core_seconds", 0.0)))
 
@@ -101,7 +116,7 @@ def alone(recipe: Recipe, state: Mapping[str, Tensor]) -> tuple[Recipe, dict[str
 
 
 def with_second_opinion(
-    recipe: Recipe, state: Mapping[str, Tensor], other: Weights
+    recipe: Recipe, state: Mapping[str, Tensor], other: Weights, name: str
 ) -> tuple[Recipe, dict[str, Tensor]]:
     """Give a network another one to ask about light that it does not know.
 
@@ -109,6 +124,7 @@ def with_second_opinion(
         recipe: Of the first.
         state: Its weights, folded or not; a second opinion that is there is replaced.
         other: The second.
+        name: Of the second's file, for errors.
 
     Returns:
         The recipe of both, folded, and their state.
@@ -118,12 +134,16 @@ def with_second_opinion(
     """
     recipe, first = folded(*alone(recipe, state))
     theirs, second = folded(*alone(other.recipe, other.state))
-    fits = theirs.network == recipe.network and theirs.encoding == recipe.encoding
-    if not fits or theirs.side * HALF != recipe.side:
-        raise WeightsError(
-            f"{theirs.name} cannot give a second opinion: that takes the same kind of network, "
-            f"for {recipe.side // HALF} pixels a side."
-        )
+    wanted = {
+        "network": (theirs.network, recipe.network),
+        "encoding": (theirs.encoding, recipe.encoding),
+        "side": (theirs.side, recipe.side // HALF),
+    }
+    for what, (has, asked) in wanted.items():
+        if has != asked:
+            raise WeightsError(
+                f"{name} cannot give a second opinion: it has {what} {has}, not {asked}."
+            )
     named = {_FIRST: first, _SECOND: second}
     both = {f"{who}.{name}": value for who, one in named.items() for name, value in one.items()}
     return replace(recipe, second_width=theirs.width), both

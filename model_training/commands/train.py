@@ -94,7 +94,8 @@ def add(commands: Commands) -> None:
     first.add_argument(
         "--start",
         type=Path,
-        help="weights to go on from: an .onnx file of ours, or the best.pt of another run",
+        help="weights to go on from: an .onnx file of ours (of two networks in it, the first), or "
+        "the best.pt of another run",
     )
     first.add_argument(
         "--encoder",

@@ -145,14 +145,21 @@ def test_two_networks_are_exported_as_one_and_read_again(
     for name, value in first.items():
         torch.testing.assert_close(start[name], value)
     # another second opinion replaces the one that is there
-    replaced, weights = with_second_opinion(recipe, state, weights_of(files[1]))
+    replaced, weights = with_second_opinion(recipe, state, weights_of(files[1]), "second.pt")
     assert replaced == recipe
     assert all((weights[name] == state[name]).all() for name in state)
+    # exported again it is the same file, card and all; a mean leaves the second out of both
+    again, mean = tmp_path / "again.onnx", tmp_path / "mean.onnx"
+    export(target, again, **ABOUT)
+    assert again.read_bytes() == target.read_bytes()
+    export(target, mean, mean_with=[files[0]], **ABOUT)
+    assert (weights_of(mean).recipe.second_width, weights_of(mean).second_opinion) == (0, {})
+    assert read.second_opinion == weights_of(files[1]).told()
 
 
 def test_both_get_their_batch_normalisation_back(files: tuple[Path, Path]) -> None:
     first, second = map(weights_of, files)
-    recipe, state = with_second_opinion(first.recipe, first.state, second)
+    recipe, state = with_second_opinion(first.recipe, first.state, second, "second.pt")
     assert alone(recipe, state)[1].keys() == folded(first.recipe, first.state)[1].keys()
     seen = torch.rand(4, 3, 64, 64, generator=torch.Generator().manual_seed(1))
     whole, weights = normalised(recipe, state, seen)
@@ -166,8 +173,14 @@ def test_both_get_their_batch_normalisation_back(files: tuple[Path, Path]) -> No
 def test_a_second_opinion_of_another_kind_is_refused(
     files: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    with pytest.raises(WeightsError, match="cannot give a second opinion"):
+    refused = r"first\.pt cannot give a second opinion: it has side 64, not 32"
+    with pytest.raises(WeightsError, match=refused):
         export(files[0], tmp_path / "w.onnx", second_opinion=files[0], **ABOUT)
     for changed in ({"encoding": "direct"}, {"network": "linknet"}, {"stages": [32]}):
         with pytest.raises(DeepFlashError):
             Recipe().changed(["second_width=0.125", *(f"{k}={v}" for k, v in changed.items())])
+
+
+def test_a_training_of_two_networks_cannot_begin_with_one(files: tuple[Path, Path]) -> None:
+    with pytest.raises(WeightsError, match="leave second_width at 0"):
+        begun_with(files[0], replace(TINY, second_width=0.125))

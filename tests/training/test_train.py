@@ -138,6 +138,8 @@ def test_a_hostile_checkpoint_is_refused_and_does_not_run(tmp_path: Path) -> Non
         with pytest.raises(WeightsError, match=name):
             load_checkpoint(tmp_path / name)
     assert not (tmp_path / "ran").exists()
+    with pytest.raises(WeightsError, match=r"none\.pt does not exist"):
+        load_checkpoint(tmp_path / "none.pt")
 
 
 def test_a_damaged_checkpoint_is_refused_and_a_full_disk_leaves_the_one_before(
