@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
 
 _EVENNESS, _FILL = 0.65, 0.35  # of what remains after the network, and no studio leaves
-_STUDIO = 0.35
+_HIGHLIGHT, _SHADOW = 0.5, 0.35
 """So far above and below its median (stops, natural) a studio leaves skin: in the untouched studio
 portraits the 95 % quantile of luminance on skin is 0.48 above the median in the middle, 0.36 in the
 flattest tenth. All of it evened looks like clay, and is 3 to 5 dB farther from those portraits."""
@@ -39,7 +39,7 @@ def evened(
     bright: ByteImage,
     evenness: float,
     fill: float,
-    spared: float = 0.0,
+    spared: tuple[float, float] = (0.0, 0.0),
 ) -> FloatImage:
     """Flatten highlights and fill broad shadows on skin.
 
@@ -49,7 +49,8 @@ def evened(
         bright: (S, S) uint8, the skin and the brows: what is bright among them is skin, too.
         evenness: Share of a highlight's height (in stops above the median) to take away.
         fill: Share of a broad shadow's depth to fill.
-        spared: Height and depth, in stops (natural), that are left as they are.
+        spared: Height of highlights and depth of shadows, in stops (natural), that are left as they
+            are.
 
     Returns:
         (S, S, 3) float32 linear RGB; off the skin nearly as it was.
@@ -59,11 +60,11 @@ def evened(
     side = linear.shape[0]
     share = _soft(skin)
     level, middle = _level(linear, skin)
-    above = _above(level, middle, spared) * _soft(bright)
+    above = _above(level, middle, spared[0]) * _soft(bright)
     # broad ones only: nostrils, lashes and spectacles are dark in any light
     inside: FloatImage = cv2.GaussianBlur((level - middle) * share, (0, 0), side / 20)
     inside /= cv2.GaussianBlur(share, (0, 0), side / 20) + np.float32(1e-3)
-    below = np.maximum(-inside - np.float32(spared), 0) * share
+    below = np.maximum(-inside - np.float32(spared[1]), 0) * share
     gain: FloatImage = np.exp(np.float32(fill) * below - np.float32(evenness) * above)
     return linear * gain[..., None]
 
@@ -137,9 +138,10 @@ def finished(
     relit = np.clip(flash - signed, 0, 1)
     unshaded = without_shading(relit, np.clip(seen - signed, 0, 1), shading, skin, sure)
     linear = srgb_to_linear(unshaded)
-    linear = recoloured(linear, srgb_to_linear(seen), skin, bright, sure * _RECOLOUR, _STUDIO)
-    even = linear_to_srgb(evened(linear, skin, bright, sure * _EVENNESS, sure * _FILL, _STUDIO))
-    return signed + (relit - even)
+    linear = recoloured(linear, srgb_to_linear(seen), skin, bright, sure * _RECOLOUR, _HIGHLIGHT)
+    spared = (_HIGHLIGHT, _SHADOW)
+    even = evened(linear, skin, bright, sure * _EVENNESS, sure * _FILL, spared)
+    return signed + (relit - linear_to_srgb(even))
 
 
 def _evidence(signed: FloatImage, skin: ByteImage) -> float:

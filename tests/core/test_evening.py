@@ -147,14 +147,18 @@ def test_light_and_shade_as_a_studio_leaves_them_stay() -> None:
 
 def test_what_is_spared_is_neither_flattened_nor_recoloured() -> None:
     face, skin = _face(0.8, 0.3), _skin()
-    assert np.allclose(evened(face, skin, skin, 0.5, 0.5, 1.0), face, atol=1e-6)
+    assert np.allclose(evened(face, skin, skin, 0.5, 0.5, (1.0, 1.0)), face, atol=1e-6)
     assert np.allclose(recoloured(face, face, skin, skin, 1.0, 1.0), face, atol=1e-5)
-    all_of_it, above_some = (evened(face, skin, skin, 1.0, 0.0, spared) for spared in (0.0, 0.3))
+    all_of_it, above_some = (
+        evened(face, skin, skin, 1.0, 0.0, (spared, 0.0)) for spared in (0.0, 0.3)
+    )
     middle = np.median(luminance(face)[skin > 0])
     peaks = [np.log(luminance(one)[40, 64] / middle) for one in (face, above_some, all_of_it)]
     assert peaks[0] > 0.5
     assert peaks[1] == pytest.approx(0.3, abs=0.1)
     assert peaks[2] == pytest.approx(0.0, abs=0.1)
+    deep, shallow = (evened(face, skin, skin, 0.0, 1.0, (0.0, spared)) for spared in (0.1, 0.3))
+    assert luminance(deep)[skin > 0].min() > luminance(shallow)[skin > 0].min()
 
 
 def test_washed_out_highlights_get_the_colour_of_the_skin_around_them() -> None:
