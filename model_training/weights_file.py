@@ -46,14 +46,8 @@ def begun_with(path: Path, recipe: Recipe) -> tuple[Recipe, dict[str, Tensor]]:
         The recipe, with its network as the file has it (folded or not), and that network's state.
 
     Raises:
-        WeightsError: If the file cannot be used, or is of another kind of network, or the training
-            asks for two networks.
+        WeightsError: If the file cannot be used, or is of another kind of network.
     """
-    if recipe.second_width:
-        raise WeightsError(
-            f"{path.name} begins a training of one network; a second opinion is trained by itself "
-            "and added by export --second-opinion, so leave second_width at 0."
-        )
     read = weights_of(path)
     first, state = alone(read.recipe, read.state)
     for name in _MUST_AGREE:

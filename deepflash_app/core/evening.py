@@ -136,7 +136,7 @@ def finished(
         return signed
     sure = share * _evidence(signed, skin)
     relit = np.clip(flash - signed, 0, 1)
-    unshaded = without_shading(relit, np.clip(seen - signed, 0, 1), shading, skin, sure)
+    unshaded = without_shading(relit, np.clip(seen - signed, 0, 1), seen, shading, skin, sure)
     linear = srgb_to_linear(unshaded)
     linear = recoloured(linear, srgb_to_linear(seen), skin, bright, sure * _RECOLOUR, _HIGHLIGHT)
     spared = (_HIGHLIGHT, _SHADOW)

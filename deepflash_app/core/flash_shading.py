@@ -38,7 +38,9 @@ _KEPT_BELOW, _MOST_BELOW = -0.2, 0.6
 """The same of light from below, in natural logarithms a face height: of 801 untouched portraits
 three quarters have less than -0.2 and half less than -0.5, since lamps stand above. The real flash
 photos have -0.05 to 0.26, and the same people in the light of their rooms -0.27 to -0.10."""
-_PLAIN = 1.0  # natural logarithm: skin so much darker than its median is a fringe, or a beard
+_FROM_ABOVE = (-0.4, -0.15)
+"""Slopes of the flash photo itself: up to the first it is lit from above, from the second on not."""
+_PLAIN = 1.0  # natural logarithm: what is so far from the median of skin is a fringe, or a beard
 _SOFTNESS = 0.08  # of the face's height: its edge
 _AROUND, _FADING = 0.25, 0.12  # of the face's height: hair and neck, and how softly they end
 _END = 0.6  # of the face's height from its middle: where light from below grows no more
@@ -147,24 +149,32 @@ def from_below(picture: FloatImage, shading: Shading, skin: ByteImage) -> float:
         skin: (S, S) uint8, not 0 on the skin of the face.
 
     Returns:
-        Natural logarithm of the brightness a face height. Fringes and beards do not count.
+        Natural logarithm of the brightness a face height. Skin that is far darker or brighter than
+        its median (dark fringes, beards, nostrils) does not count.
     """
     on = skin > 0
     if not on.any():
         return 0.0
     bright = _bright(picture)
     plain = on & (np.abs(bright - np.median(bright[on])) < _PLAIN)
-    return _slope(bright[plain], shading.below[plain])
+    return _slope(bright[plain], shading.below[plain]) if plain.any() else 0.0
 
 
 def without_shading(
-    relit: FloatImage, base: FloatImage, shading: Shading, skin: ByteImage, share: float = 1.0
+    relit: FloatImage,
+    base: FloatImage,
+    seen: FloatImage,
+    shading: Shading,
+    skin: ByteImage,
+    share: float = 1.0,
 ) -> FloatImage:
     """Take away what is left of a flash's shading beyond a studio's.
 
     Args:
         relit: (S, S, 3) float32 sRGB in [0, 1], as a network leaves the picture.
         base: (S, S, 3) float32 sRGB in [0, 1], its base layer.
+        seen: (S, S, 3) float32 sRGB in [0, 1], the same of the flash photo: where that is lit
+            from above, what seems to come from below is a fringe that the network made lighter.
         shading: Of the head.
         skin: (S, S) uint8, not 0 on the skin of the face.
         share: Of it, 0 to 1.
@@ -176,6 +186,8 @@ def without_shading(
         return relit
     lens = _beyond(shading_slope(base, shading.lens, skin), _KEPT, _MOST)
     below = _beyond(from_below(base, shading, skin), _KEPT_BELOW, _MOST_BELOW)
+    none, some = _FROM_ABOVE
+    below *= min(max((from_below(seen, shading, skin) - none) / (some - none), 0.0), 1.0)
     if lens == below == 0:
         return relit
     left = np.float32(share * lens) * shading.lens + np.float32(share * below) * shading.below

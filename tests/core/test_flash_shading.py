@@ -103,7 +103,7 @@ def test_the_slope_is_what_the_light_was_made_with(slope: float) -> None:
 
 def test_a_fringe_is_not_taken_for_light_from_below() -> None:
     photo = _lit(0.0, -0.5)
-    photo[:45] *= np.float32(0.2)
+    photo[:45] *= np.float32(0.5)  # of the encoded value: a fifth of the light
     assert from_below(photo, SHADING, SKIN) == pytest.approx(-0.5, abs=0.05)
 
 
@@ -112,14 +112,14 @@ def test_what_is_beyond_a_studio_is_taken_away_and_the_middle_stays_as_bright(
     slope: float, taken: float
 ) -> None:
     flash = _lit(slope, -0.6)
-    even = without_shading(flash, flash, SHADING, SKIN)
+    even = without_shading(flash, flash, flash, SHADING, SKIN)
     before = shading_slope(flash, SHADING.lens, SKIN)
     extra = 0.8 * (before - slope)  # heights and nearness are not wholly independent
     assert before - shading_slope(even, SHADING.lens, SKIN) == pytest.approx(
         min(taken + extra, 0.6), rel=0.1
     )
     _as_bright(flash, even)
-    half = without_shading(flash, flash, SHADING, SKIN, 0.5)
+    half = without_shading(flash, flash, flash, SHADING, SKIN, 0.5)
     assert (
         shading_slope(even, SHADING.lens, SKIN) < shading_slope(half, SHADING.lens, SKIN) < before
     )
@@ -130,9 +130,19 @@ def test_light_from_below_is_taken_away_down_to_what_a_studio_has(
     below: float, left: float
 ) -> None:
     flash = _lit(0.5, below)
-    even = without_shading(flash, flash, SHADING, SKIN)
+    even = without_shading(flash, flash, flash, SHADING, SKIN)
     assert from_below(even, SHADING, SKIN) == pytest.approx(left, abs=0.05)
     _as_bright(flash, even)
+
+
+def test_light_from_below_that_is_not_in_the_photo_stays() -> None:
+    relit = _lit(0.5, 0.6)
+    assert np.array_equal(without_shading(relit, relit, _lit(0.5, -0.5), SHADING, SKIN), relit)
+    some = without_shading(relit, relit, _lit(0.5, -0.25), SHADING, SKIN)
+    whole = without_shading(relit, relit, relit, SHADING, SKIN)
+    half = without_shading(relit, relit, relit, SHADING, SKIN, 0.5)
+    lowest, *rest, highest = (from_below(one, SHADING, SKIN) for one in (whole, some, half, relit))
+    assert all(lowest + 0.1 < one < highest - 0.1 for one in rest)
 
 
 def _as_bright(flash: FloatImage, even: FloatImage) -> None:
@@ -143,7 +153,7 @@ def _as_bright(flash: FloatImage, even: FloatImage) -> None:
 @pytest.mark.parametrize(("slope", "share"), [(0.6, 1.0), (-0.5, 1.0), (1.3, 0.0)])
 def test_studio_light_and_no_share_change_nothing(slope: float, share: float) -> None:
     photo = _lit(slope, -0.6)
-    assert np.array_equal(without_shading(photo, photo, SHADING, SKIN, share), photo)
+    assert np.array_equal(without_shading(photo, photo, photo, SHADING, SKIN, share), photo)
 
 
 def test_where_no_face_is_nothing_is_shaded() -> None:
@@ -158,7 +168,7 @@ def test_where_no_face_is_nothing_is_shaded() -> None:
     nobody = np.zeros((SIDE, SIDE), np.uint8)
     photo = _lit(1.3)
     assert from_below(photo, SHADING, nobody) == 0
-    assert np.array_equal(without_shading(photo, photo, nothing, nobody), photo)
+    assert np.array_equal(without_shading(photo, photo, photo, nothing, nobody), photo)
 
 
 def test_it_is_taken_away_after_the_network_where_that_saw_a_flash() -> None:

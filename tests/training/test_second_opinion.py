@@ -179,8 +179,3 @@ def test_a_second_opinion_of_another_kind_is_refused(
     for changed in ({"encoding": "direct"}, {"network": "linknet"}, {"stages": [32]}):
         with pytest.raises(DeepFlashError):
             Recipe().changed(["second_width=0.125", *(f"{k}={v}" for k, v in changed.items())])
-
-
-def test_a_training_of_two_networks_cannot_begin_with_one(files: tuple[Path, Path]) -> None:
-    with pytest.raises(WeightsError, match="leave second_width at 0"):
-        begun_with(files[0], replace(TINY, second_width=0.125))
