@@ -39,7 +39,7 @@ _KEPT_BELOW, _MOST_BELOW = -0.2, 0.6
 three quarters have less than -0.2 and half less than -0.5, since lamps stand above. The real flash
 photos have -0.05 to 0.26, and the same people in the light of their rooms -0.27 to -0.10."""
 _FROM_ABOVE = (-0.4, -0.15)
-"""Slopes of the flash photo itself: up to the first it is lit from above, from the second on not."""
+"""Slopes of the flash photo: up to the first it is lit from above, from the second on it is not."""
 _PLAIN = 1.0  # natural logarithm: what is so far from the median of skin is a fringe, or a beard
 _SOFTNESS = 0.08  # of the face's height: its edge
 _AROUND, _FADING = 0.25, 0.12  # of the face's height: hair and neck, and how softly they end
