@@ -94,7 +94,9 @@ def weights_of(path: Path) -> Weights:
     if path.suffix.lower() == ".onnx":
         model, card = _model_and_card(path)
         recipe, state = _network_in(model, card, path)
-        about = card.get("second_opinion", {}) if recipe.second_width else {}
+        about = card.get("second_opinion") if recipe.second_width else None
+        if not isinstance(about, dict):  # of an older program, or of somebody else's
+            about = {}
         return Weights(recipe, state, card["step"], card["core_seconds"], about)
     recipe, kept = load_checkpoint(path)
     return Weights(recipe, kept["average"], kept["step"], round(kept.get("core_seconds", 0.0)))
