@@ -24,7 +24,8 @@ _EVENNESS, _FILL = 0.65, 0.35  # of what remains after the network, and no studi
 _HIGHLIGHT, _SHADOW = 0.5, 0.35
 """So far above and below its median (stops, natural) a studio leaves skin: in the untouched studio
 portraits the 95 % quantile of luminance on skin is 0.48 above the median in the middle, 0.36 in the
-flattest tenth. All of it evened looks like clay, and is 3 to 5 dB farther from those portraits."""
+flattest tenth. All of it evened looks like clay, and is 3 to 5 dB farther from those portraits.
+With 0.5 for shadows, too, real photos are 0.05 dB farther from the truth, simulated 0.1 nearer."""
 _RECOLOUR = 1.0  # share of a highlight's lost colour to give back
 _BURNT = 0.3  # stops (natural) above what is spared at which a highlight has lost its colour
 _DOUBTFUL, _SURE = 0.003, 0.016

@@ -82,13 +82,14 @@ def flash_shading(points: FloatImage, skin: ByteImage) -> Shading:
     return Shading(
         _at_the_lens(points, skin, oval.mean(axis=0), height)
         * cv2.GaussianBlur(face, (0, 0), height * _SOFTNESS),
-        _from_below(points, skin) * _around(face, height),
+        _downwards(points, skin) * _around(face, height),
     )
 
 
 def _at_the_lens(
     points: FloatImage, skin: ByteImage, middle: FloatImage, height: float
 ) -> FloatImage:
+    """``Shading.lens`` before it fades, by the quadratic surface nearest to the mesh."""
     terms = _terms(*((points[:, :2] - middle) / height).T)
     weights, *_ = np.linalg.lstsq(terms.T, points[:, 2] / height, rcond=None)
     rows, columns = (np.arange(count, dtype=np.float32) for count in skin.shape)
@@ -106,7 +107,8 @@ def _at_the_lens(
     return (shading - np.median(shading[skin > 0])).clip(_DARKEST, _BRIGHTEST).astype(np.float32)
 
 
-def _from_below(points: FloatImage, skin: ByteImage) -> FloatImage:
+def _downwards(points: FloatImage, skin: ByteImage) -> FloatImage:
+    """``Shading.below`` before it fades: face heights from the middle of the skin to the chin."""
     down = points[CHIN, :2] - points[TOP, :2]
     down = down / max(float(down @ down), 1.0)  # a face height further down it grows by 1
     rows, columns = (np.arange(count, dtype=np.float32) for count in skin.shape)
@@ -135,8 +137,6 @@ def shading_slope(picture: FloatImage, shading: FloatImage, skin: ByteImage) -> 
         skin: (S, S) uint8, not 0 on the skin of the face.
     """
     on = skin > 0
-    if not on.any():
-        return 0.0
     return _slope(_bright(picture)[on], shading[on])
 
 
@@ -157,7 +157,7 @@ def from_below(picture: FloatImage, shading: Shading, skin: ByteImage) -> float:
         return 0.0
     bright = _bright(picture)
     plain = on & (np.abs(bright - np.median(bright[on])) < _PLAIN)
-    return _slope(bright[plain], shading.below[plain]) if plain.any() else 0.0
+    return _slope(bright[plain], shading.below[plain])
 
 
 def without_shading(
@@ -204,6 +204,8 @@ def _bright(picture: FloatImage) -> FloatImage:
 
 
 def _slope(values: FloatImage, over: FloatImage) -> float:
-    """Of the straight line nearest to some values, each 1-D."""
+    """Of the straight line nearest to some values, each 1-D; 0 without any."""
+    if not over.size:
+        return 0.0
     spread = over - over.mean()
     return float(spread @ (values - values.mean()) / max(float(spread @ spread), 1e-6))
