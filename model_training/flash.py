@@ -28,6 +28,10 @@ class FlashPreset:
         modelling: Share of that light and shade which the studio photo keeps. A studio's light
             shapes a face, where a phone's flattens it, and much of the shape can be told from the
             face: lamps are large, and above. The rest is shine, which no network should add.
+        uniformity: How far the studio is lit from all round, as the paper's was (section 4): the
+            share of what the portrait's lamps make of the head's shape that the studio photo is
+            without, and the flash photo without all of it, since a flash meets a head in the
+            dark. 0 at the most: it stays in both.
         balanced_share: Share of the flash photos that the camera balanced well, or whose LED has
             a warm second half, as newer phones have: without them every photo is reddened.
         balanced_red_gain: Their red against green.
@@ -82,6 +86,7 @@ class FlashPreset:
     evenness: float = 0.9
     fill: float = 0.4
     modelling: float = 0.7
+    uniformity: Spread = (0.0, 0.0, 0.0)
     balanced_share: float = 0.45
     balanced_red_gain: Spread = (0.85, 1.03, 1.3)
     screen_share: float = 0.0
@@ -122,31 +127,48 @@ class FlashPreset:
     zoom: float = 0.14
     shift: float = 0.05
 
-    def as_they_are(self, *, irregular: bool = False) -> FlashPreset:
+    def as_they_are(self, *, irregular: bool = False, uniform: bool = False) -> FlashPreset:
         """To judge by: no pair without flash, everybody's own skin, studio photos as they came.
 
         No rule of ours has a part in the studio photo, so that the truth is what was photographed.
 
         Args:
             irregular: Whether all light breaks the rules, or none.
+            uniform: Whether the truth is a studio that is lit from all round instead.
         """
-        return replace(
+        judged = replace(
             self,
             studio_share=0.0,
             melanin_share=0.0,
             screen_share=0.0,
             irregular_share=1.0 if irregular else 0.0,
             modelling=1.0,
+            uniformity=(0.0, 0.0, 0.0),
+            relief=(1.0, 1.0, 1.0),
         )
+        return judged.in_uniform_light() if uniform else judged
 
     def in_irregular_light(self) -> FlashPreset:
         """Light as no rule foresaw it: a network that knows ours by heart errs where they fail."""
+        flat, middle, deep = self.relief
         return replace(
             self,
             ambient_side=(0.0, 0.7, 1.0),
-            relief=(0.6, 1.1, 2.0),
+            relief=(0.6 * flat, 1.1 * middle, max(2.0, 1.2 * deep)),
             patchiness=(0.0, 0.2, 0.6),
             hair_light=(-0.6, 0.0, 0.5),
+        )
+
+    def in_uniform_light(self) -> FlashPreset:
+        """A studio lit from all round, and flash that shades heads as real photos have it.
+
+        Exposed so that skin is as bright as measured, which has less light of the portrait's own.
+        """
+        return replace(
+            self,
+            uniformity=(0.3, 0.7, 1.0),
+            relief=(1.0, 1.7, 2.4),
+            exposure=(-0.4, 0.7, 1.45),
         )
 
     def lit_by_screen(self) -> FlashPreset:
@@ -162,9 +184,9 @@ class FlashPreset:
             red_eye=0.0,
         )
 
-    def only_cold_flash(self) -> FlashPreset:
+    def only_cold_flash(self, *, uniform: bool = False) -> FlashPreset:
         """Without the pairs that are not typical flash photos, to compare with measured ones."""
-        return replace(self.as_they_are(), balanced_share=0.0)
+        return replace(self.as_they_are(uniform=uniform), balanced_share=0.0)
 
 
 def draw(rng: np.random.Generator, spread: Spread) -> float:

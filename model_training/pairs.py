@@ -75,6 +75,7 @@ def simulated_pairs(
     skins: Sequence[float] = (),
     *,
     irregular: bool = False,
+    uniform: bool = False,
 ) -> Iterator[JudgedPair]:
     """Pairs whose seed hangs on the picture's path only: every run and method sees the same.
 
@@ -90,8 +91,9 @@ def simulated_pairs(
             everybody's own skin if empty. Few persons have dark skin, and their portraits differ
             in more than that.
         irregular: Whether the light breaks the simulator's rules.
+        uniform: Whether the studio is lit from all round.
     """
-    own = preset.as_they_are(irregular=irregular)
+    own = preset.as_they_are(irregular=irregular, uniform=uniform)
     flashes = {"": own}
     if skins:
         flashes = {

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from deepflash_app.core.color import linear_to_srgb, srgb_to_linear
+from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
 from deepflash_app.core.evening import evened, recoloured
 from deepflash_app.core.face_regions import FACE_OVAL, face_mask, skin_and_bright
+from deepflash_app.core.flash_shading import flash_shading
 from deepflash_app.core.subject import foreground
 from model_training.flash import FlashPreset, draw
 from model_training.shape import depth_map
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
     from model_training.placement import Placement
     from model_training.portraits import Portrait
+
+_OWN_SHADING = ((-1.0, -1.2), (1.5, 0.8))
+"""The least and the most that a portrait's own light is taken to follow either shading."""
+_PLAIN = 1.0  # natural logarithm: what is so far from the median of skin is a fringe, or a beard
+_GRAIN = 64  # of the side: finer than that is no light
+_LEAST_LIGHT = np.float32(0.01)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +72,12 @@ def scene_of(
         even = evened(linear, skin, bright, share * preset.evenness, share * preset.fill)
         return recoloured(even, linear, skin, bright, share * preset.evenness)
 
-    even = evenly_lit(1.0)
+    even, lit = evenly_lit(1.0), evenly_lit(1 - preset.modelling)
+    if preset.uniformity[-1]:
+        own = _own_shading(linear, points, skin)
+        uniform = np.float32(draw(rng.spawn(1)[0], preset.uniformity))
+        even = even * np.exp(-own)[..., None]
+        lit = (lit * np.exp(-uniform * own)[..., None]).clip(0, 1)
     oval = points[list(FACE_OVAL), 1]
     face_height = float(oval.max() - oval.min())
     metre = face_height / draw(rng, preset.face_height)
@@ -77,7 +89,7 @@ def scene_of(
     u, v = np.meshgrid((pixels - centre[0]) / metre, (pixels - centre[1]) / metre)
     spread = depth / np.float32(distance)
     return Scene(
-        studio=evenly_lit(1 - preset.modelling),
+        studio=lit,
         even=even,
         albedo=srgb_to_linear(foreground(linear_to_srgb(even), matte)),
         matte=matte,
@@ -89,6 +101,31 @@ def scene_of(
         points=points,
         metre=metre,
     )
+
+
+def _own_shading(linear: FloatImage, points: FloatImage, skin: ByteImage) -> FloatImage:
+    """What the portrait's lamps make of the head's shape, as far as lamps at two places can.
+
+    Args:
+        linear: (S, S, 3) float32 linear.
+        points: (468, 3) mesh points in its pixels.
+        skin: (S, S) uint8, not 0 on the skin of the face.
+
+    Returns:
+        (S, S) float32 natural logarithm, 0 at the median of the skin: the sum of what a lamp at the
+        lens and one below would do that is nearest to the skin's brightness.
+    """
+    shading = flash_shading(points, skin)
+    on = skin > 0
+    if not on.any():
+        return shading.lens
+    soft = cv2.GaussianBlur(luminance(linear), (0, 0), skin.shape[0] / _GRAIN)
+    bright = np.log(soft + _LEAST_LIGHT)
+    on &= np.abs(bright - np.median(bright[on])) < _PLAIN
+    terms = np.stack([shading.lens[on], shading.below[on], np.ones_like(bright[on])], axis=1)
+    weights, *_ = np.linalg.lstsq(terms, bright[on], rcond=None)
+    lens, below = np.clip(weights[:2], *_OWN_SHADING).astype(np.float32)
+    return lens * shading.lens + below * shading.below
 
 
 @lru_cache(maxsize=4096)

@@ -112,6 +112,12 @@ def add(commands: Commands) -> None:
         "on hair",
     )
     command.add_argument(
+        "--uniform",
+        action="store_true",
+        help="studio light from all round, as in the paper, instead of the portraits' own, and "
+        "flash as hard as on real photos",
+    )
+    command.add_argument(
         "--limit", type=at_least(1), help="only so many pairs, mixed from all sources"
     )
     command.add_argument(
@@ -224,18 +230,26 @@ def _pairs(
     recipe = chosen_recipe(arguments)
     portraits = portraits_of(arguments, recipe, arguments.split)
     skins = OTHER_SKINS if arguments.other_skins else ()
-    irregular: bool = arguments.irregular
+    irregular, uniform = bool(arguments.irregular), bool(arguments.uniform)
     pairs = simulated_pairs(
-        portraits, side, recipe.flash, arguments.per_portrait, skins, irregular=irregular
+        portraits,
+        side,
+        recipe.flash,
+        arguments.per_portrait,
+        skins,
+        irregular=irregular,
+        uniform=uniform,
     )
     # tables are comparable only if this number is the same; the shares of training are not in it
-    judged = recipe.flash.as_they_are(irregular=irregular)
+    judged = recipe.flash.as_they_are(irregular=irregular, uniform=uniform)
     flash = f"{zlib.crc32(repr(judged).encode()):08x}"
     source = f"Simulated flash {flash} (preset {recipe.name}) on portraits of {splits}"
     if skins:
         source += f", each with {len(skins)} other skins"
     if irregular:
         source += ", in irregular light"
+    if uniform:
+        source += ", the studio lit from all round"
     return pairs, source
 
 

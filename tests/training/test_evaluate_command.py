@@ -89,10 +89,11 @@ def test_the_command_prints_the_table_of_shipped_and_named_methods(
 ) -> None:
     command = ["evaluate", "--cache", str(tmp_path / "cache"), "--models", "clahe", str(weights)]
     simulated = ["--portraits", str(portrait_folder), "--per-portrait", "1", "--no-identity"]
-    simulated.append("--irregular")
+    simulated += ["--irregular", "--uniform"]
     assert main([*command, *simulated, "--report", str(tmp_path / "out")]) == 0
     said = capsys.readouterr().out
-    assert "(preset quick) on portraits of val, in irregular light; pairs: 1, persons: 1" in said
+    judged = "in irregular light, the studio lit from all round; pairs: 1, persons: 1"
+    assert f"(preset quick) on portraits of val, {judged}" in said
     assert ", pixels: 32 × 32." in said
     assert "| tenth |" in said
     assert said == (tmp_path / "out" / "report.md").read_text(encoding="utf-8") + "\n"
