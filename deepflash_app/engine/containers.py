@@ -26,7 +26,13 @@ from deepflash_app.engine.colour_names import colours_of_png, names_adobe_rgb
 from deepflash_app.engine.heif_file import open_heif
 from deepflash_app.engine.jpeg_coding import coding_of
 from deepflash_app.engine.jpeg_segments import APP2, ICC, joined_icc, parse_jpeg, without_metadata
-from deepflash_app.engine.metadata import CREDENTIALS_LEFT_OUT, VIDEO_LEFT_OUT, metadata_of_jpeg
+from deepflash_app.engine.metadata import (
+    CREDENTIALS_LEFT_OUT,
+    GAIN_MAP_LEFT_OUT,
+    PICTURE_LEFT_OUT,
+    VIDEO_LEFT_OUT,
+    metadata_of_jpeg,
+)
 from deepflash_app.engine.opened import ONLY_FIRST, Container, Opened
 from deepflash_app.engine.png_chunks import bit_depth, embedded_profile, parse_png
 from deepflash_app.engine.png_metadata import metadata_of_png
@@ -57,6 +63,8 @@ BROKEN = (
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _AVIF_BRANDS = (b"avif", b"avis")  # which name a brand of HEIF beside their own
 _DEEP = 16  # bits
+_JPEG = b"\xff\xd8\xff"
+_PADDING = 4096  # bytes of zeros that may stand between two pictures
 _SAMSUNG_VIDEO = b"MotionPhoto_Data"  # after the picture, of which older phones say nothing in XMP
 
 # warnings.catch_warnings swaps a list that the whole process shares.
@@ -68,7 +76,7 @@ def container_of(head: bytes) -> Container | None:
 
     Raw files that start as TIFF does are told apart by ``open_container``.
     """
-    if head.startswith(b"\xff\xd8\xff"):
+    if head.startswith(_JPEG):
         return "jpeg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
@@ -125,6 +133,10 @@ def _open_jpeg(data: bytes) -> Opened:
     metadata, notices = metadata_of_jpeg(layout, len(data) - layout.end)
     if VIDEO_LEFT_OUT not in notices and data.find(_SAMSUNG_VIDEO, layout.end) >= 0:
         notices = (*notices, VIDEO_LEFT_OUT)
+    behind = data[layout.end : layout.end + _PADDING].lstrip(b"\0")
+    told = {GAIN_MAP_LEFT_OUT, PICTURE_LEFT_OUT} & {*notices}
+    if not told and behind.startswith(_JPEG):  # files need not say that there are several
+        notices = (*notices, PICTURE_LEFT_OUT)
     image = JpegImageFile(BytesIO(without_metadata(data, layout)))
     icc = joined_icc(layout.segments)
     if icc is None and any(segment.is_a(APP2, ICC) for segment in layout.segments):

@@ -49,7 +49,7 @@ _JFIF_SIZE = 14  # without a small picture of its own
 GAIN_MAP_LEFT_OUT = "The HDR gain map is left out, since it no longer fits the corrected photo."
 VIDEO_LEFT_OUT = "The video in the file is left out."
 CREDENTIALS_LEFT_OUT = "The content credentials are left out: they hold for the original only."
-_PICTURE_LEFT_OUT = (
+PICTURE_LEFT_OUT = (
     "The second picture in the file is left out, since it no longer fits the corrected photo."
 )
 
@@ -164,7 +164,7 @@ def metadata_of_jpeg(layout: JpegLayout, appended: int) -> tuple[Metadata, tuple
     several = gain_map or (bool(payloads(APP2, MULTI_PICTURE)) and appended > 0)
     notices = []
     if several:
-        notices.append(GAIN_MAP_LEFT_OUT if gain_map else _PICTURE_LEFT_OUT)
+        notices.append(GAIN_MAP_LEFT_OUT if gain_map else PICTURE_LEFT_OUT)
     if packet is not None and appended > 0 and names_video(packet):
         notices.append(VIDEO_LEFT_OUT)
     if payloads(APP11, CONTENT_CREDENTIALS):

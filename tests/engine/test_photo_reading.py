@@ -135,11 +135,22 @@ def test_preview_is_the_photo_made_small(tmp_path: Path) -> None:
     assert read_preview(tmp_path / "photo.jpg", 4000).shape == whole.shape  # never enlarged
 
 
-def test_second_picture_is_left_out_and_said(tmp_path: Path) -> None:
-    first = with_segments(plain_jpeg(blocks()), segment(0xE2, b"MPF\0II*\0" + bytes(40)))
-    photo = read(tmp_path, first + plain_jpeg(noise(8, 8)))
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("padding", [0, 1000])
+def test_second_picture_is_left_out_and_said(tmp_path: Path, *, named: bool, padding: int) -> None:
+    """Some cameras put one behind the first and say nothing of it."""
+    first = plain_jpeg(blocks())
+    if named:
+        first = with_segments(first, segment(0xE2, b"MPF\0II*\0" + bytes(40)))
+    photo = read(tmp_path, first + bytes(padding) + plain_jpeg(noise(8, 8)))
     assert photo.pixels.shape == (24, 40, 3)
-    assert "second picture" in photo.notices[0]
+    (notice,) = photo.notices
+    assert "second picture" in notice
+
+
+@pytest.mark.parametrize("behind", [b"", bytes(900), b"\xff\xff\xd8", b"JFIF"])
+def test_what_is_no_picture_behind_the_photo_needs_no_word(tmp_path: Path, behind: bytes) -> None:
+    assert read(tmp_path, plain_jpeg(blocks()) + behind).notices == ()
 
 
 def test_video_after_the_picture_of_which_no_metadata_tell_is_said(tmp_path: Path) -> None:
