@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from deepflash_app.core.color import luminance, srgb_to_linear
+from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
 from deepflash_app.core.evening import evened, finished, recoloured
 from deepflash_app.core.flash_shading import Shading
 
@@ -143,6 +143,20 @@ def test_light_and_shade_as_a_studio_leaves_them_stay() -> None:
     assert (
         np.abs(finished(calmed, calmed, signed, _skin(), _skin(), NO_SHADING) - signed).max() > 0.03
     )
+
+
+def test_more_is_spared_of_highlights_than_of_shadows() -> None:
+    """A highlight of 0.45 (natural logarithm) stays as studios leave it, such a shadow does not."""
+    signed = np.full((128, 128, 3), 0.05, np.float32)
+    changes = []
+    for light in (0.45, -0.45):
+        linear = np.full((128, 128, 3), 0.25, np.float32) * [1.2, 1, 0.9]
+        linear[30:60] *= np.exp(light)  # less than half of the skin
+        flash = linear_to_srgb(linear.astype(np.float32)) + signed
+        done = finished(flash, flash, signed, _skin(), _skin(), NO_SHADING)
+        changes.append(float((done - signed)[36:54, 50:78].mean()))
+    assert abs(changes[0]) < 0.002
+    assert changes[1] < -0.003  # lighter
 
 
 def test_what_is_spared_is_neither_flattened_nor_recoloured() -> None:

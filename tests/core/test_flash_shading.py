@@ -107,6 +107,17 @@ def test_a_fringe_is_not_taken_for_light_from_below() -> None:
     assert from_below(photo, SHADING, SKIN) == pytest.approx(-0.5, abs=0.05)
 
 
+@pytest.mark.parametrize(("darker", "counts"), [(0.8, True), (1.2, False)])
+def test_skin_counts_up_to_a_natural_logarithm_from_its_median(
+    darker: float, *, counts: bool
+) -> None:
+    light = srgb_to_linear(_lit(0.0))
+    light[:45] *= np.exp(np.float32(-darker))
+    found = from_below(linear_to_srgb(light), SHADING, SKIN)
+    assert (found > 0.5) is counts
+    assert counts or found == pytest.approx(0, abs=0.05)
+
+
 @pytest.mark.parametrize(("slope", "left"), [(1.0, 0.76), (1.3, 0.82), (2.0, 1.4)])
 def test_what_is_beyond_a_studio_is_taken_away_and_the_middle_stays_as_bright(
     slope: float, left: float
