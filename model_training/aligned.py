@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from deepflash_app.core.blend import clean_matte
-from deepflash_app.core.boxes import Square, face_crop, head_square, square_transform
+from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square, square_transform
 from deepflash_app.core.color import to_srgb
-from deepflash_app.core.resize import shrunk
+from deepflash_app.core.resize import axis_scales, shrunk
 from deepflash_app.engine.faces import PROXY_SIDE, FaceFinder
-from deepflash_app.engine.matte import Matting
+from deepflash_app.engine.matte import Matting, share_of
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.models import locate
 from deepflash_app.engine.photo import read_photo
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 _WORKING_SIDE = 4096  # of the photos that are worked on: far more than a head square needs
 _ROOM = 1.25  # of the head square that is registered: where the other photo's head may lie
 _PERSON = 128  # of 255
+LEAST_SHARE = 0.6  # of a face that its matte must have, or grey would be learnt, or judged
+NOT_CUT_OUT = "its person could not be cut out: the matte misses the face."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +69,7 @@ class Aligner:
             DeepFlashError: If the registration is refused.
         """
         flash, studio = self._side(pair.flash, "flash"), self._side(pair.studio, "studio")
-        matte = self._matte(flash.image)
+        matte = self._matte(flash)
         found = _registered(flash, studio, matte, pair.name)
         size = (matte.shape[1], matte.shape[0])
         everywhere = np.full(studio.image.shape[:2], 255, np.uint8)
@@ -94,12 +95,16 @@ class Aligner:
             raise NoFaceFound(f"no face was found in its {light} photo.")
         face = max(faces, key=lambda one: one.box.area)
         assert face.mesh is not None  # noqa: S101 - for the type checker
-        return _Side(image, face.mesh, head_square(face.box))
+        return _Side(image, face.mesh, face.box)
 
-    def _matte(self, image: ByteImage) -> ByteImage:
+    def _matte(self, flash: _Side) -> ByteImage:
         """The person in the flash photo, as the application finds it, (H, W) uint8."""
-        matte = clean_matte(self._matting(shrunk(image, PROXY_SIDE)[0]))
-        size = (image.shape[1], image.shape[0])
+        small = shrunk(flash.image, PROXY_SIDE)[0]
+        face = flash.box.scaled(*axis_scales(flash.image, small))
+        matte = self._matting.people(small, [face])
+        if share_of(matte, face) < LEAST_SHARE:
+            raise NoFaceFound(NOT_CUT_OUT)
+        size = (flash.image.shape[1], flash.image.shape[0])
         full = cv2.resize(matte, size, interpolation=cv2.INTER_LINEAR)
         return np.rint(full * 255).astype(np.uint8)
 
@@ -110,7 +115,12 @@ class _Side:
 
     image: ByteImage  # sRGB
     mesh: FaceMesh
-    square: Square
+    box: FaceBox
+
+    @property
+    def square(self) -> Square:
+        """The head square."""
+        return head_square(self.box)
 
     @property
     def around(self) -> Square:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from deepflash_app.core.blend import clean_matte
 from deepflash_app.core.boxes import (
     FaceBox,
     Square,
@@ -24,13 +23,15 @@ from deepflash_app.core.face_regions import face_mask, skin_mask
 from deepflash_app.core.resize import axis_scales, shrunk
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.engine.export_settings import READ_SUFFIXES
-from deepflash_app.engine.faces import PROXY_SIDE, FaceFinder
-from deepflash_app.engine.matte import Matting
+from deepflash_app.engine.faces import PROXY_SIDE, DetectedFace, FaceFinder
+from deepflash_app.engine.matte import Matting, share_of
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.models import locate
 from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
+from model_training.aligned import LEAST_SHARE, NOT_CUT_OUT
 from model_training.real_pairs import RealPairs
+from model_training.shoots import FLAT
 from model_training.simulate import Pair, Simulator
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class JudgedPair:
     untouched: FloatImage
     points: FloatImage
     box: FaceBox
+
+
+_GREY = 0.02  # how far channels of a grey picture may differ, of white
 
 
 OTHER_SKINS = (-0.6, -0.2, 0.2, 0.6, 1.0, 1.5)
@@ -129,11 +133,15 @@ def prepared_pairs(folder: Path, split: str, side: int) -> Iterator[JudgedPair]:
     Raises:
         DeepFlashError: If there are no pairs in it, or they cannot be read.
     """
-    pairs = RealPairs(folder, split)
-    for number, entry in enumerate(pairs.entries):
-        pair, points = pairs.judged(number, side)
-        box = FaceMesh(points, 1.0).box()
-        yield JudgedPair(entry.name, entry.person, pair, pair.studio, points, box)
+    pairs = RealPairs(folder, split)  # at once: an empty split is told before others are judged
+
+    def judged() -> Iterator[JudgedPair]:
+        for number, entry in enumerate(pairs.entries):
+            pair, points = pairs.judged(number, side)
+            box = FaceMesh(points, 1.0).box()
+            yield JudgedPair(entry.name, entry.person, pair, pair.studio, points, box)
+
+    return judged()
 
 
 def folder_pairs(
@@ -152,7 +160,7 @@ def folder_pairs(
         folder: Of the three folders.
         side: Pixels a side of the head square that is cut out.
         cropped: The pictures are head squares already, and are only resized.
-        on_left_out: Called with a sentence for each picture that cannot be used.
+        on_left_out: Called with a sentence for each picture that cannot be used, and each doubt.
 
     Raises:
         DeepFlashError: If there are no pictures in ``flash``.
@@ -164,6 +172,10 @@ def folder_pairs(
         raise DeepFlashError(f"There are no pictures in {folder / 'flash'}.")
     for name in sorted(studios.keys() - flashes.keys()):
         on_left_out(f"{name} left out: it has no flash photo.")
+    for name in sorted(mattes.keys() - flashes.keys()):
+        on_left_out(f"The matte {name} is not used: no flash photo has this name.")
+    if sum("/" not in name for name in flashes.keys() & studios.keys()) > 1:
+        on_left_out(f"{FLAT}; if some show the same person, put those into a sub-folder.")
     finder = FaceFinder(MeshNetwork(locate("face_landmark")))
     matting: Matting | None = None
     for name, path in flashes.items():
@@ -172,14 +184,25 @@ def folder_pairs(
             continue
         try:
             flash, studio = _read_pair(path, studios[name])
+            face = _largest_face(finder, studio)
             if name in mattes:
                 matte = _read_matte(mattes[name], flash)
             else:
                 matting = matting or Matting()
-                matte = np.rint(clean_matte(matting(_small(flash))) * 255).astype(np.uint8)
-            yield _judged(name, flash, studio, matte, finder, side, cropped=cropped)
+                small = matting.people(_small(flash), [face.box])
+                matte = np.rint(small * 255).astype(np.uint8)
+            yield _judged(name, flash, studio, matte, face, side, cropped=cropped)
         except (PhotoError, NoFaceFound) as error:
             on_left_out(f"{name} left out: {error}")
+
+
+def _largest_face(finder: FaceFinder, studio: Photo) -> DetectedFace:
+    """In pixels of the studio photo as it is looked at: faces are found best in good light."""
+    found = [face for face in finder.find(_small(studio)) if face.mesh is not None]
+    if not found:
+        raise NoFaceFound("no face was found in the studio photo.")
+    biggest = largest(face.box for face in found)
+    return next(face for face in found if face.box == biggest)
 
 
 def _judged(
@@ -187,22 +210,19 @@ def _judged(
     flash: Photo,
     studio: Photo,
     matte: ByteImage,
-    finder: FaceFinder,
+    face: DetectedFace,
     side: int,
     *,
     cropped: bool,
 ) -> JudgedPair:
-    image = _small(studio)  # the face is found best in good light
-    found = [face for face in finder.find(image) if face.mesh is not None]
-    if not found:
-        raise NoFaceFound("no face was found in the studio photo.")
-    biggest = largest(face.box for face in found)
-    mesh = next(face.mesh for face in found if face.box == biggest)
+    image, mesh = _small(studio), face.mesh
     assert mesh is not None  # noqa: S101 -- for the type checker: those without are gone
+    if share_of(matte / np.float32(255), face.box.scaled(*axis_scales(image, matte))) < LEAST_SHARE:
+        raise NoFaceFound(NOT_CUT_OUT)
     height, width = flash.pixels.shape[:2]
     longest = max(height, width)
     to_photo = axis_scales(image, studio.pixels)
-    square = head_square(biggest.scaled(*to_photo))
+    square = head_square(face.box.scaled(*to_photo))
     if cropped:
         square = Square((width - longest) / 2, (height - longest) / 2, longest)
     place = square.scaled(*axis_scales(flash.pixels, matte))
@@ -255,6 +275,8 @@ def _read_matte(path: Path, photo: Photo) -> ByteImage:
     matte = read_photo(path).pixels
     if matte.shape[:2] != photo.pixels.shape[:2]:
         raise PhotoError("its matte differs in size from the photos.")
+    if np.ptp(matte.astype(np.int32), axis=2).max() > _GREY * np.iinfo(matte.dtype).max:
+        raise PhotoError("its matte is a colour picture; it should be white on the person.")
     grey = np.ascontiguousarray(matte[..., 0])
     return grey if grey.dtype == np.uint8 else np.rint(grey / 257.0).astype(np.uint8)
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from deepflash_app.core import relight
 from deepflash_app.core.assembly import Head, assembled
-from deepflash_app.core.blend import clean_matte
 from deepflash_app.core.boxes import FaceBox, Square, face_crop, head_square, largest
 from deepflash_app.core.cast import skin_cast
 from deepflash_app.core.color import is_srgb, srgb_to_profile, to_srgb
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 
 _DEFAULT = RelightOptions()
 _STEPS = 4
-_SUBJECT_SHARE = 0.6  # of a face that the matte must cover, or it missed the person
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +153,7 @@ class Session:
                 on_faces(boxes)
             loading.result()
         say(1, _STEPS, "Cutting out the person")
-        matte = self._matte(proxy, faces)
+        matte = self._matting.people(proxy.image, (face.box for face in faces))
         say(2, _STEPS, "Working out the studio light")
         heads = [self._head(photo, matte, face, proxy) for face in faces]
         say(3, _STEPS, "Fitting it to the photo")
@@ -195,20 +193,6 @@ class Session:
             biggest = largest(face.box for face in found)
             return tuple(face for face in found if face.box == biggest)[:1]
         return found
-
-    def _matte(self, proxy: _Proxy, faces: Sequence[DetectedFace]) -> FloatImage:
-        """The subject, at proxy size; a face that was missed in the whole is looked at closely."""
-        matte = self._matting(proxy.image)
-        for face in faces:
-            box = face.box
-            if float(_part(matte, box.x, box.y, box.width, box.height).mean()) >= _SUBJECT_SHARE:
-                continue
-            square = head_square(box)
-            place = (square.x, square.y, square.side, square.side)
-            close = _part(matte, *place)
-            closer = self._matting(np.ascontiguousarray(_part(proxy.image, *place)))
-            np.maximum(close, closer, out=close)
-        return clean_matte(matte)
 
     def _head(self, photo: Photo, matte: FloatImage, face: DetectedFace, proxy: _Proxy) -> Head:
         """The network's correction of one head, finished, and the cast that it found there."""
@@ -268,12 +252,3 @@ def _touches(box: FaceBox, image: ByteImage) -> bool:
     """Whether a box lies on a picture, at least in part."""
     height, width = image.shape[:2]
     return -box.width < box.x < width and -box.height < box.y < height
-
-
-def _part(image: Image, x: float, y: float, width: float, height: float) -> Image:
-    """The pixels of a picture under a rectangle, at least one; a view."""
-    spans = []
-    for start, length, total in ((y, height, image.shape[0]), (x, width, image.shape[1])):
-        low = min(max(int(start), 0), total - 1)
-        spans.append(slice(low, max(int(start + length) + 1, low + 1)))
-    return image[spans[0], spans[1]]
