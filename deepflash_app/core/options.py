@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, Literal
 
 from deepflash_app.core.boxes import FaceBox
@@ -147,3 +147,8 @@ def option_field(name: str) -> Field[Any]:
         KeyError: If there is no such option.
     """
     return {f.name: f for f in fields(RelightOptions)}[name]
+
+
+def found_anew(options: RelightOptions) -> RelightOptions:
+    """The options for faces that are still to be found: nothing is known of any of them."""
+    return replace(options, faces="all", face_strengths=(), red_eyes_kept=())

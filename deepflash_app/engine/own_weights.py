@@ -9,7 +9,7 @@ import numpy as np
 from deepflash_app import paths
 from deepflash_app.engine.atomic import write_atomically
 from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork, read_checked
-from deepflash_app.errors import WeightsError
+from deepflash_app.errors import UnwritablePhoto, WeightsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,10 @@ def use_weights(path: Path) -> NetworkRecipe:
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WeightsError(f"{place.parent} cannot be made: {error.strerror}.") from error
-    write_atomically(place, content, overwrite=True)
+    try:
+        write_atomically(place, content, overwrite=True)
+    except UnwritablePhoto as error:
+        raise WeightsError(str(error)) from error
     return network.recipe
 
 

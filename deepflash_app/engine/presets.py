@@ -75,11 +75,14 @@ def save_preset(preset: Preset) -> None:
     """Keep a preset, in place of one of the same name.
 
     Raises:
-        ValueError: If it has no name, or too long a one, in words fit for the user.
+        ValueError: If it has no name, or too long a one, or there are as many as can be listed,
+            in words fit for the user.
         UnwritablePhoto: If it cannot be written.
     """
     check_name(preset.name)
     path = _path(preset.name)
+    if not path.exists() and len(list(presets_dir().glob("*.json"))) >= MOST_PRESETS:
+        raise ValueError(f"There are {MOST_PRESETS} presets already; delete one first.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -67,6 +67,10 @@ class Sidecar:
     width: int
     height: int
 
+    def fits(self, size: tuple[int, int]) -> bool:
+        """Whether the boxes, if a hand drew some, were drawn on a photo of this size."""
+        return isinstance(self.options.faces, str) or (self.width, self.height) == size
+
 
 def sidecar_path(photo: Path) -> Path:
     """Where a photo's edits are kept."""

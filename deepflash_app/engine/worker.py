@@ -51,7 +51,7 @@ class Worker:
         patience: Seconds that a job may say nothing before it counts as hanging and is killed.
         threads: For the networks and OpenCV; a batch shares the cores among several workers.
         second_try: Whether a job whose process dies is tried once more, with as little memory as
-            can be; a batch leaves such photos to its end.
+            can be; in a batch such a photo fails.
         niceness: How far it steps back where others want the same cores, 0 to 19; not on Windows.
     """
 

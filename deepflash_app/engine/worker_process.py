@@ -206,7 +206,8 @@ class _Runner:
 
         self._kept = None
         keep_memory()  # only batches ask for this, and ask again and again
-        return correct_file(self._session, job, say, self._desk.writing.set)
+        threads = 1 if self._threads == 1 else None  # tried again, with as little memory as can be
+        return correct_file(self._session, job, say, self._desk.writing.set, threads=threads)
 
     def _tell(
         self, number: int, done: int, total: int, text: str, *, may_kill: bool = True

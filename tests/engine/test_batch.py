@@ -10,10 +10,12 @@ import pytest
 from batch_hands import InlinePool, batch, face, fill, hashes, outputs, selfie
 from photo_files import camera_jpeg, exif_block, noise, plain_jpeg, png, png_chunk
 
+from deepflash_app.core.boxes import FaceBox
 from deepflash_app.core.options import RelightOptions
 from deepflash_app.engine.batch.events import BatchControl, Ended, Event, Progressed, Started
 from deepflash_app.engine.batch.plan import BatchSettings, plan_batch
 from deepflash_app.engine.batch.run import run_batch
+from deepflash_app.engine.photo import read_size
 from deepflash_app.engine.sidecar import Sidecar, sidecar_path, write_sidecar
 from deepflash_app.errors import BatchRefused, WorkerFailed
 
@@ -256,6 +258,28 @@ def test_a_full_disk_is_noticed_before_the_work(photos: Path, out: Path) -> None
         run_batch(plan, pool=InlinePool)
     assert outputs(out) == []
     huge.unlink()
+
+
+@pytest.mark.parametrize("width", [96, 97])
+def test_boxes_drawn_on_another_picture_are_found_anew(
+    photos: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """Another program may have cropped the photo since."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    fill(photos, "a.jpg")
+    size = read_size(photos / "a.jpg")
+    drawn = RelightOptions(strength=0.4, faces=(FaceBox(10, 10, 20, 20),))
+    write_sidecar(photos / "a.jpg", Sidecar(drawn, (), "0" * 64, size[0] + width - 96, size[1]))
+    plan = plan_batch([photos], out, BatchSettings(own_edits=True))
+    (photo,) = plan.photos
+    if width == 96:
+        assert (photo.edits, plan.notices) == (drawn, ())
+    else:
+        assert photo.edits == RelightOptions(strength=0.4)
+        (notice,) = plan.notices
+        assert "a.jpg" in notice
+    (photos / "a.jpg").write_bytes(b"no photo")
+    assert plan_batch([photos], out, BatchSettings(own_edits=True)).photos[0].edits == drawn
 
 
 def test_photos_keep_their_own_edits_and_are_done_again_when_these_change(

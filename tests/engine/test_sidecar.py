@@ -24,6 +24,7 @@ from deepflash_app.engine.drafts import (
 from deepflash_app.engine.found import Place
 from deepflash_app.engine.keeping import put_beside
 from deepflash_app.engine.presets import (
+    MOST_PRESETS,
     Preset,
     applied,
     delete_preset,
@@ -242,6 +243,18 @@ def test_presets_carry_the_look_and_no_faces() -> None:
     (presets_dir() / "foreign.json").write_bytes(b'{"name": "x", "options": {"a": 1}}')
     (presets_dir() / "nameless.json").write_bytes(b'{"options": {}}')
     assert load_presets() == [first]
+
+
+@pytest.mark.usefixtures("photo")
+def test_no_preset_is_saved_that_would_not_be_listed() -> None:
+    look = RelightOptions()
+    save_preset(Preset("first", look))
+    for number in range(MOST_PRESETS - 1):
+        (presets_dir() / f"{number}.json").write_text("{}")
+    save_preset(Preset("first", replace(look, warmth=0.1)))
+    with pytest.raises(ValueError, match="already"):
+        save_preset(Preset("second", look))
+    assert [preset.name for preset in load_presets()] == ["first"]
 
 
 @pytest.mark.usefixtures("photo")

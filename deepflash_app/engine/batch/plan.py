@@ -9,21 +9,24 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from deepflash_app.core.options import RelightOptions
+from deepflash_app.core.options import RelightOptions, found_anew
 from deepflash_app.engine.batch.scan import changed, flash_and_date, scan
 from deepflash_app.engine.drafts import find_edits
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.found import Found
 from deepflash_app.engine.names import NameTemplate, folded
-from deepflash_app.errors import BatchRefused
+from deepflash_app.engine.photo import read_size
+from deepflash_app.errors import BatchRefused, PhotoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from deepflash_app.engine.sidecar import Sidecar
+
 OnConflict = Literal["rename", "skip", "overwrite"]
 
-_PROGRESS_STEP = 50  # photos
+_PROGRESS_STEP = 5  # photos: of a slow share they take seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +219,22 @@ def _planned(
     edits = find_edits(source) if settings.own_edits else Found()
     if edits.problem:
         notices.append(f"The file of edits beside {source.name} is not used. {edits.problem}")
-    own = None if edits.sidecar is None else edits.sidecar.options
+    own = None if edits.sidecar is None else _own_options(source, edits.sidecar, notices)
     return PlannedPhoto(source, inner, taken, mine, own, reason)
+
+
+def _own_options(source: Path, sidecar: Sidecar, notices: list[str]) -> RelightOptions:
+    """A photo's own options; boxes that were drawn on another picture are found anew."""
+    if isinstance(sidecar.options.faces, str):
+        return sidecar.options
+    try:
+        fits = sidecar.fits(read_size(source))
+    except PhotoError:
+        fits = True  # what is wrong with the photo is told when its turn comes
+    if fits:
+        return sidecar.options
+    notices.append(f"The face boxes kept beside {source.name} fit no longer; they are found anew.")
+    return found_anew(sidecar.options)
 
 
 def _shard_of(name: str, of: int) -> int:

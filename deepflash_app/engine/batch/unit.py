@@ -70,7 +70,12 @@ class Corrected:
 
 
 def correct_file(
-    session: Session, job: Correct, say: Say, before_writing: Callable[[], None] = lambda: None
+    session: Session,
+    job: Correct,
+    say: Say,
+    before_writing: Callable[[], None] = lambda: None,
+    *,
+    threads: int | None = None,
 ) -> Corrected:
     """Correct one photo.
 
@@ -79,6 +84,7 @@ def correct_file(
         job: What to do.
         say: Told (done, total, text) between the steps; may raise ``Cancelled``.
         before_writing: Called when the file is about to be written.
+        threads: To render with; the session's if None.
 
     Raises:
         Cancelled: From ``say``; then nothing is left behind.
@@ -88,7 +94,7 @@ def correct_file(
     start = time.perf_counter()
     result = Corrected()
     try:
-        _correct(session, job, say, before_writing, result)
+        _correct(session, job, say, before_writing, result, threads)
     except WeightsError:
         raise
     except (PhotoError, NoFaceFound) as error:
@@ -104,6 +110,7 @@ def _correct(
     say: Say,
     before_writing: Callable[[], None],
     result: Corrected,
+    threads: int | None,
 ) -> None:
     say(0, _STEPS, "Reading")
     data = _read(job.path, result)
@@ -116,7 +123,7 @@ def _correct(
     result.notices += photo.notices
     analysis = session.analyse(photo, job.options, lambda _done, _total, text: say(1, _STEPS, text))
     say(2, _STEPS, "Rendering at full size")
-    pixels = session.render(photo, analysis, job.options)
+    pixels = session.render(photo, analysis, job.options, threads=threads)
     result.faces = len(analysis.faces)
     say(3, _STEPS, "Writing")
     before_writing()
