@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 SIDE = 128
 """Pixels a side: the look is coarse, and the weights serve their own side afterwards, too."""
 
+FEW_PAIRS = "few-pairs"
+"""What the recipe of such weights is called, in their card, too."""
+
 _NOTE = "learnt_from.sha256"
 _MOST_STEPS = 250
 _FOLDS = 3
@@ -123,7 +126,7 @@ def _recipe(first: Recipe, steps: int) -> Recipe:
     """How few pairs are learnt from; why so is measured in RESULTS.md."""
     return replace(
         first,
-        name="few-pairs",
+        name=FEW_PAIRS,
         stages=(Stage(SIDE, steps),),
         batch=6,
         precision="bfloat16",

@@ -1,7 +1,8 @@
 """From the photos of a shoot to registered head squares that a training can use.
 
 Each pair on its own: read, find the face on both sides, register, cut the person out, crop. What
-cannot be used is told and left out; what is done is not done again.
+cannot be used is told and left out; what is done is not done again, and what was done of photos
+that the shoot no longer has is removed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from deepflash_app.engine.atomic import remove
 from deepflash_app.errors import (
     DeepFlashError,
     UnreadablePhoto,
@@ -28,7 +30,7 @@ from model_training.prepared import (
 from model_training.shoots import Shoot, ShootPair, split_persons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 _LEAST_SIDE = 32
@@ -87,11 +89,13 @@ class Report:
         done: Pairs prepared now.
         skipped: Pairs that were prepared already.
         problems: A sentence for each photo or pair that was left out.
+        removed: Names of pairs that were there, but are not in the shoot any more.
     """
 
     done: list[PreparedPair] = field(default_factory=list)
     skipped: list[PreparedPair] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
 
 def prepare(
@@ -102,6 +106,9 @@ def prepare(
     on_progress: Callable[[int, int, Outcome], None] = lambda _done, _total, _outcome: None,
 ) -> Report:
     """Prepare all pairs of a shoot that are not prepared yet.
+
+    The folder then holds this shoot's pairs and no others: what was prepared of photos that the
+    shoot no longer has, or that are refused now, is removed.
 
     Args:
         shoot: Its pairs.
@@ -118,11 +125,16 @@ def prepare(
         WeightsError: If a model is missing.
     """
     run = _Run(source, folder, how)
-    known = {one.person: one.split for entries in run.index.values() for one in entries}
     persons = [pair.person for pair in shoot.pairs]
+    # whoever is in no photo any more takes no place in a split
+    first = (entries[0] for entries in run.index.values())
+    known = {one.person: one.split for one in first if one.person in persons}
     splits = split_persons(persons, val=how.val, test=how.test, seed=how.seed, known=known)
     for number, pair in enumerate(shoot.pairs, 1):
         on_progress(number, len(shoot.pairs), run.prepare(pair, splits[pair.person]))
+    gone = sorted(run.index.keys() - {pair.name for pair in shoot.pairs})
+    gone = gone if persons else []  # of none at all the table of persons is more likely wrong
+    run.forget(gone)
     # The persons of a split may have had no usable pair; then someone new takes that place.
     for split, share in (("train", 1.0), ("val", how.val), ("test", how.test)):
         moving = run.movable(split) if share > 0 else None
@@ -130,7 +142,7 @@ def prepare(
             if pair.name in run.done and pair.person == moving:
                 on_progress(len(shoot.pairs), len(shoot.pairs), run.prepare(pair, split))
     done, skipped = list(run.done.values()), list(run.skipped)
-    return Report(done, skipped, [*shoot.problems, *run.problems])
+    return Report(done, skipped, [*shoot.problems, *run.problems], gone)
 
 
 class _Run:
@@ -181,7 +193,7 @@ class _Run:
             self._aligner = self._aligner or Aligner()
             written = _write(self._aligner(pair), planned, folder)
             self.index[pair.name] = written
-            write_index(folder, [one for name in sorted(self.index) for one in self.index[name]])
+            self._write_index()
             _remove_others(before, written, folder)
         except (WeightsError, UnwritablePhoto):
             raise  # no other pair would fare better
@@ -212,8 +224,21 @@ class _Run:
     def _keep_in_mind(self, pair: ShootPair, done: PreparedPair) -> None:
         self._photos |= dict.fromkeys((done.flash_sha256, done.studio_sha256), pair)
 
+    def _write_index(self) -> None:
+        lines = [one for name in sorted(self.index) for one in self.index[name]]
+        write_index(self._folder, lines)
+
+    def forget(self, names: Collection[str]) -> None:
+        """Take pairs out of the index, if they are in it, and remove their files."""
+        before = [one for name in names for one in self.index.pop(name, [])]
+        if before:
+            self._write_index()
+            _remove_others(before, [], self._folder)
+
     def _refused(self, pair: ShootPair, text: str) -> Outcome:
         self.problems.append(text)
+        self.done.pop(pair.name, None)
+        self.forget([pair.name])  # what was made of other photos, or by other rules, is no better
         return Outcome(pair.name, "refused", text)
 
 
@@ -275,4 +300,4 @@ def _remove_others(before: list[PreparedPair], now: list[PreparedPair], folder: 
     """Remove a pair's files that it no longer has, e.g. where its person changed the split."""
     kept = {path for one in now for path in one.paths(folder)}
     for path in {path for one in before for path in one.paths(folder)} - kept:
-        path.unlink(missing_ok=True)
+        remove(path)

@@ -105,7 +105,7 @@ def register(
     guess = _rescaled(first, to_fixed, to_moving)
     try:
         there, information = _search(fixed, moving, guess, mask)
-        seen = cv2.warpAffine(mask, cv2.invertAffineTransform(there), moving.shape[::-1])
+        seen = cv2.warpAffine(mask, there, moving.shape[::-1])
         back, _ = _search(moving, fixed, cv2.invertAffineTransform(there), seen)
     except RuntimeError as error:  # ITK's, e.g. when the pictures slid apart
         raise DeepFlashError(f"{name} is refused: the registration did not converge.") from error

@@ -9,6 +9,8 @@ mapped, appear whole or not at all, and may be rendered by several processes at 
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -76,13 +78,20 @@ def render_pairs(
 
 
 def _save(target: Path, pairs: ByteImage) -> None:
-    partial = target.with_suffix(".part")
+    # a name of its own: another process may be writing the same shard
+    partial = target.with_suffix(f".{os.getpid()}.part")
     try:
         with partial.open("wb") as stream:
             np.save(stream, pairs)
         partial.replace(target)
+    except FileNotFoundError:  # taken away by another process that was done first
+        if not target.exists():
+            raise
     finally:
         partial.unlink(missing_ok=True)
+    for leftover in target.parent.glob(f"{target.stem}.*part"):  # nobody needs it any more
+        with suppress(OSError):
+            leftover.unlink()
 
 
 def claim(folder: Path, recipe: Recipe, portraits: Iterable[Portrait]) -> None:

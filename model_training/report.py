@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import tempfile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +74,20 @@ def markdown(
     if left_out:
         parts += ["## Left out", "\n".join(f"- {sentence}" for sentence in left_out)]
     return "\n\n".join(parts) + "\n"
+
+
+def claim_folder(folder: Path) -> None:
+    """Make a folder for a report, before anything is judged, and try whether it can be written.
+
+    Raises:
+        DeepFlashError: If it cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(b"1")
+    except OSError as error:
+        raise DeepFlashError(f"{folder} cannot be written: {error.strerror}.") from error
 
 
 def write_report(found: Evaluation, text: str, folder: Path) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SIDES = ("flash", "studio")
 SPLITS = ("train", "val", "test")
 
+FLAT = "Photos outside of sub-folders count as a person each"
+"""What is told where nothing else tells who is in them."""
+
 _MARKED = re.compile(r"^(?P<name>.+)[_\- ](?P<side>flash|studio)$", re.IGNORECASE)
 _ENOUGH_FOR_TEST = 3
 
@@ -101,13 +104,16 @@ def find_pairs(
         else:
             problems.append(f"{name} left out: it is not told who is in it.")
     for doubtful, told in (
-        (any("/" not in pair.name for pair in pairs), "Photos outside of sub-folders"),
-        (any("/" in pair.person for pair in pairs), "Folders inside of folders"),
+        (any("/" not in pair.name for pair in pairs), FLAT),
+        (
+            any("/" in pair.person for pair in pairs),
+            "Folders inside of folders count as a person each",
+        ),
     ):
         if person_of.by_folder and doubtful:
             problems.append(
-                f"{told} count as a person each; if some show the same person, tell who is in "
-                "them, or that person is learnt from and judged by."
+                f"{told}; if some show the same person, tell who is in them, or that person is "
+                "learnt from and judged by."
             )
     return Shoot(tuple(pairs), tuple(problems))
 
@@ -135,7 +141,7 @@ def split_persons(
     Raises:
         DeepFlashError: If the shares leave nothing to train with.
     """
-    if val < 0 or test < 0 or val + test >= 1:
+    if not (val >= 0 and test >= 0 and val + test < 1):  # nor a share that is no number
         raise DeepFlashError("The shares of val and test must be 0 or more, and below 1 together.")
     splits = dict(known or {})
     everyone = sorted(set(persons) | splits.keys())

@@ -121,8 +121,8 @@ def closing_table(found: Evaluation) -> str:
     mse = [found.mean(m, "loss_with_offset face studio raw") for m in ("input", CEILING)]
     return (
         "Squared error on the face against the studio photo: that of the input is 0 %, that of ō "
-        f"100 % ({mse[0]:.5f} and {mse[1]:.5f}). ō itself has {psnr:.2f} dB and SSIM {ssim:.3f} "
-        f"against the studio photo.\n\n{table(heads, rows)}"
+        f"100 % ({mse[0]:.5f} and {mse[1]:.5f}). ō itself has {number(psnr, 'psnr')} dB and SSIM "
+        f"{number(ssim, 'ssim')} against the studio photo.\n\n{table(heads, rows)}"
     )
 
 

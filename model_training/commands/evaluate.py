@@ -32,7 +32,7 @@ from model_training.peers.style_method import (
 )
 from model_training.plots import curves, read_log
 from model_training.prepared import INDEX
-from model_training.report import markdown, write_report, write_text
+from model_training.report import claim_folder, markdown, write_report, write_text
 from model_training.shoots import SPLITS
 from model_training.train import LOG
 from model_training.verdict import short_comparison, summary, verdict
@@ -152,6 +152,8 @@ def _run(arguments: argparse.Namespace) -> None:
     chosen = _chosen(arguments, methods)
     sides = [method.side for method in methods.values() if isinstance(method, NetworkMethod)]
     side = arguments.side or max(sides, default=_SIDE)
+    if arguments.report:
+        claim_folder(arguments.report)
     left_out: list[str] = []
     pairs, source = _pairs(arguments, side, left_out)
     pairs = islice(pairs, arguments.limit)
@@ -177,16 +179,20 @@ def _run(arguments: argparse.Namespace) -> None:
     text = markdown(
         found, heading, left_out, chosen=chosen, one_identity=identity is Identity.PERSON
     )
-    if arguments.report:
-        write_report(found, text, arguments.report)
-        _write_paper_tables(arguments, methods, found, heading, chosen)
-    old_new = _old_new(arguments.compare, methods) if arguments.compare else []
-    if arguments.json:
-        _print_json(found, left_out, old_new)
-    elif old_new:
-        print(short_comparison(found, old_new[0], old_new[-1]))
-    else:
-        print(text)
+    try:
+        if arguments.report:
+            write_report(found, text, arguments.report)
+            _write_paper_tables(arguments, methods, found, heading, chosen)
+    finally:  # what took so long to judge is not lost with a disk
+        old_new = _old_new(arguments.compare, methods) if arguments.compare else []
+        if arguments.json:
+            _print_json(found, left_out, old_new)
+        elif old_new:
+            _tell_progress_over()
+            print(heading, *left_out, sep="\n", file=sys.stderr)
+            print(short_comparison(found, old_new[0], old_new[-1]))
+        else:
+            print(text)
 
 
 def _style(arguments: argparse.Namespace, names: Sequence[str]) -> dict[str, Method]:
@@ -221,7 +227,7 @@ def _pairs(
     folder: Path | None = arguments.pairs
     splits = " and ".join(arguments.split)
     if folder and (folder / INDEX).exists():
-        parts = (prepared_pairs(folder, split, side) for split in arguments.split)
+        parts = [prepared_pairs(folder, split, side) for split in arguments.split]
         return chain.from_iterable(parts), f"Prepared pairs of {folder.name}, {splits}"
     if folder:
         cropped = arguments.cropped
@@ -278,6 +284,11 @@ def _write_paper_tables(
 def _tell_progress(done: int, name: str) -> None:
     if sys.stderr.isatty():
         print(f"\r{done} pairs, {name}\x1b[K", end="", file=sys.stderr)
+
+
+def _tell_progress_over() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
 
 
 def _tell_json(done: int, name: str) -> None:

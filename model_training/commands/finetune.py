@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from deepflash_app import paths
+from deepflash_app.engine.network import SHIPPED_WEIGHTS
 from deepflash_app.engine.own_weights import weights_in_use
 from deepflash_app.errors import DeepFlashError
 from model_training.commands.common import (
@@ -19,12 +21,15 @@ from model_training.commands.common import (
     print_line,
 )
 from model_training.export import KINDS, check_target, export
-from model_training.few_pairs import learn_from_few
+from model_training.few_pairs import FEW_PAIRS, learn_from_few
 from model_training.prepare import Preparation, prepare
 from model_training.real_pairs import RealPairs
 from model_training.shoots import find_pairs
+from model_training.weights_file import load_weights_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from model_training.commands.common import Commands
     from model_training.prepare import Outcome
 
@@ -54,7 +59,10 @@ def add(commands: Commands) -> None:
     )
     add_person_arguments(command)
     command.add_argument(
-        "--weights", type=Path, help="to begin with (default: those that the program uses now)"
+        "--weights",
+        type=Path,
+        help="to begin with (default: those that the program uses now, or the shipped ones if "
+        "those come from finetune themselves)",
     )
     command.add_argument("--run", type=Path, help="checkpoints (default: runs/OUTPUT's name)")
     command.add_argument("--name", help="what to call the weights (default: OUTPUT's name)")
@@ -88,7 +96,7 @@ def _run(arguments: argparse.Namespace) -> None:
         raise DeepFlashError(f"No pair of {arguments.shoot} can be used.")
     pairs = RealPairs(folder / "pairs", "train", usable)  # and none that left the shoot
     learnt = learn_from_few(
-        arguments.weights or weights_in_use(),
+        arguments.weights or _first_weights(tell),
         pairs,
         folder,
         most_steps=arguments.most_steps,
@@ -107,6 +115,22 @@ def _run(arguments: argparse.Namespace) -> None:
         print(f"Use them: deepflash models use {arguments.output}")
 
 
+def _first_weights(tell: Callable[[dict[str, Any]], None]) -> Path:
+    """The weights in use, or the shipped ones if those have learnt from few pairs.
+
+    They may have learnt from these very persons, who would then judge what they were taught by.
+    """
+    used, shipped = weights_in_use(), paths.resource(SHIPPED_WEIGHTS)
+    if used == shipped or load_weights_file(used)[0].name != FEW_PAIRS:
+        return used
+    text = (
+        "The weights in use come from few pairs themselves, and may know these persons: it begins "
+        "with the shipped ones (--weights names others)."
+    )
+    tell({"kind": "begins_with", "weights": str(shipped), "text": text})
+    return shipped
+
+
 def _verdict(before: float, after: float, persons: int) -> str:
     if math.isnan(after):
         return (
@@ -123,6 +147,8 @@ def _tell(line: dict[str, Any]) -> None:
     kind = line["kind"]
     if kind == "pair":
         print(f"{line['done']}/{line['total']} {line['text']}", file=sys.stderr)
+    elif kind == "begins_with":
+        print(line["text"], file=sys.stderr)
     elif kind == "fold":
         left_out = ", ".join(line["persons"])
         print(f"part {line['number']} of {line['folds']}, without {left_out}", file=sys.stderr)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from deepflash_app.errors import DeepFlashError
 from model_training.commands.common import add_person_arguments, pair_line, print_line
 from model_training.prepare import Outcome, Preparation, Report, prepare
+from model_training.prepared import read_index
 from model_training.register import PROXY_SIDE as REGISTERED_SIDE
 from model_training.shoots import SPLITS, find_pairs
 
 if TYPE_CHECKING:
     from model_training.commands.common import Commands
+    from model_training.shoots import Shoot
 
 _EXAMPLES = """examples:
   python -m model_training prepare SHOOT -o PAIRS
@@ -26,7 +28,8 @@ and NAME_studio.jpg. Sub-folders name the persons (flash/anna/01.jpg), unless a 
 file does. Nobody is both learnt from and judged by.
 
 PAIRS then holds pairs.csv and, for train, val and test, the head squares of both photos, laid on
-each other, and the matte. Calling it again goes on where it stopped, and adds photos that are new.
+each other, and the matte. Calling it again goes on where it stopped, adds photos that are new, and
+removes what was made of photos that SHOOT no longer has: each shoot needs a folder of its own.
 """
 
 
@@ -68,6 +71,7 @@ def _run(arguments: argparse.Namespace) -> None:
         table=arguments.persons,
         leave_out=arguments.output,
     )
+    _refuse_another_shoot(shoot, arguments.output)
     augment = {"train": {"train"}, "all": set(SPLITS)}.get(arguments.augment, set())
     how = Preparation(
         arguments.side, arguments.val, arguments.test, arguments.seed, frozenset(augment)
@@ -87,6 +91,13 @@ def _run(arguments: argparse.Namespace) -> None:
         _print_totals(report, arguments.output)
 
 
+def _refuse_another_shoot(shoot: Shoot, output: Path) -> None:
+    """Refuse a folder that has nothing of this shoot: all that is in it would be removed."""
+    there, ours = {one.name for one in read_index(output)}, {pair.name for pair in shoot.pairs}
+    if there and ours and not there & ours:
+        raise DeepFlashError(f"{output} has the pairs of another shoot; name a new folder.")
+
+
 def _totals(report: Report) -> dict[str, Any]:
     """Counts that fit JSON: pairs and persons of each split, and the registration's residual."""
     usable = report.done + report.skipped
@@ -99,6 +110,7 @@ def _totals(report: Report) -> dict[str, Any]:
         "done": len(report.done),
         "skipped": len(report.skipped),
         "left_out": len(report.problems),
+        "removed": len(report.removed),
         "splits": splits,
         "residual_median": residuals[len(residuals) // 2] if residuals else None,
         "residual_most": residuals[-1] if residuals else None,
@@ -108,6 +120,8 @@ def _totals(report: Report) -> dict[str, Any]:
 def _print_totals(report: Report, output: Path) -> None:
     totals = _totals(report)
     print(f"{totals['done']} pairs prepared, {totals['skipped']} were there already.")
+    if report.removed:
+        print(f"{totals['removed']} pairs that the shoot no longer has were removed.")
     for split, counts in totals["splits"].items():
         print(f"{split}: {counts['pairs']} pairs of {counts['persons']} persons")
     side = (report.done + report.skipped)[0].side

@@ -68,7 +68,8 @@ def add(commands: Commands) -> None:
         "--pairs-out",
         type=Path,
         metavar="DIR",
-        help="write the pairs to a new folder that train --pairs and evaluate --pairs read",
+        help="write the pairs to a new folder that train --pairs and evaluate --pairs read; those "
+        "of val and test are as evaluate simulates them: all by flash, everybody's own skin",
     )
     command.add_argument(
         "--render",
@@ -99,8 +100,10 @@ def _run(arguments: argparse.Namespace) -> None:
     writer = PairWriter(arguments.pairs_out) if arguments.pairs_out else None
     rng = np.random.default_rng(recipe.seed)
     # Real flash photos were measured on phones with a cold LED and without well lit pictures; what
-    # is written is to be learnt from, and so is all that the preset makes.
-    flash = recipe.flash if writer else recipe.flash.only_cold_flash()
+    # is written is to be learnt from, and so is all that the preset makes, or to be judged by.
+    flash = recipe.flash.only_cold_flash()
+    if writer:
+        flash = recipe.flash if arguments.split == "train" else recipe.flash.as_they_are()
     simulator = Simulator(flash, arguments.side or recipe.side)
     measured: list[dict[str, float]] = []
     tiles: list[FloatImage] = []

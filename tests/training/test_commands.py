@@ -16,6 +16,7 @@ from tiny_preset import write_preset
 from deepflash_app.engine.network import RelightNetwork
 from model_training import __main__
 from model_training.__main__ import _COMMANDS, _parser, main
+from model_training.pairs import prepared_pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +76,18 @@ def test_from_portraits_to_a_weights_file(
     assert 0 < np.abs(flash - result).mean() < 60
     assert main(["export", str(run / "best.pt"), "-o", str(weights), "--name", "mine"]) == 0
     assert RelightNetwork(weights).recipe.name == "mine"
+
+
+def test_simulated_pairs_to_judge_by_are_all_by_flash(
+    portrait_folder: Path, tmp_path: Path
+) -> None:
+    command = ["simulate", "--portraits", str(portrait_folder), "--cache", str(tmp_path / "cache")]
+    command += ["--preset", str(write_preset(tmp_path)), "--set", "flash.studio_share=1.0"]
+    for split, flashed in (("train", False), ("val", True)):
+        folder = tmp_path / split
+        assert main([*command, "--split", split, "--pairs", "1", "--pairs-out", str(folder)]) == 0
+        (pair,) = (one.pair for one in prepared_pairs(folder, split, 32))
+        assert (np.abs(pair.flash - pair.studio).mean() > 0.01) == flashed
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,20 @@ def test_what_is_no_method_is_named(tmp_path: Path) -> None:
         named_methods([str(tmp_path / "gone.onnx")])
 
 
+@pytest.mark.parametrize(("names", "doubtful"), [(("a", "b"), 1), (("a", "ann/b", "ann/c"), 0)])
+def test_photos_of_nobody_told_are_said_to_count_as_a_person_each(
+    tmp_path: Path, names: tuple[str, ...], doubtful: int
+) -> None:
+    for name in names:
+        for kind in ("flash", "studio"):
+            path = tmp_path / kind / f"{name}.jpg"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"nothing")
+    told: list[str] = []
+    assert list(folder_pairs(tmp_path, SIDE, on_left_out=told.append)) == []
+    assert sum("count as a person each" in sentence for sentence in told) == doubtful
+
+
 @pytest.mark.slow
 def test_real_pairs_from_a_folder_and_those_that_cannot_be_used(tmp_path: Path) -> None:
     studio = np.ascontiguousarray(np.asarray(data.astronaut())[:300, 75:375])  # type: ignore[no-untyped-call]
@@ -231,7 +245,7 @@ def test_real_pairs_from_a_folder_and_those_that_cannot_be_used(tmp_path: Path) 
         ("eileen/2", "eileen"),
     ]
     assert sorted(sentence.split()[0] for sentence in left_out) == [
-        "2.tif", "alone", "broken", "faceless", "light", "small",
+        "2.tif", "Photos", "alone", "broken", "faceless", "light", "small",
     ]  # fmt: skip
     for one in found:
         face = one.pair.face > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from model_training.prepared import PreparedPair, write_index, write_pictures
 from model_training.report import markdown, write_report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from model_training.portraits import Portrait
@@ -148,13 +149,59 @@ def test_new_weights_are_compared_on_prepared_pairs_for_a_window(
     said = capsys.readouterr().out
     assert "| tenth |" in said
     assert "for 0 of 2 persons." in said
+    assert "Evaluation" not in said
     assert main([*command, "--side", "64", "--split", "val", "test"]) == 0
     assert "of 3 persons." in capsys.readouterr().out
     for two, sign in (("input clahe", "clahe is"), ("clahe input", "input is")):
         assert main([*command[:4], *two.split(), "--side", "64"]) == 0
         assert sign in capsys.readouterr().out
-    assert main([*command, "--split", "train"]) == 1
-    assert "no prepared pairs for train" in capsys.readouterr().err
+    for splits in (["train"], ["val", "train"]):  # before minutes are spent on the first
+        assert main([*command, "--split", *splits, "--json"]) == 1
+        told = capsys.readouterr()
+        assert "no prepared pairs for train" in told.err
+        assert told.out == ""
+
+
+@pytest.fixture
+def two_judged(pairs: list[JudgedPair], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pairs, whatever folder is named, and a photo that is left out."""
+
+    def folder_pairs(
+        *_: Any, on_left_out: Callable[[str], None], **__: Any
+    ) -> Iterator[JudgedPair]:
+        yield from pairs
+        on_left_out("x left out: it is broken.")
+
+    monkeypatch.setattr("model_training.commands.evaluate.folder_pairs", folder_pairs)
+
+
+@pytest.mark.usefixtures("two_judged")
+def test_a_comparison_says_of_what_it_is_and_what_was_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["evaluate", "--pairs", str(tmp_path), "--compare", "input", "clahe"]
+    assert main([*command, "--side", str(SIDE)]) == 0
+    heading, left_out = capsys.readouterr().err.splitlines()
+    assert heading.startswith(f"Real pairs of {tmp_path.name}; pairs: 2, persons: ")
+    assert left_out == "x left out: it is broken."
+
+
+@pytest.mark.usefixtures("two_judged")
+def test_what_was_judged_is_not_lost_with_the_reports_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ["evaluate", "--pairs", str(tmp_path), "--models", "clahe", "--side", str(SIDE)]
+    command += ["--no-identity", "--no-memory", "--report"]
+    (tmp_path / "file").touch()
+    with monkeypatch.context() as never:
+        never.delattr("model_training.commands.evaluate.evaluate")
+        assert main([*command, str(tmp_path / "file" / "report")]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+    (tmp_path / "report" / "report.md").mkdir(parents=True)  # found at the end only
+    assert main([*command, str(tmp_path / "report")]) == 1
+    told = capsys.readouterr()
+    assert "cannot be written" in told.err
+    assert "| clahe |" in told.out
 
 
 @pytest.mark.slow

@@ -14,12 +14,13 @@ from deepflash_app import paths
 from deepflash_app.cli import main as deepflash
 from deepflash_app.engine.batch.weights import weights_digest
 from deepflash_app.engine.network import SHIPPED_WEIGHTS, RelightNetwork
-from deepflash_app.engine.own_weights import weights_in_use
+from deepflash_app.engine.own_weights import own_weights, use_weights, weights_in_use
 from deepflash_app.errors import DeepFlashError, WeightsError
 from model_training import few_pairs
 from model_training.__main__ import main
 from model_training.augment import PairPictures
 from model_training.checkpoint import load_checkpoint
+from model_training.commands import finetune
 from model_training.export import export
 from model_training.few_pairs import Learnt, learn_from_few
 from model_training.networks import build_network
@@ -219,6 +220,25 @@ def test_from_a_shoot_to_weights_in_use(
     monkeypatch.setattr(few_pairs, "_gains", lambda _log: {10: -1.0})
     with pytest.raises(DeepFlashError, match="teach nothing"):
         learn_from_few(output, pairs, tmp_path / "again", most_steps=1)
+
+
+def test_weights_that_know_the_persons_are_no_beginning(
+    trial: Trial, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = trial.write(anna=0.2)
+    told: list[dict[str, Any]] = []
+    shipped = paths.resource(SHIPPED_WEIGHTS)
+    assert finetune._first_weights(told.append) == shipped
+    use_weights(trial.weights)  # somebody's own, which have not learnt from few pairs
+    assert finetune._first_weights(told.append) == own_weights()
+    assert told == []
+    learnt, _ = trial.learn(pairs, steps=1)
+    export(learnt.checkpoint, tmp_path / "mine.onnx", name="mine", licence="MIT", data="none")
+    use_weights(tmp_path / "mine.onnx")
+    assert finetune._first_weights(told.append) == shipped
+    assert [line["kind"] for line in told] == ["begins_with"]
+    finetune._tell(told[0])
+    assert "begins with the shipped ones" in capsys.readouterr().err
 
 
 def test_damaged_weights_are_not_put_in_use(tmp_path: Path) -> None:

@@ -169,6 +169,75 @@ def test_who_was_learnt_from_is_not_judged_by_later(
         assert {one.split for one in read_index(folder)} == {"train"}
 
 
+def _write_sides(source: Path, *names: str) -> None:
+    for name in names:
+        for side in ("flash", "studio"):
+            path = source / side / f"{name}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{name} {side}")
+
+
+def test_what_left_the_shoot_or_is_refused_now_is_not_learnt_from(
+    portrait: ByteImage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    refused: set[str] = set()
+
+    def align(pair: ShootPair) -> AlignedPair:
+        if pair.person in refused:
+            raise NoFaceFound("no face was found in its flash photo.")
+        return _aligned(portrait)
+
+    monkeypatch.setattr("model_training.prepare.Aligner", lambda: align)
+    source, folder = tmp_path / "shoot", tmp_path / "pairs"
+
+    def call() -> dict[str, str]:
+        """Prepare; the split of each person, which is what is told and what lies there."""
+        how = ["--side", "32", "--test", "0"]
+        assert main(["prepare", str(source), "-o", str(folder), *how]) == 0
+        now = read_index(folder)
+        files = {path for one in now for path in one.paths(folder)}
+        assert {one for one in folder.rglob("*.*") if one.name != INDEX} == files
+        splits = {one.person: one.split for one in now}
+        assert len({(one.person, one.split) for one in now}) == len(splits)
+        told.append(capsys.readouterr().out)
+        for split in ("train", "val"):
+            pairs = sum(one.split == split for one in now)
+            persons = list(splits.values()).count(split)
+            assert f"{split}: {pairs} pairs of {persons} persons" in told[-1]
+        return splits
+
+    told: list[str] = []
+    _write_sides(source, "a/1", "b/1", "c/1")
+    first = call()
+    (judged,) = (person for person, split in first.items() if split == "val")
+    stays, renamed = (person for person in first if person != judged)
+    for path in source.glob(f"*/{judged}/1.png"):
+        path.unlink()
+    for path in source.glob(f"*/{renamed}/1.png"):
+        path.rename(path.with_stem("one"))
+    _write_sides(source, "d/1")  # takes the place of whom nobody is judged by any more
+    assert call() == {stays: "train", renamed: "train", "d": "val"}
+    assert "2 pairs that the shoot no longer has were removed." in told[-1]
+
+    (source / "flash" / "d" / "1.png").write_text("another photo")
+    refused.add("d")
+    _write_sides(source, "e/1")
+    assert call() == {stays: "train", renamed: "train", "e": "val"}
+    assert "removed" not in told[-1]
+
+    # nothing goes where it is more likely that the call is wrong
+    before = read_index(folder)
+    (tmp_path / "who.csv").write_text("name,person\n")
+    _write_sides(tmp_path / "other", "f/1")
+    for shoot, *more in ((source, "--persons", str(tmp_path / "who.csv")), (tmp_path / "other",)):
+        assert main(["prepare", str(shoot), "-o", str(folder), *more]) == 1
+        assert read_index(folder) == before
+    assert "has the pairs of another shoot; name a new folder." in capsys.readouterr().err
+
+
 def test_both_sides_show_the_same_pixels(prepared: tuple[Path, Report]) -> None:
     folder, _ = prepared
     moved = read_pictures(folder, _line(folder, "anna/1"))

@@ -27,6 +27,10 @@ def _bytes(image: FloatImage) -> ByteImage:
     return np.rint(image.clip(0, 1) * 255).astype(np.uint8)
 
 
+def _grey(image: ByteImage) -> ByteImage:
+    return np.dstack([image] * 3)
+
+
 def _pair(portrait: Portrait, seed: int) -> Pair:
     return Simulator(STILL, SIDE).pair(portrait, seed)
 
@@ -78,6 +82,22 @@ def test_photos_of_other_sizes_are_laid_on_each_other(
     assert placed.shape == flash.shape
     inside = placed[40:, 30:-10].astype(float) - _bytes(pair.studio)
     assert np.sqrt((inside**2).mean()) < 3
+
+
+def test_a_person_who_moved_before_a_still_wall_is_found() -> None:
+    """On the way back, too, only the person counts, where the studio photo has it."""
+    rng = np.random.default_rng(3)
+    rough = (cv2.GaussianBlur(one, (0, 0), 3) for one in rng.normal(size=(2, 600, 600)))
+    wall, person = (np.rint(125 + 400 * one).clip(40, 210).astype(np.uint8) for one in rough)
+    here = cv2.ellipse(np.zeros_like(wall), (300, 330), (110, 190), 0, 0, 360, 255, -1)
+    moved = np.array([[1.0, 0.0, 160.0], [0.0, 1.0, 0.0]])
+    there, elsewhere = (cv2.warpAffine(one, moved, (600, 600)) for one in (here, person))
+    flash = np.where(here > 0, person, wall)
+    studio = np.rint(np.where(there > 0, elsewhere, wall) * 0.7).astype(np.uint8)
+    near = moved + np.array([[0, 0, 3], [0, 0, -2]])
+    found = register(_grey(flash), _grey(studio), "moved", region=here, start=near)
+    assert found.matrix == pytest.approx(moved, abs=0.5)
+    assert found.residual < 0.2
 
 
 def test_two_different_faces_are_refused_by_name(portraits: tuple[Portrait, Portrait]) -> None:

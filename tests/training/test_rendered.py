@@ -7,7 +7,7 @@ import pickle
 import signal
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -24,6 +24,7 @@ from model_training.rendered import RenderedPairs, render_pairs
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from deepflash_app.core.types import ByteImage
     from model_training.portraits import Portrait
 
 RECIPE = Recipe(stages=(Stage(32, 6),), batch=4)
@@ -103,6 +104,28 @@ def test_what_was_rendered_is_not_rendered_again_and_damage_is_told(
     np.save(folder / "00001.npy", np.array([object()]), allow_pickle=True)
     with pytest.raises(DeepFlashError, match="cannot be read"):
         RenderedPairs(folder, RECIPE)
+
+
+def test_two_processes_write_the_same_shard_side_by_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "00000.npy"
+    (tmp_path / "00000.part").touch()  # of killed programs
+    (tmp_path / "00000.7.part").touch()
+    (tmp_path / "00001.7.part").touch()
+    whole, save = np.ones(4, np.uint8), np.save
+
+    def save_beside_another(stream: BinaryIO, pairs: ByteImage) -> None:
+        monkeypatch.setattr(np, "save", save)
+        save(stream, pairs)
+        with monkeypatch.context() as other:
+            other.setattr("os.getpid", lambda: 8)
+            rendered._save(target, whole)  # and takes away what it finds
+
+    monkeypatch.setattr(np, "save", save_beside_another)
+    rendered._save(target, whole)
+    assert np.array_equal(np.load(target), whole)
+    assert {path.name for path in tmp_path.iterdir()} == {target.name, "00001.7.part"}
 
 
 def test_pairs_of_another_preset_do_not_get_among_those_of_a_folder(

@@ -136,6 +136,7 @@ def test_persons_who_come_later_move_nobody(first: list[str], later: list[str], 
     assert {person: after[person] for person in before} == before
 
 
-def test_shares_that_leave_nothing_are_refused() -> None:
+@pytest.mark.parametrize(("val", "test"), [(0.5, 0.5), (float("nan"), 0.0), (0.0, float("nan"))])
+def test_shares_that_leave_nothing_are_refused(val: float, test: float) -> None:
     with pytest.raises(DeepFlashError, match="shares"):
-        split_persons(["a"], val=0.5, test=0.5, seed=1)
+        split_persons(["a", "b", "c"], val=val, test=test, seed=1)
