@@ -152,12 +152,13 @@ class TrainForm(Form):
 
         Args:
             work: Folder for checkpoints and the new weights.
-            current: The weights in use, to begin with and to compare with.
+            current: The weights in use, to compare with.
         """
         folder = str(self.photos.absolute())
         new, run = str(work / "new.onnx"), str(work / "run")
         if self.pairs.isChecked():
-            common = ("--weights", str(current), "--run", run, "--name", "own", "--json")
+            # it begins with the weights in use by itself, or not, if these know the persons
+            common = ("--run", run, "--name", "own", "--json")
             return (("finetune", folder, "-o", new, *common),)
         data = ("--portraits", folder)
         return (
