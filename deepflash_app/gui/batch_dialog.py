@@ -52,10 +52,11 @@ class BatchDialog(FormDialog):
         parent: The window, which goes on working.
 
     Signals:
-        corrected: The ``Path`` of a photo whose corrected file is there.
+        corrected: The ``Path`` of a photo whose corrected file is there, and the
+            ``RelightOptions`` that it had of its own when the batch began.
     """
 
-    corrected = Signal(object)
+    corrected = Signal(object, object)
 
     form: BatchForm
 
@@ -237,15 +238,21 @@ class BatchDialog(FormDialog):
     def _on_event(self, event: Event) -> None:
         self.page.show_event(event)
         if isinstance(event, Ended) and event.result.state == "done" and not event.result.earlier:
-            self.corrected.emit(event.result.source)
+            source = event.result.source
+            self.corrected.emit(source, self.runner.edits.get(source))
         self._judge()
 
     def _on_ended(self, report: BatchReport) -> None:
+        control = self.runner.control
+        late = control.take_retries() if control is not None else []
         self.runner.close()
         self._report = report.page
         if not report.cancelled:
             self._memory.unfinished_batch = ""
         self.page.end(report)
+        if late and not report.cancelled:  # asked for when it had looked for the last time
+            self._work(retry_failed=True)
+            return
         self._judge()
         self.ended.emit(not report.failed)
 

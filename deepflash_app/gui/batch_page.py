@@ -112,6 +112,7 @@ class BatchPage(QWidget):
 
     def end(self, report: BatchReport) -> None:
         """It has ended."""
+        self.queue.put_back()
         self.bar.setRange(0, 1)
         self.bar.setValue(0 if report.cancelled else 1)
         self.words.say(partial(self._result, report))

@@ -94,6 +94,11 @@ class BatchQueue(QAbstractTableModel):
         self._states[source], self._reasons[source] = "waiting", ()
         self._tell(source)
 
+    def put_back(self) -> None:
+        """Nothing is worked on any more: what was under way waits again."""
+        for source in [one for one, state in self._states.items() if state == "working"]:
+            self.retry(source)
+
     def _named(self, source: Path) -> str:
         """With the folders that tell it from others of its name."""
         return str(source if self._root is None else source.relative_to(self._root))

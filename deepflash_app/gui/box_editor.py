@@ -78,22 +78,31 @@ class BoxEditor(QObject):
         self._grip: Grip | None = None
         self._from = QPointF()
         self._held: FaceBox | None = None  # the selected box as it was taken hold of
+        self._given: tuple[FaceBox, ...] = ()  # the document's
         self._rubber: QRectF | None = None
         self._gesture = 0
         self._nudged = 0.0
 
     def show(self, boxes: tuple[FaceBox, ...], size: tuple[int, int]) -> None:
-        """Show these; of as many as before the same stays selected."""
-        if len(boxes) != len(self.boxes):
+        """Show these; of as many as before the same stays selected, and in the hand."""
+        at, same = self.selected, len(boxes) == len(self.boxes)
+        self._given = boxes
+        if at is not None and self._held is not None and same and size == self.size:
+            if self.boxes[at] == self._held:  # not dragged yet
+                self._held = boxes[at]
+            else:
+                boxes = (*boxes[:at], self.boxes[at], *boxes[at + 1 :])
+        else:
+            self._grip = self._held = None
+        if not same:
             self.selected = None
         self.boxes, self.size = boxes, size
-        self._grip = self._held = None
         self.changed.emit()
 
     def select(self, number: int | None) -> None:
         """Put handles on a box, or take them away; one that is being dragged goes back."""
         if self._held is not None:
-            self.boxes = self._with(self._held)
+            self.boxes = self._given
         self._grip = self._held = None
         self.selected, self.clicked = number, False
         self._nudged = 0.0  # what the keys do to another box is another step

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from deepflash_app.core.options import needs_picture
 from deepflash_app.engine.export_settings import READ_PATTERNS
+from deepflash_app.engine.jobs import Export
 from deepflash_app.gui.comparison import Compare
 from deepflash_app.gui.export_choice import ExportChoice, first_folder, first_target
 from deepflash_app.gui.export_dialog import ExportDialog
@@ -101,17 +102,21 @@ class Commands(QObject):
         """Ask where to, then write; it is about the photo that is seen, whatever was coming."""
         window = self._window
         window.film.stay()
+        window.edits.stay()
         if window.changed_file.renewed():
             return
-        photo, settings = window.document.photo, window.memory.export_settings
-        if photo is None or photo.path is None:
+        document, settings = window.document, window.memory.export_settings
+        photo, path = document.photo, document.path
+        if photo is None or photo.path is None or path is None:
             return
+        seen = partial(Export, path, document.analysis, document.options)
+        seen = partial(seen, stamp=document.kept.stamp)
         target = first_target(photo.path, settings)
         rule = window.settings[EXPORT_FOLDER]
         folder = first_folder(photo.path, rule, window.memory.export_folder)
         first = ExportChoice(folder / target.name, settings)
         dialog = ExportDialog(first, photo, self._correction(), self._window)
-        dialog.accepted.connect(lambda: self._export(dialog.choice()))
+        dialog.accepted.connect(lambda: self._export(path, seen, dialog.choice()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -127,14 +132,21 @@ class Commands(QObject):
             options = replace(options, background="keep")
         return Correction(document.analysis, options, document.scene)
 
-    def _export(self, choice: ExportChoice) -> None:
+    def _export(self, path: Path, seen: Callable[..., Export], choice: ExportChoice) -> None:
+        """Write what was seen when it was asked for, though another photo may have come since."""
         memory, folder = self._window.memory, choice.target.parent
         memory.export_settings, memory.export_folder = choice.settings, folder
-        if self._window.changed_file.renewed():
+        document = self._window.document
+        still = document.path == path
+        if still and self._window.changed_file.renewed():
             return
         with suppress(OSError):  # writing will tell
             folder.mkdir(exist_ok=True)
-        self._window.document.export(choice.target, choice.settings, choice.on_conflict)
+        how = choice.target, choice.settings, choice.on_conflict
+        if still and document.exportable:
+            document.export(*how)
+        else:
+            document.exporter.export(seen(*how))
 
     def compare(self, compare: Compare) -> None:
         """Show before, after or both."""

@@ -16,7 +16,7 @@ from deepflash_app.gui.edits import Edit, EditCommand
 from deepflash_app.gui.exporter import Exporter
 from deepflash_app.gui.face_settings import found_anew, with_boxes
 from deepflash_app.gui.keeper import Keeper
-from deepflash_app.gui.kept import fits_not, told_of
+from deepflash_app.gui.kept import fits_not, kept_size, told_of
 from deepflash_app.gui.opening import Opening
 from deepflash_app.gui.scenery import Scenery
 from deepflash_app.gui.state import State
@@ -167,7 +167,7 @@ class Document(QObject):
     def _on_preview(self, path: Path, picture: Picture, found: Found) -> None:
         again = path == self.path and self.photo is not None
         self.path = path
-        self._scenery.forget_failure()
+        self._scenery.forget()
         self.notices = told_of(found, self.kept if again else None)
         self.kept = found
         self.photo = self.analysis = None
@@ -206,6 +206,8 @@ class Document(QObject):
         photo = path or self.path
         if leaves:
             self.shut(photo)
+        elif self.state is State.READING and self.path is not None:
+            self.opening.go_on(self.path)  # which was left off for this one
         self.failed.emit(error, details, photo)
 
     # --- analysis --------------------------------------------------------------------------
@@ -259,6 +261,8 @@ class Document(QObject):
         if options != self.options:
             edit = Edit(say, self.options, options, gesture)
             self.undo_stack.push(EditCommand(edit, self._apply))
+        else:
+            self._scenery.look_again()  # a hand may have chosen the same picture once more
 
     def set_boxes(self, say: Say, boxes: tuple[FaceBox, ...], gesture: int = 0) -> None:
         """Correct the faces in these boxes and no others, in a way that can be undone."""
@@ -278,7 +282,8 @@ class Document(QObject):
         self.options = options
         self._scenery.want(options.background, self.photo.icc if self.photo else None)
         self.options_changed.emit(options)
-        self.keeper.note(options, self.boxes, self.size)
+        whole = self.size if self.photo else kept_size(self.kept, self.size)
+        self.keeper.note(options, self.boxes, whole)
         if other_faces:
             self.boxes_changed.emit(self.boxes, self.size)
             if not self.boxes and not isinstance(options.faces, str):

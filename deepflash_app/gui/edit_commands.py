@@ -118,6 +118,10 @@ class EditCommands(QObject):
         if copied is not None:
             self._put_on(*copied)
 
+    def stay(self) -> None:
+        """Remain at the open photo, though a pasted picture is just being written."""
+        self._writing.forget()
+
     def _on_written(self, picture: Path | DeepFlashError) -> None:
         if isinstance(picture, Path):
             self._window.shell.open_paths([picture])

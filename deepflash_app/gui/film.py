@@ -87,7 +87,7 @@ class Film(QObject):
             self._folder.open(paths[0])
             return
         parts = [photos_of(path) if is_folder(path) else ((path, 0),) for path in paths]
-        self._folder.show([photo for part in parts for photo, _ in part])
+        self._folder.show(dict.fromkeys(photo for part in parts for photo, _ in part))
 
     def close(self) -> None:
         """End the threads; nothing more is opened."""
@@ -127,8 +127,10 @@ class Film(QObject):
         return tuple(path for path in photos if path not in self._written)
 
     def stay(self) -> None:
-        """Remain at the open photo, though a key has just asked for another one."""
+        """Remain at the open photo, though a hand has just asked for another one."""
         if self._document.photo is not None:
+            self._first = False  # of a folder that is still being listed
+            self._untried.clear()
             self.strip.forget_steps()
             self._document.opening.stay()
             self.strip.show_current(self._document.path)

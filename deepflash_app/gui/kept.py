@@ -57,5 +57,15 @@ def fits_not(sidecar: Sidecar, size: tuple[int, int]) -> bool:
     return not isinstance(sidecar.options.faces, str) and (sidecar.width, sidecar.height) != size
 
 
+def kept_size(found: Found, size: tuple[int, int]) -> tuple[int, int]:
+    """The size that the boxes of the edits are measured in, while only a preview is there.
+
+    Args:
+        found: What is known of the photo.
+        size: The preview's, for edits that are new: they have no boxes by hand.
+    """
+    return size if found.sidecar is None else (found.sidecar.width, found.sidecar.height)
+
+
 def _translated(text: str) -> str:
     return QCoreApplication.translate("Kept", text)

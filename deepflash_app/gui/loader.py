@@ -54,10 +54,11 @@ class Loader(QObject):
         self._step.connect(self._on_step)
         self.max_megapixels = float(MAX_MEGAPIXELS.default)
 
-    def load(self, path: Path) -> None:
-        """Read ``path`` and tell by signals."""
+    def load(self, path: Path, *, previewed: bool = False) -> None:
+        """Read ``path`` and tell by signals; only the whole of it if it was previewed before."""
         self.forget()
         self._task = _Task(path, self.max_megapixels, self._kept, self._step.emit)
+        self._task.previewed = previewed
         self._pool.start(self._task.run)
 
     def forget(self) -> None:
@@ -94,6 +95,7 @@ class _Task:
         self.most = most
         self._kept = kept
         self.wanted = True
+        self.previewed = False  # whether its preview is there already
         self._step = step
 
     def run(self) -> None:
@@ -110,8 +112,19 @@ class _Task:
 
     def _read(self) -> None:
         # Codecs are not needed for the empty window, which should be there at once.
-        from deepflash_app.engine.drafts import find_edits  # noqa: PLC0415
-        from deepflash_app.engine.photo import read_photo, read_preview  # noqa: PLC0415
+        from deepflash_app.engine.photo import read_photo  # noqa: PLC0415
+        from deepflash_app.gui.picture import Picture  # noqa: PLC0415
+
+        if not self.previewed:
+            self._preview()
+            time.sleep(_TO_BE_SEEN)
+        if self.wanted:
+            photo = read_photo(self.path, max_megapixels=self.most)
+            self._tell("loaded", photo, Picture(photo.pixels, photo.icc))
+
+    def _preview(self) -> None:
+        from deepflash_app.engine.drafts import find_edits  # noqa: PLC0415  # as above
+        from deepflash_app.engine.photo import read_preview  # noqa: PLC0415
         from deepflash_app.engine.stamps import stamp_of  # noqa: PLC0415
         from deepflash_app.gui.keeper import weights_hash  # noqa: PLC0415
         from deepflash_app.gui.picture import Picture  # noqa: PLC0415
@@ -123,10 +136,6 @@ class _Task:
         if found.sidecar is not None:
             weights_hash()  # worked out here, where nobody waits for it
         self._tell("previewed", Picture(preview, whole=False), found)
-        time.sleep(_TO_BE_SEEN)
-        if self.wanted:
-            photo = read_photo(self.path, max_megapixels=self.most)
-            self._tell("loaded", photo, Picture(photo.pixels, photo.icc))
 
     def _tell(self, name: str, *payload: object) -> None:
         if self.wanted:

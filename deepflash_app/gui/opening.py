@@ -54,6 +54,11 @@ class Opening(QObject):
             self.path = path
             self._loader.load(path)
 
+    def go_on(self, path: Path) -> None:
+        """Read the whole of the photo that is open, of which there is a first picture."""
+        self.path, self._leaves = None, False
+        self._loader.load(path, previewed=True)
+
     def stay(self) -> None:
         """Open no other photo than the one that is open, after all."""
         if self.path is not None:

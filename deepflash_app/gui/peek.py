@@ -13,16 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
 
 HOLD_SECONDS = 0.3
 """A key held longer was held to peek, and its release ends the peek."""
+
+
+_OF_KEYS = (QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
 
 
 class Peek(QObject):
     """Calls ``toggle`` when its action is triggered, and once more at the end of a long press.
 
     Shortcuts tell of a key's press only; so this listens for the release, as the event filter
-    of the widget that has the focus at that time.
+    of the widget that has the focus, wherever another key takes it meanwhile.
     """
 
     def __init__(self, toggle: Callable[[], None], parent: QObject) -> None:
@@ -30,6 +34,9 @@ class Peek(QObject):
         self.action: QAction | None = None
         self._toggle = toggle
         self._since: float | None = None
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
 
     def begin(self) -> None:
         """The action was triggered."""
@@ -44,13 +51,22 @@ class Peek(QObject):
         if (
             self._since is not None
             and self.action is not None
-            and event.type() == QEvent.Type.KeyRelease
+            and event.type() in _OF_KEYS
             and isinstance(event, QKeyEvent)
             and not event.isAutoRepeat()
             and QKeySequence(event.keyCombination()) in self.action.shortcuts()
         ):
             watched.removeEventFilter(self)
             held, self._since = time.monotonic() - self._since, None
-            if held >= HOLD_SECONDS:
+            # A key that goes down was not held: the action came from a menu, and one types now.
+            if held >= HOLD_SECONDS and event.type() == QEvent.Type.KeyRelease:
                 self._toggle()
         return super().eventFilter(watched, event)
+
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        if self._since is None:
+            return
+        if before is not None:
+            before.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)

@@ -70,12 +70,17 @@ class PhotoList(QAbstractListModel):
         return -1 if path is None else self._rows.get(path, -1)
 
     def show(self, photos: tuple[tuple[Path, int], ...]) -> None:
-        """Show these; rows that stay keep their selection."""
+        """Show these; rows that stay keep their selection.
+
+        Args:
+            photos: Each with the time of its last change; 0 where nobody has looked.
+        """
+        known = self._times
         for path, changed in photos:
-            if self._times.get(path, changed) != changed:
+            if changed and known.get(path) and known[path] != changed:
                 self._thumbnails.forget(path)
                 self._marks.pop(path, None)
-        self._times = dict(photos)
+        self._times = {path: changed or known.get(path, 0) for path, changed in photos}
         wanted = [path for path, _ in photos]
         if not set(wanted) & set(self._photos):
             self.beginResetModel()
@@ -87,6 +92,7 @@ class PhotoList(QAbstractListModel):
             self.beginRemoveRows(QModelIndex(), first, last)
             self._set(self._photos[:first] + self._photos[last + 1 :])
             self.endRemoveRows()
+        self._arrange([path for path in wanted if path in self._rows])
         new = [row for row, path in enumerate(wanted) if path not in self._rows]
         for first, last in _spans(new):
             self.beginInsertRows(QModelIndex(), first, last)
@@ -94,6 +100,18 @@ class PhotoList(QAbstractListModel):
             self.endInsertRows()
         if wanted:
             self.dataChanged.emit(self.index(0), self.index(len(wanted) - 1))
+
+    def _arrange(self, photos: list[Path]) -> None:
+        """Bring the rows into this order."""
+        if photos == self._photos:
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        paths = [self._photos[index.row()] for index in before]
+        self._set(photos)
+        after = [self.index(self._rows[path]) for path in paths]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def mark(self, path: Path, **marks: Any) -> None:  # noqa: ANN401  # those of Marks
         """Something has happened to a photo."""

@@ -47,9 +47,13 @@ class Refiner(QObject):
         """In the thread."""
         if self._wanted != (relit, options):
             return
-        if not relit.draft_is_exact(options):
-            self.refined.emit(relit, options, relit.exact(options))
-        relit.prepare()
+        try:
+            if not relit.draft_is_exact(options):
+                self.refined.emit(relit, options, relit.exact(options))
+            relit.prepare()
+        except BaseException:
+            self._forget(relit, options)  # so that it is tried again when it is wanted again
+            raise
         self.ended.emit(relit, options)
 
     def _forget(self, relit: Relit, options: RelightOptions) -> None:

@@ -40,7 +40,7 @@ class Scenery(QObject):
         """Read the picture of a background, in a photo's colour space, if it has one."""
         wanted = (background, icc)
         if not needs_picture(background):
-            self.forget_failure()
+            self.forget()
             return
         if wanted == self._wanted:
             return
@@ -48,10 +48,16 @@ class Scenery(QObject):
         self._pool.clear()
         self._pool.start(partial(self._work, wanted))
 
-    def forget_failure(self) -> None:
-        """Try what could not be read once more when it is wanted again."""
-        if self.picture is None:
-            self._wanted = None
+    def forget(self) -> None:
+        """Read once more what is wanted again: its file may be another by then, or be there."""
+        self._wanted = None
+
+    def look_again(self) -> None:
+        """Read now what is wanted: its file may be another."""
+        wanted = self._wanted
+        if wanted is not None:
+            self.forget()
+            self.want(*wanted)
 
     def close(self) -> None:
         """Wait for the thread to end."""
@@ -77,6 +83,6 @@ class Scenery(QObject):
             self.picture = None
             self.changed.emit()
             self.failed.emit(result)
-        else:
+        elif result is not self.picture:
             self.picture = result
             self.changed.emit()

@@ -268,3 +268,27 @@ def test_a_key_amid_a_drag_puts_the_box_back(qtbot: QtBot, open_window: Open, wa
         QTest.mouseMove(window.view, start + QPoint(60, 50))
         QTest.mouseRelease(window.view, LEFT, NO_KEY, start + QPoint(60, 50))
         assert boxes.boxes == window.document.boxes == two
+
+
+def test_a_box_stays_in_the_hand_when_an_answer_arrives(
+    qtbot: QtBot, open_window: Open, wall: Path
+) -> None:
+    window = open_window(wall)
+    qtbot.waitUntil(lambda: window.document.state is State.SHOWN, timeout=PATIENCE)
+    two = (FaceBox(50, 60, 120, 130), FaceBox(300, 200, 90, 100))
+    window.document.set_boxes(lambda: "Two", two)
+    view, boxes, size = window.view, window.view.boxes, window.view.boxes.size
+    boxes.select(0)
+    start = view.lens.rect(two[0]).center().toPoint()
+    QTest.mousePress(view, LEFT, NO_KEY, start)
+    QTest.mouseMove(view, start + QPoint(40, 30))
+    dragged, answer = boxes.boxes[0], (FaceBox(51, 61, 121, 131), FaceBox(303, 203, 93, 103))
+    boxes.show(answer, size)
+    assert boxes.boxes == (dragged, answer[1])
+    QTest.mouseMove(view, start + QPoint(60, 50))
+    assert boxes.boxes[0].x > dragged.x
+    QTest.mouseRelease(view, LEFT, NO_KEY, start + QPoint(60, 50))
+    assert window.document.boxes[0].x > dragged.x
+    QTest.mousePress(view, LEFT, NO_KEY, start + QPoint(60, 50))
+    boxes.show(answer[:1], size)
+    assert boxes.selected is None, "other faces: there is nothing left to hold"

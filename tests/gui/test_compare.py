@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from gui_hands import ALT, CONTROL, SHIFT, analysed, drag, settled
+from gui_hands import ALT, CONTROL, SHIFT, activated, analysed, drag, settled
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
@@ -168,3 +168,26 @@ def test_a_peek_out_of_two_panes_comes_back_to_the_same_place(
     assert view.compare is Compare.SIDES
     assert view.viewport.origin == sight
     assert np.array_equal(to_array(view.grab().toImage()), before)
+
+
+def test_a_peek_ends_though_the_focus_went_elsewhere_meanwhile(
+    qtbot: QtBot, open_window: Open, portrait: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    activated(qtbot, window)
+    slider, view = window.panel.strength.slider, window.view
+    slider.setFocus()
+    QTest.keyPress(slider, Qt.Key.Key_B)
+    sides = [view.compare]
+    view.setFocus()
+    qtbot.wait(350)
+    QTest.keyRelease(view, Qt.Key.Key_B)
+    assert [*sides, view.compare] == [Compare.BEFORE, Compare.SPLIT]
+    window.table["peek"].trigger()  # from the menu: no key is held
+    qtbot.wait(350)
+    field = window.panel.strength.number
+    field.setFocus()
+    QTest.keyPress(field, Qt.Key.Key_B)
+    QTest.keyRelease(field, Qt.Key.Key_B)
+    assert view.compare is Compare.BEFORE, "that was typed, and no key had been held"

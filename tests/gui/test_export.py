@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from typing import TYPE_CHECKING
 
 import cv2
@@ -12,11 +13,13 @@ import pytest
 from gui_hands import CONTROL, LEFT, PATIENCE, SHIFT, activated, analysed
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFormLayout, QWidget
 
 from deepflash_app.core.relight import render
 from deepflash_app.engine.photo import read_photo
+from deepflash_app.gui import folder as folders
 from deepflash_app.gui.batch_dialog import BatchDialog
 from deepflash_app.gui.export_dialog import ExportDialog
 from deepflash_app.gui.state import State
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
     from gui_hands import Open
     from pytestqt.qtbot import QtBot
+
+    from deepflash_app.gui.main_window import MainWindow
 
 
 pytestmark = pytest.mark.slow
@@ -213,3 +218,51 @@ def test_sixteen_bits_are_as_large_as_was_said(
     target = tmp_path / "portrait-studio.png"
     qtbot.waitUntil(target.is_file, timeout=PATIENCE)
     assert said == pytest.approx(target.stat().st_size / 2**20, rel=0.1)
+
+
+def asked(window: MainWindow) -> ExportDialog:
+    """The dialog, asked for by its key."""
+    QTest.keyClick(window.view, Qt.Key.Key_E, CONTROL)
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    return dialog
+
+
+def test_neither_a_folder_nor_a_pasted_picture_comes_behind_the_dialog(
+    qtbot: QtBot, open_window: Open, portrait: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    go_on, real = threading.Event(), folders.photos_of
+
+    def slow(path: Path) -> tuple[tuple[Path, int], ...]:
+        assert go_on.wait(10)
+        return real(path)
+
+    monkeypatch.setattr(folders, "photos_of", slow)
+    window.shell.open_paths([folder])
+    QGuiApplication.clipboard().setImage(QImage(8, 8, QImage.Format.Format_RGB32))
+    window.edits.paste()
+    dialog = asked(window)
+    go_on.set()
+    with qtbot.assertNotEmitted(window.document.picture_changed, wait=800):
+        qtbot.waitUntil(lambda: window.film.photos.row_of(folder / "p1.jpg") >= 0, timeout=PATIENCE)
+    assert window.document.path == portrait
+    dialog.reject()
+
+
+def test_whatever_comes_behind_the_dialog_its_photo_is_written(
+    qtbot: QtBot, open_window: Open, portrait: Path, wall: Path
+) -> None:
+    window = open_window(portrait)
+    analysed(qtbot, window)
+    dialog = asked(window)
+    window.document.open(wall)
+    qtbot.waitUntil(lambda: window.document.path == wall, timeout=PATIENCE)
+    with qtbot.waitSignal(window.document.exporter.exported, timeout=PATIENCE) as exported:
+        dialog.accept_button.click()
+    assert exported.args is not None
+    job, path = exported.args
+    assert (job.path, job.analysis is None) == (portrait, False)
+    with Image.open(path) as written:
+        assert written.size == (512, 512)

@@ -40,3 +40,25 @@ def test_what_cannot_be_read_is_told_once_and_tried_again_when_it_is_chosen_agai
         scenery.want(f"picture:{gone}", None)
     assert scenery.picture is not None
     scenery.close()
+
+
+def test_a_file_that_has_changed_is_seen_when_it_is_chosen_again(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    parent, path = QObject(), tmp_path / "wall.png"
+    scenery = Scenery(parent)
+    for colour in ((255, 0, 0), (0, 0, 255)):
+        Image.new("RGB", (8, 8), colour).save(path)
+        scenery.want("keep", None)
+        with qtbot.waitSignal(scenery.changed, timeout=PATIENCE):
+            scenery.want(f"picture:{path}", None)
+        assert scenery.picture is not None
+        assert tuple(scenery.picture.pixels[0, 0]) == colour
+    with qtbot.assertNotEmitted(scenery.changed, wait=300):  # the same: nothing is drawn anew
+        scenery.want("keep", None)
+        scenery.want(f"picture:{path}", None)
+        scenery.look_again()
+    Image.new("RGB", (8, 8), (0, 255, 0)).save(path)
+    with qtbot.waitSignal(scenery.changed, timeout=PATIENCE):
+        scenery.look_again()
+    scenery.close()
