@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from deepflash_app.core.options import RelightOptions
+from deepflash_app.core.options import RelightOptions, found_anew
 from deepflash_app.engine.found import Found, Place
 from deepflash_app.engine.jobs import Export, Failed
 from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
 from deepflash_app.gui.analyser import Analyser
 from deepflash_app.gui.edits import Edit, EditCommand
 from deepflash_app.gui.exporter import Exporter
-from deepflash_app.gui.face_settings import found_anew, with_boxes
+from deepflash_app.gui.face_settings import with_boxes
 from deepflash_app.gui.keeper import Keeper
-from deepflash_app.gui.kept import fits_not, kept_size, told_of
+from deepflash_app.gui.kept import kept_size, told_of
 from deepflash_app.gui.opening import Opening
 from deepflash_app.gui.scenery import Scenery
 from deepflash_app.gui.state import State
@@ -192,7 +192,7 @@ class Document(QObject):
         self.picture_changed.emit(picture, True)  # noqa: FBT003
         self.boxes_changed.emit(self.boxes, self.size)
         self.state = State.SHOWN if self.analysis is None else State.ANALYSED
-        if self.kept.sidecar is not None and fits_not(self.kept.sidecar, self.size):
+        if self.kept.sidecar is not None and not self.kept.sidecar.fits(self.size):
             self.edit(lambda: self.tr("Find faces again"), found_anew(self.options))
         self.changed.emit()
 

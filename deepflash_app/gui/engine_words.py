@@ -225,6 +225,10 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "1 folder inside was not looked into."),
     QT_TRANSLATE_NOOP("Engine", "{count} folders inside were not looked into."),
     QT_TRANSLATE_NOOP("Engine", "The file of edits beside {name} is not used. {why}"),
+    QT_TRANSLATE_NOOP(
+        "Engine", "The face boxes kept beside {name} fit no longer; they are found anew."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "There are {count} presets already; delete one first."),
     QT_TRANSLATE_NOOP("Engine", "The flash did not fire."),
     QT_TRANSLATE_NOOP("Engine", "Left out: its camera does not say that the flash fired."),
     QT_TRANSLATE_NOOP("Engine", "{name} exists already."),

@@ -58,11 +58,6 @@ def with_boxes(
     )
 
 
-def found_anew(options: RelightOptions) -> RelightOptions:
-    """The options for faces that are still to be found: nothing is known of any of them."""
-    return replace(options, faces="all", face_strengths=(), red_eyes_kept=())
-
-
 def _trimmed(strengths: list[float]) -> tuple[float, ...]:
     """Without what only repeats the default at the end."""
     while strengths and strengths[-1] == 1:

@@ -13,7 +13,6 @@ from deepflash_app.gui.marking import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from deepflash_app.engine.found import Found
-    from deepflash_app.engine.sidecar import Sidecar
 
 _RESCUED = QT_TRANSLATE_NOOP("Kept", "Your last edits of this photo were rescued.")
 _AWAY = QT_TRANSLATE_NOOP(
@@ -50,11 +49,6 @@ def told_of(found: Found, before: Found | None) -> tuple[str, ...]:
     if found.sidecar is not None and found.sidecar.weights != weights_hash():
         sentences.append(_translated(_OTHER_WEIGHTS))
     return tuple(sentences)
-
-
-def fits_not(sidecar: Sidecar, size: tuple[int, int]) -> bool:
-    """Whether the boxes were drawn on a photo of another size, and so on another photo."""
-    return not isinstance(sidecar.options.faces, str) and (sidecar.width, sidecar.height) != size
 
 
 def kept_size(found: Found, size: tuple[int, int]) -> tuple[int, int]:

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from deepflash_app import paths
+from deepflash_app.core.options import found_anew
 from deepflash_app.errors import DeepFlashError
 from deepflash_app.gui import theme as themes
 from deepflash_app.gui.commands import without_state
 from deepflash_app.gui.dressing import Dressing
-from deepflash_app.gui.face_settings import found_anew
 from deepflash_app.gui.form_dialog import FormDialog
 from deepflash_app.gui.language import language, speak
 from deepflash_app.gui.setting_table import LANGUAGE, MAX_MEGAPIXELS, THEME

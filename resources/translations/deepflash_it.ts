@@ -1384,6 +1384,14 @@ Licenza MIT. Copyright © 2026 The DeepFlash contributors.</translation>
         <translation>Il file delle modifiche accanto a {name} non è stato usato. {why}</translation>
     </message>
     <message>
+        <source>The face boxes kept beside {name} fit no longer; they are found anew.</source>
+        <translation>I riquadri dei volti salvati accanto a {name} non corrispondono più; vengono cercati di nuovo.</translation>
+    </message>
+    <message>
+        <source>There are {count} presets already; delete one first.</source>
+        <translation>Ci sono già {count} preset; prima eliminane uno.</translation>
+    </message>
+    <message>
         <source>The flash did not fire.</source>
         <translation>Il flash non è scattato.</translation>
     </message>

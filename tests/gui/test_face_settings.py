@@ -14,14 +14,13 @@ from PySide6.QtTest import QTest
 
 from deepflash_app.core.analysis import Analysis, FaceCorrection
 from deepflash_app.core.boxes import FaceBox
-from deepflash_app.core.options import RelightOptions
+from deepflash_app.core.options import RelightOptions, found_anew
 from deepflash_app.core.red_eye import RedPupil
 from deepflash_app.gui.adjustments import told
 from deepflash_app.gui.clipping import marked, shares
 from deepflash_app.gui.face_list import FaceList
 from deepflash_app.gui.face_settings import (
     face_strength,
-    found_anew,
     with_boxes,
     with_eye,
     with_face_strength,
