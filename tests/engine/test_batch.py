@@ -280,6 +280,7 @@ def test_boxes_drawn_on_another_picture_are_found_anew(
         assert "a.jpg" in notice
     (photos / "a.jpg").write_bytes(b"no photo")
     assert plan_batch([photos], out, BatchSettings(own_edits=True)).photos[0].edits == drawn
+    sidecar_path(photos / "a.jpg").unlink()
 
 
 def test_photos_keep_their_own_edits_and_are_done_again_when_these_change(

@@ -22,6 +22,7 @@ from deepflash_app.engine.batch.unit import Corrected, correct_file
 from deepflash_app.engine.export_settings import ExportSettings
 from deepflash_app.engine.jobs import Correct
 from deepflash_app.engine.kept_memory import KEPT_BYTES
+from deepflash_app.engine.matte import Matting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,7 +175,7 @@ def test_a_photo_is_decoded_and_analysed_once(
 
     monkeypatch.setattr(JpegImageFile, "load", counted_load)
     monkeypatch.setattr(own._finder, "find", counted("searched", own._finder.find))
-    monkeypatch.setitem(own.__dict__, "_matting", counted("cut out", own._matting))
+    monkeypatch.setattr(Matting, "__call__", counted("cut out", Matting.__call__))
     asked = Correct(
         photo, tmp_path / "out.jpg", RelightOptions(), ExportSettings(), "rename", pictures=True
     )
