@@ -24,14 +24,13 @@ from model_training.register import Registration, laid_on, register
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deepflash_app.core.types import ByteImage
+    from deepflash_app.core.types import ByteImage, FloatImage
     from model_training.shoots import ShootPair
 
 _WORKING_SIDE = 4096  # of the photos that are worked on: far more than a head square needs
 _ROOM = 1.25  # of the head square that is registered: where the other photo's head may lie
 _PERSON = 128  # of 255
-LEAST_SHARE = 0.6  # of a face that its matte must have, or grey would be learnt, or judged
-NOT_CUT_OUT = "its person could not be cut out: the matte misses the face."
+_LEAST_SHARE = 0.6  # of a face that its matte must have, or grey would be learnt, or judged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,11 +101,24 @@ class Aligner:
         small = shrunk(flash.image, PROXY_SIDE)[0]
         face = flash.box.scaled(*axis_scales(flash.image, small))
         matte = self._matting.people(small, [face])
-        if share_of(matte, face) < LEAST_SHARE:
-            raise NoFaceFound(NOT_CUT_OUT)
+        refuse_missed(matte, face)
         size = (flash.image.shape[1], flash.image.shape[0])
         full = cv2.resize(matte, size, interpolation=cv2.INTER_LINEAR)
         return np.rint(full * 255).astype(np.uint8)
+
+
+def refuse_missed(matte: FloatImage, face: FaceBox) -> None:
+    """Refuse a pair whose matte has not the face.
+
+    Args:
+        matte: (H, W) float32 in [0, 1].
+        face: In its pixels.
+
+    Raises:
+        NoFaceFound: If it misses too much of it.
+    """
+    if share_of(matte, face) < _LEAST_SHARE:
+        raise NoFaceFound("its person could not be cut out: the matte misses the face.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

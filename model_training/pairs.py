@@ -24,12 +24,12 @@ from deepflash_app.core.resize import axis_scales, shrunk
 from deepflash_app.core.subject import subject_on_neutral
 from deepflash_app.engine.export_settings import READ_SUFFIXES
 from deepflash_app.engine.faces import PROXY_SIDE, DetectedFace, FaceFinder
-from deepflash_app.engine.matte import Matting, share_of
+from deepflash_app.engine.matte import Matting
 from deepflash_app.engine.mesh import FaceMesh, MeshNetwork
 from deepflash_app.engine.models import locate
 from deepflash_app.engine.photo import Photo, read_photo
 from deepflash_app.errors import DeepFlashError, NoFaceFound, PhotoError
-from model_training.aligned import LEAST_SHARE, NOT_CUT_OUT
+from model_training.aligned import refuse_missed
 from model_training.real_pairs import RealPairs
 from model_training.shoots import FLAT
 from model_training.simulate import Pair, Simulator
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from deepflash_app.core.types import ByteImage, FloatImage
     from model_training.flash import FlashPreset
     from model_training.portraits import Portrait
+
+
+_GREY = 0.02  # how far channels of a grey picture may differ, of white
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,9 +65,6 @@ class JudgedPair:
     untouched: FloatImage
     points: FloatImage
     box: FaceBox
-
-
-_GREY = 0.02  # how far channels of a grey picture may differ, of white
 
 
 OTHER_SKINS = (-0.6, -0.2, 0.2, 0.6, 1.0, 1.5)
@@ -184,21 +184,23 @@ def folder_pairs(
             continue
         try:
             flash, studio = _read_pair(path, studios[name])
-            face = _largest_face(finder, studio)
+            seen = _small(studio)  # faces are found best in good light
+            face = _largest_face(finder, seen)
             if name in mattes:
                 matte = _read_matte(mattes[name], flash)
             else:
                 matting = matting or Matting()
                 small = matting.people(_small(flash), [face.box])
                 matte = np.rint(small * 255).astype(np.uint8)
-            yield _judged(name, flash, studio, matte, face, side, cropped=cropped)
+            there = face.box.scaled(*axis_scales(seen, matte))
+            refuse_missed(matte.astype(np.float32) / 255, there)
+            yield _judged(name, (flash, studio), matte, (seen, face), side, cropped=cropped)
         except (PhotoError, NoFaceFound) as error:
             on_left_out(f"{name} left out: {error}")
 
 
-def _largest_face(finder: FaceFinder, studio: Photo) -> DetectedFace:
-    """In pixels of the studio photo as it is looked at: faces are found best in good light."""
-    found = [face for face in finder.find(_small(studio)) if face.mesh is not None]
+def _largest_face(finder: FaceFinder, studio: ByteImage) -> DetectedFace:
+    found = [face for face in finder.find(studio) if face.mesh is not None]
     if not found:
         raise NoFaceFound("no face was found in the studio photo.")
     biggest = largest(face.box for face in found)
@@ -207,21 +209,20 @@ def _largest_face(finder: FaceFinder, studio: Photo) -> DetectedFace:
 
 def _judged(
     name: str,
-    flash: Photo,
-    studio: Photo,
+    photos: tuple[Photo, Photo],
     matte: ByteImage,
-    face: DetectedFace,
+    found: tuple[ByteImage, DetectedFace],
     side: int,
     *,
     cropped: bool,
 ) -> JudgedPair:
-    image, mesh = _small(studio), face.mesh
+    """One pair; the face is that of the small studio photo which it was found in."""
+    flash, (seen, face) = photos[0], found
+    mesh = face.mesh
     assert mesh is not None  # noqa: S101 -- for the type checker: those without are gone
-    if share_of(matte / np.float32(255), face.box.scaled(*axis_scales(image, matte))) < LEAST_SHARE:
-        raise NoFaceFound(NOT_CUT_OUT)
     height, width = flash.pixels.shape[:2]
     longest = max(height, width)
-    to_photo = axis_scales(image, studio.pixels)
+    to_photo = axis_scales(seen, flash.pixels)
     square = head_square(face.box.scaled(*to_photo))
     if cropped:
         square = Square((width - longest) / 2, (height - longest) / 2, longest)
@@ -229,7 +230,7 @@ def _judged(
     person = face_crop(matte, place, side).astype(np.float32) / 255
     lit = [
         subject_on_neutral(to_srgb(face_crop(one.pixels, square, side), one.icc), person)
-        for one in (flash, studio)
+        for one in photos
     ]
     points = _on_crop(mesh.points, to_photo, square, side)
     on_crop = replace(mesh, points=points)

@@ -12,7 +12,7 @@ import numpy as np
 from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
 from deepflash_app.core.evening import evened, recoloured
 from deepflash_app.core.face_regions import FACE_OVAL, face_mask, skin_and_bright
-from deepflash_app.core.flash_shading import flash_shading
+from deepflash_app.core.flash_shading import flash_shading, plain_skin
 from deepflash_app.core.subject import foreground
 from model_training.flash import FlashPreset, draw
 from model_training.shape import depth_map
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _OWN_SHADING = ((-1.0, -1.2), (1.5, 0.8))
 """The least and the most that a portrait's own light is taken to follow either shading."""
-_PLAIN = 1.0  # natural logarithm: what is so far from the median of skin is a fringe, or a beard
 _GRAIN = 64  # of the side: finer than that is no light
 _LEAST_LIGHT = np.float32(0.01)
 
@@ -116,12 +115,11 @@ def _own_shading(linear: FloatImage, points: FloatImage, skin: ByteImage) -> Flo
         lens and one below would do that is nearest to the skin's brightness.
     """
     shading = flash_shading(points, skin)
-    on = skin > 0
-    if not on.any():
+    if not (skin > 0).any():
         return shading.lens
     soft = cv2.GaussianBlur(luminance(linear), (0, 0), skin.shape[0] / _GRAIN)
     bright = np.log(soft + _LEAST_LIGHT)
-    on &= np.abs(bright - np.median(bright[on])) < _PLAIN
+    on = plain_skin(bright, skin)
     terms = np.stack([shading.lens[on], shading.below[on], np.ones_like(bright[on])], axis=1)
     weights, *_ = np.linalg.lstsq(terms, bright[on], rcond=None)
     lens, below = np.clip(weights[:2], *_OWN_SHADING).astype(np.float32)

@@ -22,7 +22,7 @@ from deepflash_app.core.color import linear_to_srgb, luminance, srgb_to_linear
 from deepflash_app.core.face_regions import CHIN, FACE_OVAL, TOP, face_mask
 
 if TYPE_CHECKING:
-    from deepflash_app.core.types import ByteImage, FloatImage
+    from deepflash_app.core.types import ByteImage, FloatImage, Image
 
 _FACE_HEIGHT = 0.2  # metres
 _DISTANCE = 0.45  # metres, of a hand that holds a phone
@@ -156,8 +156,22 @@ def from_below(picture: FloatImage, shading: Shading, skin: ByteImage) -> float:
     if not on.any():
         return 0.0
     bright = _bright(picture)
-    plain = on & (np.abs(bright - np.median(bright[on])) < _PLAIN)
+    plain = plain_skin(bright, skin)
     return _slope(bright[plain], shading.below[plain])
+
+
+def plain_skin(bright: FloatImage, skin: ByteImage) -> Image:
+    """Where skin is neither far darker nor far brighter than its median.
+
+    Args:
+        bright: (S, S) float32, natural logarithm of the brightness.
+        skin: (S, S) uint8, not 0 on the skin of the face, of which there must be some.
+
+    Returns:
+        (S, S) bool.
+    """
+    on = skin > 0
+    return on & (np.abs(bright - np.median(bright[on])) < _PLAIN)
 
 
 def without_shading(
